@@ -1,1 +1,80 @@
+export type { Activity, ActivityAddress, ActivityPart, BuildStep, RecordedActivity } from './activity.ts';
+export { BUILD_STEPS } from './activity.ts';
+export { type Aggregates, type AggregatesOptions, createAggregates } from './aggregates.ts';
+export type { Announcements } from './announcements.ts';
+export type { Decider } from './decider.ts';
+export {
+  type EventCatalogue,
+  type EventDefinition,
+  InvalidEvent,
+  UnknownEvent,
+  createCatalogue,
+} from './event-catalogue.ts';
+export { type EventFeed, type FeedBatch, type FeedOptions, HistoryLost, UnreadableEvent } from './event-feed.ts';
+export {
+  type AppendMeta,
+  type AppendOutcome,
+  type EventStore,
+  EventTooLarge,
+  type Head,
+  type LoadedStream,
+  MAX_APPEND_EVENTS,
+  MAX_EVENT_BYTES,
+  NO_STREAM,
+  StoreFull,
+  StoreUnavailable,
+  type StreamWrite,
+} from './event-store.ts';
+export type { ExpiringStore } from './expiring-store.ts';
 export type { FileTree } from './file-tree.ts';
+export {
+  type CommandContext,
+  type CommandResult,
+  CommandIdReused,
+  MessageIdReused,
+  OutcomeUnknown,
+  StreamContended,
+  type Target,
+  target,
+} from './handle-command.ts';
+export {
+  ANONYMOUS,
+  actor,
+  canonicalJson,
+  commandDigest,
+  commandId,
+  derivedId,
+  eventId,
+  isToken,
+  position,
+  requireToken,
+  streamName,
+  streamParts,
+} from './ids.ts';
+export { ERASED, KeyErased, type KeyOwner, type Keys, SealBroken, type Sealed, type Sealer } from './keys.ts';
+export {
+  type Acquired,
+  type FencingToken,
+  type HeldLock,
+  type LockOwner,
+  type Locks,
+  LocksUnavailable,
+} from './locks.ts';
+export {
+  type Actor,
+  BEGINNING,
+  type Brand,
+  type CommandDigest,
+  type CommandId,
+  type EventId,
+  type Message,
+  type Position,
+  type Recorded,
+  type RecordedMeta,
+  type StreamName,
+} from './message.ts';
+export type { EventAddress, ReactionName, Reactions } from './reactions.ts';
+export { Refusal, isRefusal } from './refusal.ts';
+export type { Running } from './running.ts';
+export type { Scheduler } from './scheduler.ts';
+export type { DeadLetter, WorkItem, WorkQueue, WorkVerdict } from './work-queue.ts';

@@ -1,0 +1,13 @@
+import type { Message } from './message.ts';
+export { Refusal, isRefusal } from './refusal.ts';
+
+/**
+ * The rules of one aggregate as three pure functions (J. Chassaing, "Functional Event Sourcing Decider").
+ * `decide` returns the events to record, empty when it is already so, and throws nothing but `Refusal`;
+ * `evolve` is total over every event of the stream.
+ */
+export interface Decider<State, Command extends Message, Event extends Message> {
+  readonly initialState: () => State;
+  readonly decide: (command: Command, state: State) => readonly Event[];
+  readonly evolve: (state: State, event: Event) => State;
+}

@@ -1,0 +1,64 @@
+import type { Message } from './message.ts';
+
+/** How one event type is stored and read. `parse` is the newest schema; `upcasts[v]` turns data of version v into v + 1. */
+export interface EventDefinition {
+  readonly kind: string;
+  readonly type: string;
+  readonly version: number;
+  readonly parse: (data: unknown) => unknown;
+  readonly upcasts?: Readonly<Record<number, (data: unknown) => unknown>>;
+}
+
+/** The one place that knows which events exist; stores and feeds ask it on every write and every read. */
+export interface EventCatalogue {
+  /** Newest schema version of a type of a kind. @throws UnknownEvent */
+  readonly versionOf: (kind: string, type: string) => number;
+  /** Parses data against its schema, upcasting older versions first. @throws UnknownEvent | InvalidEvent */
+  readonly read: (kind: string, type: string, version: number, data: unknown) => Message;
+  readonly definitions: readonly EventDefinition[];
+}
+
+export class UnknownEvent extends Error {
+  override readonly name = 'UnknownEvent';
+  constructor(kind: string, type: string, version?: number) {
+    super(
+      `No schema for ${kind} event ${type}${version === undefined ? '' : ` version ${version}`}: this program is older than the log, or the log is not ours`,
+    );
+  }
+}
+
+export class InvalidEvent extends Error {
+  override readonly name = 'InvalidEvent';
+  constructor(kind: string, type: string, cause: unknown) {
+    super(`A ${kind} event ${type} does not fit its schema`, { cause });
+  }
+}
+
+export const createCatalogue = (definitions: readonly EventDefinition[]): EventCatalogue => {
+  const byName = new Map(definitions.map((definition) => [`${definition.kind}/${definition.type}`, definition]));
+  if (byName.size !== definitions.length) throw new Error('Two definitions of one event type');
+  const find = (kind: string, type: string): EventDefinition => {
+    const definition = byName.get(`${kind}/${type}`);
+    if (!definition) throw new UnknownEvent(kind, type);
+    return definition;
+  };
+  return {
+    definitions,
+    versionOf: (kind, type) => find(kind, type).version,
+    read: (kind, type, version, data) => {
+      const definition = find(kind, type);
+      if (version > definition.version || version < 1) throw new UnknownEvent(kind, type, version);
+      let current = data;
+      for (let step = version; step < definition.version; step += 1) {
+        const upcast = definition.upcasts?.[step];
+        if (!upcast) throw new UnknownEvent(kind, type, version);
+        current = upcast(current);
+      }
+      try {
+        return { type, data: definition.parse(current) as Message['data'] };
+      } catch (cause) {
+        throw new InvalidEvent(kind, type, cause);
+      }
+    },
+  };
+};

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { Actor, CommandDigest, CommandId, EventId, Position, StreamName } from './message.ts';
+import { Refusal } from './refusal.ts';
+
+const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
+const NAMESPACE = '6f0d4d0e-6b0c-5f57-9d8e-2c1a5a3c7e41';
+
+/** The one check that every id passes before it becomes part of a subject, a key or a path. */
+export const isToken = (text: string): boolean => TOKEN.test(text);
+
+/** @throws Refusal `invalid-id` naming the field. */
+export const requireToken = (text: string, field: string): string => {
+  if (!isToken(text)) throw new Refusal('invalid-id', `${field} must be 1 to 64 of A–Z, a–z, 0–9, _ and -`, { field });
+  return text;
+};
+
+export const streamName = (kind: string, id: string): StreamName =>
+  `${requireToken(kind, 'kind')}.${requireToken(id, 'id')}` as StreamName;
+
+export const streamParts = (stream: StreamName): { kind: string; id: string } => {
+  const [kind = '', id = '', ...rest] = stream.split('.');
+  if (rest.length > 0) throw new Refusal('invalid-id', `"${stream}" is not a stream name`, { field: 'stream' });
+  return { kind: requireToken(kind, 'kind'), id: requireToken(id, 'id') };
+};
+
+export const eventId = (command: CommandId, index: number): EventId => `${command}:${index}` as EventId;
+export const position = (value: number): Position => {
+  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a position`);
+  return value as Position;
+};
+export const actor = (kind: 'account' | 'runner' | 'policy' | 'host', id: string): Actor =>
+  `${kind}:${requireToken(id, 'actor')}` as Actor;
+export const ANONYMOUS = 'anonymous' as Actor;
+
+/**
+ * UUIDv5 (RFC 9562, section 5.5) of the parts under Pagewright's own namespace: the same parts give the same id in
+ * every process and at every time, so that a repeat reaches the stream that the first attempt made.
+ */
+export const derivedId = (...parts: readonly string[]): string => {
+  const name = JSON.stringify(parts);
+  const hash = createHash('sha1')
+    .update(Buffer.from(NAMESPACE.replaceAll('-', ''), 'hex'))
+    .update(name)
+    .digest();
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
+  const hex = hash.toString('hex').slice(0, 32);
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+};
+
+export const commandId = (...parts: readonly string[]): CommandId => derivedId('command', ...parts) as CommandId;
+
+/** Hex sha256 of the value as JSON with object keys sorted (RFC 8785 in spirit: no white space, code-unit order). */
+export const commandDigest = (value: unknown): CommandDigest =>
+  createHash('sha256').update(canonicalJson(value)).digest('hex') as CommandDigest;
+
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  ) ?? 'null';

@@ -1,0 +1,48 @@
+import type { Running } from './running.ts';
+
+export interface WorkItem {
+  readonly queue: string;
+  readonly id: string;
+  readonly body: unknown;
+  /** 1 for the first delivery. */
+  readonly deliveries: number;
+  /** Aborts when the consumer is told to end forcefully. */
+  readonly signal: AbortSignal;
+}
+
+/** What becomes of an item. A throw counts as `retry` under the queue's own back-off, then as `dead`. */
+export type WorkVerdict =
+  | { readonly type: 'done' }
+  | { readonly type: 'retry'; readonly delayMs: number; readonly reason: string }
+  | { readonly type: 'dead'; readonly reason: string };
+
+export interface DeadLetter {
+  readonly id: string;
+  readonly queue: string;
+  readonly itemId: string;
+  readonly body: unknown;
+  readonly reason: string;
+  readonly deliveries: number;
+  /** Sequence of the item in the queue's stream. */
+  readonly sequence: number;
+  readonly time: string;
+}
+
+/** Work for exactly one consumer at a time, at least once, with heartbeats sent for as long as the handler runs. */
+export interface WorkQueue {
+  /** Stores the item durably. The same `dedupId` within two minutes is stored once; correctness never rests on it. */
+  put(item: {
+    readonly queue: string;
+    readonly id: string;
+    readonly body: unknown;
+    readonly dedupId?: string;
+  }): Promise<void>;
+  consume(queue: string, concurrency: number, handler: (item: WorkItem) => Promise<WorkVerdict>): Promise<Running>;
+  /** Items waiting or being worked on. */
+  depth(queue: string): Promise<number>;
+  readonly deadLetters: {
+    list(queue: string): Promise<readonly DeadLetter[]>;
+    /** Puts the item back under a new id; a second replay of the same letter does nothing and says so. */
+    replay(id: string): Promise<'replayed' | 'already-replayed' | 'not-found'>;
+  };
+}
