@@ -9,6 +9,7 @@ export {
   InvalidEvent,
   UnknownEvent,
   createCatalogue,
+  defineEvents,
 } from './event-catalogue.ts';
 export { type EventFeed, type FeedBatch, type FeedOptions, HistoryLost, UnreadableEvent } from './event-feed.ts';
 export {
