@@ -15,6 +15,14 @@ export {
 } from './artifact-store.ts';
 export { asChunks, collectBytes } from './byte-stream.ts';
 export { DigestMeter, digestOf, isDigest, NotADigest, sha256, type Digest } from './digest.ts';
+export {
+  manifestBytes,
+  ManifestInvalid,
+  manifestOf,
+  parseManifest,
+  type Manifest,
+  type ManifestInput,
+} from './manifest.ts';
 export { listFiles, treeDigest, type ListedFile } from './tree-digest.ts';
 export { stripSingleTopFolder, unpackUpload, withoutSystemJunk, type Upload } from './upload.ts';
 export { verifiedContent } from './verified-content.ts';

@@ -20,7 +20,7 @@ export function packStream(tree: FileTree): Readable {
   assertTree(paths);
   const gzip = createGzip({ level: 9 });
   // An error on either side destroys both; the reader meets it on the stream that it holds.
-  pipeline(Readable.from(tarOf(tree, paths)), gzip, () => undefined);
+  pipeline(Readable.from(inPieces(tarOf(tree, paths))), gzip, () => undefined);
   return gzip;
 }
 
@@ -44,4 +44,19 @@ async function* tarOf(tree: FileTree, paths: readonly string[]): AsyncGenerator<
   }
   tar.finalize();
   yield* tar as AsyncIterable<Uint8Array>; // its streams are untyped; a pack yields bytes only
+}
+
+/** One trip into zlib per 64 KiB instead of three per file: ten thousand small files pack several times faster. */
+async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    waiting.push(chunk);
+    bytes += chunk.length;
+    if (bytes < 64 * 1024) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    bytes = 0;
+  }
+  yield Buffer.concat(waiting);
 }
