@@ -1,7 +1,7 @@
 import { ArtifactMissing, DigestMismatch } from './artifact-errors.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import { asChunks, collectBytes } from './byte-stream.ts';
-import { sha256, type Digest } from './digest.ts';
+import { digestOf, sha256, type Digest } from './digest.ts';
 import { verifiedContent } from './verified-content.ts';
 
 export interface MemoryArtifact {
@@ -12,13 +12,14 @@ export interface MemoryArtifact {
 /** An artifact store for tests that ends with its process. Its objects can be handed in, to be seen or damaged. */
 export function memoryArtifactStore(objects = new Map<Digest, MemoryArtifact>()): ArtifactStore {
   const existing = (digest: Digest): MemoryArtifact => {
-    const found = objects.get(digest);
+    const found = objects.get(digestOf(digest));
     if (found === undefined) throw new ArtifactMissing(digest);
     return found;
   };
 
   return {
     put: async (digest, content) => {
+      digestOf(digest);
       const bytes = await collectBytes(asChunks(content));
       const actual = sha256(bytes);
       if (actual !== digest) throw new DigestMismatch(digest, actual);
@@ -32,7 +33,7 @@ export function memoryArtifactStore(objects = new Map<Digest, MemoryArtifact>())
     },
 
     head: async (digest) => {
-      const found = objects.get(digest);
+      const found = objects.get(digestOf(digest));
       return found && { digest, size: found.bytes.length, touchedAt: found.touchedAt };
     },
 
@@ -41,7 +42,7 @@ export function memoryArtifactStore(objects = new Map<Digest, MemoryArtifact>())
     },
 
     delete: async (digest) => {
-      objects.delete(digest);
+      objects.delete(digestOf(digest));
     },
 
     list: async function* () {

@@ -33,7 +33,8 @@ class EntryCollector {
   readonly #tree = new Map<string, Uint8Array>();
   readonly #names = new NameLedger();
   readonly #limits: ArchiveLimits;
-  readonly #parser: Extract = extract();
+  /** Holds no chunk back, so that `write` resolves when the parser is through with it and a refusal is never late. */
+  readonly #parser: Extract = extract({ highWaterMark: 1 });
   #folders = 0;
   #declaredBytes = 0;
   #failure: unknown;
