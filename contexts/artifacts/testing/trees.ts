@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { FileTree } from '@pagewright/kernel/file-tree';
 
 /** Distinct safe names: each segment carries a number, so that no two fold to one. */
