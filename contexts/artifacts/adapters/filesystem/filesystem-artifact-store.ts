@@ -45,7 +45,8 @@ export async function openFilesystemArtifactStore(root: string): Promise<Artifac
         await syncFolder(folder);
         return { digest, size };
       } catch (raw) {
-        await rm(draft, { force: true });
+        // A draft that cannot be removed now is a leftover tomorrow; what went wrong first is the answer.
+        await rm(draft, { force: true }).catch(() => undefined);
         throw storeError(raw);
       }
     },
