@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureNatsServer, inboxPrefix, startNats, toolsFolder, type ROLES } from '@pagewright/infra/local/nats.mjs';
+import { noteRunning } from './leaks.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export type BrokerRole = (typeof ROLES)[number];
@@ -81,6 +82,7 @@ export const natsServer = async ({
     throw raw;
   });
   const { url, monitorUrl, port, monitorPort } = running;
+  const released = noteRunning(`nats-server on ${folder.path}`, () => running.kill('SIGKILL'));
 
   const kill = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
     asked = true;
@@ -109,6 +111,7 @@ export const natsServer = async ({
     pause: () => running.kill('SIGSTOP'),
     resume: () => running.kill('SIGCONT'),
     [Symbol.asyncDispose]: async () => {
+      released();
       await kill('SIGKILL');
       await folder[Symbol.asyncDispose]();
       if (deathUnasked)
