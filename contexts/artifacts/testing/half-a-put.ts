@@ -12,7 +12,7 @@ async function* half(): AsyncGenerator<Uint8Array> {
   yield new Uint8Array(1024 * 1024);
   yield new Uint8Array(1024 * 1024);
   process.stdout.write('half\n');
-  setInterval(() => undefined, 60_000);
+  process.stdin.resume().on('end', () => process.exit(1)); // the test itself was ended
   await new Promise(() => undefined);
 }
 

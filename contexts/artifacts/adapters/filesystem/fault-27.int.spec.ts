@@ -12,7 +12,7 @@ const MiB = 1024 * 1024;
 /** The named kinds of fault 27, each in all its crafted forms. */
 const crafted: readonly UnsafeArchiveCode[] = ['path-escapes', 'link', 'device', 'duplicate-name', 'trailing-garbage'];
 
-describe('fault 27 (BROKER section 11): a hostile tar.gz', () => {
+describe('fault 27 (BROKER section 11): a hostile tar.gz', { timeout: 30_000 }, () => {
   let around: string;
   let folder: string;
   beforeEach(async () => {

@@ -90,7 +90,7 @@ describe('the filesystem artifact store', () => {
   });
 });
 
-describe('a process killed while it puts', () => {
+describe('a process killed while it puts', { timeout: 30_000 }, () => {
   let root: string;
   let child: ChildProcess;
   beforeEach(async () => void (root = await temporaryFolder()));
@@ -101,7 +101,7 @@ describe('a process killed while it puts', () => {
 
   const start = (program: string, ...args: string[]): AsyncIterable<string> => {
     const path = fileURLToPath(new URL(`../../testing/${program}`, import.meta.url));
-    child = spawn(process.execPath, [path, root, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    child = spawn(process.execPath, [path, root, ...args], { stdio: ['pipe', 'pipe', 'inherit'] });
     if (child.stdout === null) throw new Error('the child has no output');
     return createInterface(child.stdout);
   };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultArchiveLimits, packTree, UnsafeArchive } from '../../src/index.ts';
+import { defaultArchiveLimits, packTree, treeDigest, unpackArchive, UnsafeArchive } from '../../src/index.ts';
 import { craftedArchives, tarEntry, tarGz } from '../../testing/crafted-archives.ts';
 import { anyTree } from '../../testing/trees.ts';
 import { readTree, unpackTo, writeTree } from './index.ts';
@@ -38,6 +38,26 @@ describe('a tree in a folder', () => {
       }),
       { numRuns: 30 },
     );
+  });
+
+  const longName = `${'long-folder/'.repeat(10)}${'é'.repeat(60)}.html`;
+  const site = new Map([
+    ['index.html', bytes('<p>hello</p>')],
+    ['css/site.css', bytes('a{}')],
+  ]);
+
+  it.each(['gnu', 'posix', 'ustar'])('is the tree that tar packs in its %s format', async (format) => {
+    const tree = format === 'ustar' ? site : new Map([...site, [longName, bytes('long')]]);
+    await writeTree(folder, tree);
+    const archive = execFileSync('tar', [`--format=${format}`, '-czf', '-', '-C', folder, '.']);
+    expect(treeDigest(await unpackArchive(archive))).toBe(treeDigest(tree));
+  });
+
+  it('is the tree that tar unpacks from our archive', async () => {
+    const tree = new Map([...site, [longName, bytes('long')]]);
+    await mkdir(folder, { recursive: true });
+    execFileSync('tar', ['-xzf', '-', '-C', folder], { input: await packTree(tree) });
+    expect(await readTree(folder)).toEqual(tree);
   });
 
   it('gives a setuid file of an archive no right at all', async () => {
