@@ -92,7 +92,13 @@ export const variables = {
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .optional()
     .describe('PostgreSQL for the read models; left out, PGlite in the data folder'),
-  PAGEWRIGHT_ARTIFACTS: folder.optional().describe('Folder of artifacts; `artifacts` in the data folder unless told'),
+  PAGEWRIGHT_ARTIFACTS: z
+    .enum(['filesystem'], 'must be filesystem')
+    .default('filesystem')
+    .describe('Where artifacts are kept'),
+  PAGEWRIGHT_ARTIFACTS_DIR: folder
+    .optional()
+    .describe('Folder of artifacts; `artifacts` in the data folder unless told'),
   PAGEWRIGHT_SETUP_CODE: z
     .string()
     .min(6, 'must have at least 6 characters')

@@ -17,7 +17,7 @@ const NAMES = [
   'PAGEWRIGHT_ALLOW_RELAXED_SYNC',
   'PAGEWRIGHT_REPLICAS',
   'PAGEWRIGHT_DATABASE_URL',
-  'PAGEWRIGHT_ARTIFACTS',
+  'PAGEWRIGHT_ARTIFACTS_DIR',
   'PAGEWRIGHT_SETUP_CODE',
   'PAGEWRIGHT_REGISTRATION',
   'PAGEWRIGHT_AGENT',
@@ -37,7 +37,12 @@ export interface ApiConfiguration {
   readonly listen: { readonly host: string; readonly port: number };
   readonly publicUrl: string | undefined;
   readonly sites: { readonly domain: string; readonly port: number };
-  readonly nats: { readonly url: string; readonly monitorUrl: string | undefined; readonly replicas: number; readonly allowRelaxedSync: boolean };
+  readonly nats: {
+    readonly url: string;
+    readonly monitorUrl: string | undefined;
+    readonly replicas: number;
+    readonly allowRelaxedSync: boolean;
+  };
   readonly databaseUrl: string | undefined;
   readonly setupCode: string | undefined;
   readonly registration: 'open' | 'invite' | 'closed';
@@ -55,12 +60,15 @@ export const readApiConfiguration = (environment: Readonly<Record<string, string
   return {
     data: read.PAGEWRIGHT_DATA,
     secrets: read.PAGEWRIGHT_SECRETS ?? join(read.PAGEWRIGHT_DATA, 'secrets'),
-    artifacts: read.PAGEWRIGHT_ARTIFACTS ?? join(read.PAGEWRIGHT_DATA, 'artifacts'),
+    artifacts: read.PAGEWRIGHT_ARTIFACTS_DIR ?? join(read.PAGEWRIGHT_DATA, 'artifacts'),
     workspace: read.PAGEWRIGHT_WORKSPACE,
     roles: new Set(read.PAGEWRIGHT_ROLES),
     listen: { host: read.PAGEWRIGHT_LISTEN, port: read.PAGEWRIGHT_PORT },
     publicUrl: read.PAGEWRIGHT_PUBLIC_URL,
-    sites: { domain: read.PAGEWRIGHT_SITES_DOMAIN, port: read.PAGEWRIGHT_SITES_PUBLIC_PORT || read.PAGEWRIGHT_SITES_PORT },
+    sites: {
+      domain: read.PAGEWRIGHT_SITES_DOMAIN,
+      port: read.PAGEWRIGHT_SITES_PUBLIC_PORT || read.PAGEWRIGHT_SITES_PORT,
+    },
     nats: {
       url: read.PAGEWRIGHT_NATS_URL ?? DEFAULT_NATS_URL,
       monitorUrl: read.PAGEWRIGHT_NATS_MONITOR_URL,

@@ -23,7 +23,9 @@ export class ApiError extends Error {
   }
 }
 
-export const notFound = (what: string): ApiError => new ApiError(404, 'not-found', `${what} does not exist, or is not yours.`);
-export const notLoggedIn = (): ApiError => new ApiError(401, 'not-logged-in', 'Log in: the access token is missing, wrong or has ended.');
+export const notFound = (what: string): ApiError =>
+  new ApiError(404, 'not-found', `${what} does not exist, or is not yours.`);
+export const notLoggedIn = (): ApiError =>
+  new ApiError(401, 'not-logged-in', 'Log in: the access token is missing, wrong or has ended.');
 export const wrongField = (path: string, message: string): ApiError =>
   new ApiError(422, 'invalid', `${path}: ${message}`, { errors: [{ path, message }] });

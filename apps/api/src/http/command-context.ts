@@ -30,5 +30,7 @@ export const commandContext = (request: FastifyRequest, account: string | undefi
 /** W3C Trace Context; anything else in the header is not passed on. */
 const traceOf = (request: FastifyRequest): { traceparent?: string } => {
   const header = request.headers['traceparent'];
-  return typeof header === 'string' && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(header) ? { traceparent: header } : {};
+  return typeof header === 'string' && /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/.test(header)
+    ? { traceparent: header }
+    : {};
 };

@@ -22,7 +22,7 @@ export interface ApiDependencies {
   readonly webApp: string | undefined;
   readonly registration: 'open' | 'invite' | 'closed';
   readonly sitesDomain: string;
-  readonly reservedHosts: ReadonlySet<string>;
+  readonly reservedHosts: readonly string[];
   readonly agent: string;
   readonly bus: CommandBus;
   readonly aggregates: Aggregates;

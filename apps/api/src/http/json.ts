@@ -8,7 +8,8 @@ const MAX_DEPTH = 64;
 export const parseJson = (text: string): unknown => {
   requireShallow(text);
   return JSON.parse(text, (key, value: unknown) => {
-    if (key === '__proto__' || key === 'constructor' || key === 'prototype') throw new SyntaxError(`The key "${key}" is not allowed`);
+    if (key === '__proto__' || key === 'constructor' || key === 'prototype')
+      throw new SyntaxError(`The key "${key}" is not allowed`);
     return value;
   });
 };

@@ -31,10 +31,9 @@ const STATUS_OF_REFUSAL: Readonly<Record<string, number>> = {
   'unknown-build': 404,
   'unknown-account': 404,
   'invalid-hostname': 422,
-  'reserved-hostname': 422,
-  'hostname-outside-domain': 422,
+  'hostname-reserved': 422,
   'invalid-name': 422,
-  'stale-attempt': 409,
+  'too-many-builds': 429,
 };
 
 const REFUSAL_OTHERWISE = 409;
@@ -74,13 +73,26 @@ const unavailable = (code: string, detail: string): Problem => ({ status: 503, c
 
 const ofKnownFailure = (error: unknown): Problem | undefined => {
   if (error instanceof CommandIdReused) {
-    return { status: 422, code: 'idempotency-key-reused', detail: 'This Idempotency-Key was used for another request. Send a new key.' };
+    return {
+      status: 422,
+      code: 'idempotency-key-reused',
+      detail: 'This Idempotency-Key was used for another request. Send a new key.',
+    };
   }
   if (error instanceof OutcomeUnknown) {
-    return unavailable('outcome-unknown', 'The log did not answer in time. Send the same Idempotency-Key again to find out.');
+    return unavailable(
+      'outcome-unknown',
+      'The log did not answer in time. Send the same Idempotency-Key again to find out.',
+    );
   }
-  if (error instanceof StreamContended) return unavailable('contended', 'Too many changes at once; nothing was stored. Send it again.');
-  if (error instanceof StoreFull) return { status: 507, code: 'log-full', detail: 'The log has no space left; nothing was stored. The operator has to make room.' };
+  if (error instanceof StreamContended)
+    return unavailable('contended', 'Too many changes at once; nothing was stored. Send it again.');
+  if (error instanceof StoreFull)
+    return {
+      status: 507,
+      code: 'log-full',
+      detail: 'The log has no space left; nothing was stored. The operator has to make room.',
+    };
   if (error instanceof StoreUnavailable || error instanceof LocksUnavailable) {
     return unavailable('log-unavailable', 'The log cannot be reached; nothing was stored. Send it again.');
   }

@@ -109,7 +109,9 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
   await server.register(rateLimit, {
     global: false,
     errorResponseBuilder: (_request, { ttl }) =>
-      new ApiError(429, 'too-many-requests', `Too many requests; try again in ${Math.ceil(ttl / 1000)} s.`, { retryAfterSeconds: Math.ceil(ttl / 1000) }),
+      new ApiError(429, 'too-many-requests', `Too many requests; try again in ${Math.ceil(ttl / 1000)} s.`, {
+        retryAfterSeconds: Math.ceil(ttl / 1000),
+      }),
   });
   await server.register(websocket, { options: { maxPayload: 64 * 1024 } });
   await registerOpenApi(server);

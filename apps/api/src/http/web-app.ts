@@ -14,12 +14,13 @@ export const registerWebApp = async (server: Server, folder: string | undefined)
       preCompressed: true,
       setHeaders: (response, path) => {
         const fingerprinted = path.includes(`${folder}/assets/`);
-        response.setHeader('cache-control', fingerprinted ? 'public, max-age=31536000, immutable' : 'no-cache');
+        response.header('cache-control', fingerprinted ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   }
   server.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && !/\.[a-z0-9]+(\?|$)/i.test(request.url);
+    const page =
+      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.[a-z0-9]+(\?|$)/i.test(request.url);
     if (built && page) return reply.header('cache-control', 'no-cache').sendFile('index.html');
     throw notFound(`${request.method} ${request.url.split('?', 1)[0]}`);
   });

@@ -72,7 +72,11 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
       const missed = parts
         .flat()
         .filter(({ sequence }) => sequence > cursor.activity)
-        .map(({ build, sequence, attempt, time, part }): LiveData => ({ kind: 'part', build, part: { sequence, attempt, time, part } }));
+        .map(({ build, sequence, attempt, time, part }): LiveData => ({
+          kind: 'part',
+          build,
+          part: { sequence, attempt, time, part },
+        }));
       const things = changed.events === 0 ? [] : [...(await versions(id, changed.versions, '')), await site(id, '')];
       return [...missed, ...(await turns(id, changed.builds, '')), ...things];
     },

@@ -21,7 +21,11 @@ export interface Subscriber {
  * seam changes nothing.
  */
 export interface Hub extends Running {
-  subscribe(subscriber: Subscriber, topic: Topic, from: Cursor | undefined): Promise<{ readonly cursor: string; unsubscribe(): void }>;
+  subscribe(
+    subscriber: Subscriber,
+    topic: Topic,
+    from: Cursor | undefined,
+  ): Promise<{ readonly cursor: string; unsubscribe(): void }>;
   cursor(): Cursor;
   /** Called with every event in order, before the read models have it: keeps warm state warm. */
   onEvent(listener: (event: Recorded) => void): void;
@@ -50,7 +54,11 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
   const changes = createChanges(views, activity);
   let seen: Cursor = { position: await feed.last(), activity: await activity.last() };
 
-  const deliver = (topic: Topic, data: readonly LiveData[], wanted: (subscriber: Subscriber) => boolean = () => true): void => {
+  const deliver = (
+    topic: Topic,
+    data: readonly LiveData[],
+    wanted: (subscriber: Subscriber) => boolean = () => true,
+  ): void => {
     if (data.length === 0) return;
     const cursor = formatCursor(seen);
     for (const subscription of subscriptions.get(topic) ?? []) {
@@ -141,4 +149,8 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
   };
 };
 
-const partOf = ({ build, sequence, attempt, time, part }: RecordedActivity): LiveData => ({ kind: 'part', build, part: { sequence, attempt, time, part } });
+const partOf = ({ build, sequence, attempt, time, part }: RecordedActivity): LiveData => ({
+  kind: 'part',
+  build,
+  part: { sequence, attempt, time, part },
+});

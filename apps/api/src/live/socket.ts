@@ -45,7 +45,8 @@ const converse = (socket: WebSocket, { hub, tokens, views }: ApiDependencies): v
 
   const send = (frame: ServerFrame): void => {
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > MAX_UNREAD_BYTES) return socket.close(CLOSE.tooSlow, 'too slow a reader; resume from your cursor');
+    if (socket.bufferedAmount > MAX_UNREAD_BYTES)
+      return socket.close(CLOSE.tooSlow, 'too slow a reader; resume from your cursor');
     socket.send(JSON.stringify(frame));
   };
   const refuse = (code: string, message: string, topic?: string): void =>
@@ -74,7 +75,10 @@ const converse = (socket: WebSocket, { hub, tokens, views }: ApiDependencies): v
     }
     principal = verified;
     clearTimeout(tokenEnds);
-    tokenEnds = setTimeout(() => socket.close(CLOSE.unauthenticated, 'the token has ended'), verified.expiresAt * 1000 - Date.now());
+    tokenEnds = setTimeout(
+      () => socket.close(CLOSE.unauthenticated, 'the token has ended'),
+      verified.expiresAt * 1000 - Date.now(),
+    );
     send({ type: 'welcome', account: verified.account, expiresAt: new Date(verified.expiresAt * 1000).toISOString() });
   };
 
@@ -85,11 +89,18 @@ const converse = (socket: WebSocket, { hub, tokens, views }: ApiDependencies): v
 
   const subscribe = async (topic: string, text: string | undefined, account: string): Promise<void> => {
     if (topics.has(topic)) return;
-    if (topics.size >= MAX_TOPICS) return refuse('too-many-topics', `A socket watches at most ${MAX_TOPICS} topics.`, topic);
+    if (topics.size >= MAX_TOPICS)
+      return refuse('too-many-topics', `A socket watches at most ${MAX_TOPICS} topics.`, topic);
     const from = text === undefined ? undefined : parseCursor(text);
-    if (text !== undefined && !from) return refuse('invalid-cursor', 'That is no cursor of ours; load the page anew.', topic);
-    if (!(await mayWatch(topic, account))) return refuse('not-found', 'There is no such topic, or it is not yours.', topic);
-    const { cursor, unsubscribe } = await hub.subscribe({ account, send: (about, at, data) => send({ type: 'data', topic: about, cursor: at, data: [...data] }) }, topic, from);
+    if (text !== undefined && !from)
+      return refuse('invalid-cursor', 'That is no cursor of ours; load the page anew.', topic);
+    if (!(await mayWatch(topic, account)))
+      return refuse('not-found', 'There is no such topic, or it is not yours.', topic);
+    const { cursor, unsubscribe } = await hub.subscribe(
+      { account, send: (about, at, data) => send({ type: 'data', topic: about, cursor: at, data: [...data] }) },
+      topic,
+      from,
+    );
     if (socket.readyState !== socket.OPEN) return unsubscribe();
     topics.set(topic, unsubscribe);
     send({ type: 'subscribed', topic, cursor });

@@ -50,7 +50,8 @@ export const createAccessTokens = (key: Uint8Array, lifetimeSeconds = LIFETIME_S
         requiredClaims: ['sub', 'exp', 'iat'],
       });
       const role = payload['role'];
-      if (payload.sub === undefined || payload.exp === undefined || (role !== 'admin' && role !== 'member')) return undefined;
+      if (payload.sub === undefined || payload.exp === undefined || (role !== 'admin' && role !== 'member'))
+        return undefined;
       return { account: payload.sub, role, expiresAt: payload.exp };
     } catch {
       return undefined;

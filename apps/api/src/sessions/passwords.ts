@@ -13,6 +13,7 @@ export const createPasswords = async (): Promise<Passwords> => {
   const nobody = await hash('nobody has this password', OPTIONS);
   return {
     hash: (password) => hash(password.normalize('NFC'), OPTIONS),
-    verify: async (stored, password) => (await verify(stored ?? nobody, password.normalize('NFC'))) && stored !== undefined,
+    verify: async (stored, password) =>
+      (await verify(stored ?? nobody, password.normalize('NFC'))) && stored !== undefined,
   };
 };

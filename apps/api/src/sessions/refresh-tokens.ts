@@ -8,7 +8,8 @@ const REUSE_WINDOW_MS = 10_000;
 
 const family = z.object({ account: z.string(), generation: z.int().min(1), rotatedAt: z.number() });
 
-export type Refreshed = { readonly status: 'refreshed'; readonly account: string; readonly token: string } | { readonly status: 'refused' };
+export type Refreshed =
+  { readonly status: 'refreshed'; readonly account: string; readonly token: string } | { readonly status: 'refused' };
 
 /**
  * Refresh tokens with rotation and reuse detection (RFC 9700, section 4.14.2). A token is
@@ -21,7 +22,11 @@ export interface RefreshTokens {
   end(token: string): Promise<void>;
 }
 
-export const createRefreshTokens = (store: ExpiringStore, key: Uint8Array, now: () => number = Date.now): RefreshTokens => {
+export const createRefreshTokens = (
+  store: ExpiringStore,
+  key: Uint8Array,
+  now: () => number = Date.now,
+): RefreshTokens => {
   const sign = (id: string, generation: number): string => {
     const mac = createHmac('sha256', key).update(`refresh:${id}:${generation}`).digest('base64url');
     return `${id}.${generation}.${mac}`;
@@ -30,7 +35,9 @@ export const createRefreshTokens = (store: ExpiringStore, key: Uint8Array, now: 
     const [id = '', generation = ''] = token.split('.');
     if (!/^[A-Za-z0-9_-]{22}$/.test(id) || !/^[1-9]\d{0,8}$/.test(generation)) return undefined;
     const [given, expected] = [Buffer.from(token), Buffer.from(sign(id, Number(generation)))];
-    return given.length === expected.length && timingSafeEqual(given, expected) ? { id, generation: Number(generation) } : undefined;
+    return given.length === expected.length && timingSafeEqual(given, expected)
+      ? { id, generation: Number(generation) }
+      : undefined;
   };
 
   return {

@@ -17,8 +17,20 @@ export interface Starters {
 }
 
 const SHIPPED = [
-  { name: 'clean-blog', package: 'startbootstrap-clean-blog', title: 'Clean Blog', description: 'A blog with posts, an about page and a contact form', author: 'Start Bootstrap' },
-  { name: 'agency', package: 'startbootstrap-agency', title: 'Agency', description: 'One page for a company: services, portfolio, team, contact', author: 'Start Bootstrap' },
+  {
+    name: 'clean-blog',
+    package: 'startbootstrap-clean-blog',
+    title: 'Clean Blog',
+    description: 'A blog with posts, an about page and a contact form',
+    author: 'Start Bootstrap',
+  },
+  {
+    name: 'agency',
+    package: 'startbootstrap-agency',
+    title: 'Agency',
+    description: 'One page for a company: services, portfolio, team, contact',
+    author: 'Start Bootstrap',
+  },
 ] as const;
 
 /** Packs the starters and stores them; they are then artifacts like any other. */
@@ -34,7 +46,16 @@ export const loadStarters = async (artifacts: ArtifactStore): Promise<Starters> 
     const archive = { digest: String(stored.digest) as Archive['digest'], size: stored.size };
     for (const alias of [name, from]) archives.set(alias, archive);
     const bytes = [...tree.values()].reduce((sum, file) => sum + file.length, 0);
-    list.push({ name, title, description, licence: 'MIT', author, files: tree.size, bytes, pages: pagesOf([...tree.keys()]) });
+    list.push({
+      name,
+      title,
+      description,
+      licence: 'MIT',
+      author,
+      files: tree.size,
+      bytes,
+      pages: pagesOf([...tree.keys()]),
+    });
   }
   return { list, archiveOf: (name) => archives.get(name) };
 };

@@ -1,7 +1,17 @@
 import { compareTrees } from '@pagewright/authoring';
 import { digestOf, getBytes, manifestBytes, manifestOf, putBytes, unpackArchive } from '@pagewright/artifacts';
 import type { CommandContext } from '@pagewright/kernel';
-import { type BuildId, type Sha256, type SiteCommand, type SiteId, siteDecider, siteStream, type VersionNumber } from '@pagewright/sites';
+import {
+  type BuildId,
+  type Sha256,
+  type SiteCommand,
+  type SiteId,
+  headOf,
+  siteDecider,
+  siteStream,
+  type VersionNumber,
+  versionOf,
+} from '@pagewright/sites';
 import { notFound } from '../http/api-error.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 
@@ -22,12 +32,12 @@ export const prepareRestore = async (
   { aggregates, artifacts, sealer }: Pick<ApiDependencies, 'aggregates' | 'artifacts' | 'sealer'>,
 ): Promise<Pick<RestoreVersion, 'summary' | 'made'>> => {
   const { state } = await aggregates.read(siteStream(site), siteDecider);
-  const wanted = state.versions.get(version);
-  if (!wanted) throw notFound(`Version ${version} of site ${site}`);
+  const wanted = state.status === 'none' ? undefined : versionOf(state, version);
+  if (state.status === 'none' || !wanted) throw notFound(`Version ${version} of site ${site}`);
   const summary = `Restored version ${version}`;
   const sealed = await sealer.seal({ kind: 'site', id: site }, summary);
-  const head = state.head === null ? undefined : state.versions.get(state.head);
-  if (state.head === null || !head) return { summary: sealed, made: null };
+  const head = headOf(state);
+  if (!head) return { summary: sealed, made: null };
 
   const [before, tree] = await Promise.all(
     [head, wanted].map(async ({ artifact }) => unpackArchive(await getBytes(artifacts, digestOf(artifact.digest)))),
@@ -38,7 +48,7 @@ export const prepareRestore = async (
     siteId: site,
     buildId: build,
     attempt: 0,
-    sourceVersion: state.head,
+    sourceVersion: head.version,
     fencingToken: null,
     createdAt: context.now,
     tree,
@@ -52,7 +62,7 @@ export const prepareRestore = async (
   return {
     summary: sealed,
     made: {
-      onHead: state.head,
+      onHead: head.version,
       manifest: { digest: String(digest) as Sha256 },
       counts: {
         files: manifest.fileCount,

@@ -46,10 +46,15 @@ export const createViews = ({ database: { db }, activity, announcements, address
       const waited = await positions.waitFor(names, position as Position, WAIT_MS);
       if (waited.status === 'reached') return;
       const lag = waited.lag.map(({ projection, position: at }) => `${projection} is at ${at}`).join(', ');
-      throw new ApiError(503, 'projection-behind', `What you read is behind position ${position}: ${lag}. It was accepted; read again.`, {
-        retryAfterSeconds: 1,
-        details: { position, lag: waited.lag },
-      });
+      throw new ApiError(
+        503,
+        'projection-behind',
+        `What you read is behind position ${position}: ${lag}. It was accepted; read again.`,
+        {
+          retryAfterSeconds: 1,
+          details: { position, lag: waited.lag },
+        },
+      );
     },
     position: async () => Math.min(...Object.values(await positions.positions())) as Position,
     installationIsEmpty: async () => (await countAccounts(db)) === 0,
@@ -83,7 +88,10 @@ export const createViews = ({ database: { db }, activity, announcements, address
     chat: (site, { cursor, limit }) =>
       answering(async () => {
         // Taken before the rows are read: what happens in between comes again by the socket and changes nothing.
-        const from = { position: Math.min(...Object.values(await positions.positions())), activity: await activity.last() };
+        const from = {
+          position: Math.min(...Object.values(await positions.positions())),
+          activity: await activity.last(),
+        };
         const { items, next } = await chatPage(db, { site, limit, cursor });
         return { items: await Promise.all(items.map(turnOf)), next, cursor: formatCursor(from) };
       }),
@@ -118,7 +126,8 @@ const answering = async <Result>(read: () => Promise<Result>): Promise<Result> =
   try {
     return await read();
   } catch (error) {
-    if (error instanceof InvalidCursor) throw new ApiError(400, 'invalid-cursor', 'That cursor is not one of this list; begin without one.');
+    if (error instanceof InvalidCursor)
+      throw new ApiError(400, 'invalid-cursor', 'That cursor is not one of this list; begin without one.');
     throw error;
   }
 };

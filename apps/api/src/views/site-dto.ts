@@ -65,5 +65,7 @@ const WORDS: Readonly<Record<string, string>> = {
 
 const inWords = ({ event, version }: Row['lastChange']): string => {
   const words = WORDS[event] ?? event;
-  return version !== null && (event === 'BuildSucceeded' || event === 'VersionPromoted') ? `Version ${version} ${words}` : words;
+  return version !== null && (event === 'BuildSucceeded' || event === 'VersionPromoted')
+    ? `Version ${version} ${words}`
+    : words;
 };

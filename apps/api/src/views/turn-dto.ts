@@ -6,7 +6,9 @@ import type { TurnView } from './views.ts';
 export const turnDto = (row: Row, running: readonly RecordedActivity[]): TurnView => {
   const stored = row.parts.map(({ sequence, attempt, time, part }) => ({ sequence, attempt, time, part }));
   const last = stored.reduce((highest, { sequence }) => Math.max(highest, sequence), 0);
-  const fresh = running.filter(({ sequence }) => sequence > last).map(({ sequence, attempt, time, part }) => ({ sequence, attempt, time, part }));
+  const fresh = running
+    .filter(({ sequence }) => sequence > last)
+    .map(({ sequence, attempt, time, part }) => ({ sequence, attempt, time, part }));
   return {
     build: row.build,
     kind: row.kind,

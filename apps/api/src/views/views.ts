@@ -19,7 +19,12 @@ export interface Views {
   reached(position: number): Promise<void>;
   position(): Promise<Position>;
   installationIsEmpty(): Promise<boolean>;
-  account(id: string): Promise<{ readonly id: string; readonly email: string; readonly name: string; readonly role: 'admin' | 'member' } | undefined>;
+  account(
+    id: string,
+  ): Promise<
+    | { readonly id: string; readonly email: string; readonly name: string; readonly role: 'admin' | 'member' }
+    | undefined
+  >;
   ownerOf(site: string): Promise<string | undefined>;
   site(id: string): Promise<SiteView | undefined>;
   sites(owner: string, request: z.infer<typeof listSites>): Promise<z.infer<typeof sites>>;
@@ -29,5 +34,8 @@ export interface Views {
   chat(site: string, page: PageRequest): Promise<ChatView>;
   history(site: string, page: PageRequest): Promise<z.infer<typeof loggedEvents>>;
   /** What changed in a site after a position: for those who resume. */
-  changedSince(site: string, position: number): Promise<{ readonly builds: readonly string[]; readonly versions: readonly number[]; readonly events: number }>;
+  changedSince(
+    site: string,
+    position: number,
+  ): Promise<{ readonly builds: readonly string[]; readonly versions: readonly number[]; readonly events: number }>;
 }

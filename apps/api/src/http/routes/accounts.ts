@@ -12,7 +12,13 @@ import type { Server } from '../server.ts';
 import { reader } from './guards.ts';
 
 const COOKIE = '__Host-pagewright';
-const COOKIE_OPTIONS = { path: '/', httpOnly: true, secure: true, sameSite: 'strict', maxAge: 30 * 24 * 60 * 60 } as const;
+const COOKIE_OPTIONS = {
+  path: '/',
+  httpOnly: true,
+  secure: true,
+  sameSite: 'strict',
+  maxAge: 30 * 24 * 60 * 60,
+} as const;
 const byAddress = (max: number) => ({ rateLimit: { max, timeWindow: '1 minute' } });
 const tags = ['accounts'];
 
@@ -35,7 +41,10 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
 
   server.post(
     '/api/accounts',
-    { config: byAddress(20), schema: { tags, security: [], body: register, response: { 201: session, default: problem } } },
+    {
+      config: byAddress(20),
+      schema: { tags, security: [], body: register, response: { 201: session, default: problem } },
+    },
     async (request, reply) => {
       const { email, name, password, setupCode: given } = request.body;
       const first = await views.installationIsEmpty();
@@ -45,7 +54,11 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
         });
       }
       if (!first && dependencies.registration !== 'open') {
-        throw new ApiError(403, 'registration-closed', 'Accounts here are made by invitation. Ask the person who runs this installation.');
+        throw new ApiError(
+          403,
+          'registration-closed',
+          'Accounts here are made by invitation. Ask the person who runs this installation.',
+        );
       }
       const context = commandContext(request, undefined);
       const id = derivedId('account', context.commandId);
@@ -72,14 +85,19 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
 
   server.post(
     '/api/sessions',
-    { config: byAddress(20), schema: { tags, security: [], body: logIn, response: { 200: session, default: problem } } },
+    {
+      config: byAddress(20),
+      schema: { tags, security: [], body: logIn, response: { 200: session, default: problem } },
+    },
     async (request, reply) => {
       const { email, password } = request.body;
       const claim = await aggregates.read(emailStream(emailKey, email), emailDecider);
       const id = claim.state.account;
-      const stored = id === undefined ? undefined : (await aggregates.read(accountStream(id), accountDecider)).state.passwordHash;
+      const stored =
+        id === undefined ? undefined : (await aggregates.read(accountStream(id), accountDecider)).state.passwordHash;
       const good = await passwords.verify(stored === undefined ? undefined : await sealer.open(stored), password);
-      if (!good || id === undefined) throw new ApiError(401, 'wrong-credentials', 'No account has this e-mail address and password.');
+      if (!good || id === undefined)
+        throw new ApiError(401, 'wrong-credentials', 'No account has this e-mail address and password.');
       return startSession(reply, id);
     },
   );
@@ -99,13 +117,17 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
     },
   );
 
-  server.delete('/api/sessions/current', { schema: { tags, response: { 204: z.null(), default: problem } } }, async (request, reply) => {
-    await reader(request, dependencies);
-    const token = request.cookies[COOKIE];
-    if (token !== undefined) await refreshTokens.end(token);
-    reply.clearCookie(COOKIE, COOKIE_OPTIONS);
-    return reply.code(204).send(null);
-  });
+  server.delete(
+    '/api/sessions/current',
+    { schema: { tags, response: { 204: z.null(), default: problem } } },
+    async (request, reply) => {
+      await reader(request, dependencies);
+      const token = request.cookies[COOKIE];
+      if (token !== undefined) await refreshTokens.end(token);
+      reply.clearCookie(COOKIE, COOKIE_OPTIONS);
+      return reply.code(204).send(null);
+    },
+  );
 
   server.get('/api/me', { schema: { tags, response: { 200: account, default: problem } } }, async (request) => {
     const known = await views.account((await reader(request, dependencies)).account);

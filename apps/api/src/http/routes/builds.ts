@@ -45,7 +45,16 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
       const sealed = await sealer.seal({ kind: 'site', id: site }, prompt);
       const result = await bus.execute(
         new RequestBuild(
-          { site, by: principal.account as AccountRef, build, kind, agent, prompt: sealed, retryOf: (retryOf as BuildId | undefined) ?? null, now: context.now },
+          {
+            site,
+            by: principal.account as AccountRef,
+            build,
+            kind,
+            agent,
+            prompt: sealed,
+            retryOf: (retryOf as BuildId | undefined) ?? null,
+            now: context.now,
+          },
           context,
         ),
       );
@@ -69,7 +78,13 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
     async (request, reply) => {
       const { principal, context } = await siteWriter(request, request.params.site, dependencies);
       const [site, build] = [request.params.site as SiteId, request.params.build as BuildId];
-      await reached(reply, await bus.execute(new CancelBuild({ site, by: principal.account as AccountRef, build, now: context.now }, context)), dependencies);
+      await reached(
+        reply,
+        await bus.execute(
+          new CancelBuild({ site, by: principal.account as AccountRef, build, now: context.now }, context),
+        ),
+        dependencies,
+      );
       return shown(site, build);
     },
   );
@@ -90,7 +105,12 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
 
 const requirePrompt = (prompt: string): void => {
   if (prompt.trim() === '') throw wrongField('prompt', 'is empty; say what should change');
-  if (!prompt.isWellFormed()) throw wrongField('prompt', 'has half a character in it (a lone surrogate); send whole Unicode text');
+  if (!prompt.isWellFormed())
+    throw wrongField('prompt', 'has half a character in it (a lone surrogate); send whole Unicode text');
   const bytes = Buffer.byteLength(prompt);
-  if (bytes > MAX_PROMPT_BYTES) throw wrongField('prompt', `has ${bytes} bytes; at most ${MAX_PROMPT_BYTES} fit. Attach long text as a file instead`);
+  if (bytes > MAX_PROMPT_BYTES)
+    throw wrongField(
+      'prompt',
+      `has ${bytes} bytes; at most ${MAX_PROMPT_BYTES} fit. Attach long text as a file instead`,
+    );
 };

@@ -26,7 +26,11 @@ export const reader = async (request: FastifyRequest, { tokens, views }: ApiDepe
 };
 
 /** The principal, if the site is theirs; anybody else's does not exist for them. */
-export const siteReader = async (request: FastifyRequest, site: string, dependencies: ApiDependencies): Promise<Principal> => {
+export const siteReader = async (
+  request: FastifyRequest,
+  site: string,
+  dependencies: ApiDependencies,
+): Promise<Principal> => {
   const principal = await reader(request, dependencies);
   if ((await dependencies.views.ownerOf(site)) !== principal.account) throw notFound(`Site ${site}`);
   return principal;
@@ -42,7 +46,11 @@ export const siteWriter = async (
 };
 
 /** Tells the position a command reached, and waits until reads show it. */
-export const reached = async (reply: FastifyReply, { position }: CommandResult, { views }: ApiDependencies): Promise<void> => {
+export const reached = async (
+  reply: FastifyReply,
+  { position }: CommandResult,
+  { views }: ApiDependencies,
+): Promise<void> => {
   reply.header('pagewright-position', String(position));
   await views.reached(position);
 };

@@ -7,7 +7,14 @@ import { siteParams, siteReader } from './guards.ts';
 export const registerHistoryRoutes = (server: Server, dependencies: ApiDependencies): void => {
   server.get(
     '/api/sites/:site/events',
-    { schema: { tags: ['events'], params: siteParams, querystring: page, response: { 200: loggedEvents, default: problem } } },
+    {
+      schema: {
+        tags: ['events'],
+        params: siteParams,
+        querystring: page,
+        response: { 200: loggedEvents, default: problem },
+      },
+    },
     async (request) => {
       await siteReader(request, request.params.site, dependencies);
       return dependencies.views.history(request.params.site, request.query);

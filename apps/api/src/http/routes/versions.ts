@@ -1,13 +1,31 @@
 import { digestOf, getBytes, type Manifest, parseManifest } from '@pagewright/artifacts';
-import { type AccountRef, type BuildId, type SiteId, siteDecider, siteStream, type VersionNumber } from '@pagewright/sites';
+import {
+  type AccountRef,
+  type BuildId,
+  type SiteId,
+  siteDecider,
+  siteStream,
+  type VersionNumber,
+  versionOf,
+} from '@pagewright/sites';
 import { PromoteVersion, RestoreVersion } from '@pagewright/sites/module';
-import { type CommandContext, derivedId } from '@pagewright/kernel';
+import { type CommandContext, derivedId, isRefusal, type Sealed } from '@pagewright/kernel';
 import { z } from 'zod';
 import { turn } from '../../contract/builds.ts';
 import { problem } from '../../contract/common.ts';
-import { fileChange, files, listVersions, promote, promoted, restore, rollBack, version, versions } from '../../contract/sites.ts';
+import {
+  fileChange,
+  files,
+  listVersions,
+  promote,
+  promoted,
+  restore,
+  rollBack,
+  version,
+  versions,
+} from '../../contract/sites.ts';
 import { prepareRestore } from '../../versions/prepare-restore.ts';
-import { notFound } from '../api-error.ts';
+import { ApiError, notFound } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Server } from '../server.ts';
 import { reached, siteParams, siteReader, siteWriter, versionParams } from './guards.ts';
@@ -20,12 +38,12 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
   /** A version by what the log says of it, so that a read model that is behind hides nothing. */
   const made = async (site: string, number: number) => {
     const { state } = await aggregates.read(siteStream(site as SiteId), siteDecider);
-    const found = state.versions.get(number as VersionNumber);
+    const found = state.status === 'none' ? undefined : versionOf(state, number);
     if (!found) throw notFound(`Version ${number} of site ${site}`);
     return found;
   };
   const manifestOf = async (site: string, number: number): Promise<Manifest> =>
-    parseManifest(await getBytes(artifacts, digestOf((await made(site, number)).manifest)));
+    parseManifest(await getBytes(artifacts, digestOf((await made(site, number)).manifest.digest)));
 
   server.get(
     '/api/sites/:site/versions',
@@ -61,7 +79,13 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
 
   server.get(
     '/api/sites/:site/versions/:number/changes',
-    { schema: { tags, params: versionParams, response: { 200: z.object({ items: z.array(fileChange) }), default: problem } } },
+    {
+      schema: {
+        tags,
+        params: versionParams,
+        response: { 200: z.object({ items: z.array(fileChange) }), default: problem },
+      },
+    },
     async (request) => {
       const { site, number } = request.params;
       await siteReader(request, site, dependencies);
@@ -69,35 +93,60 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
     },
   );
 
-  server.get('/api/sites/:site/versions/:number/archive', { schema: { tags, params: versionParams } }, async (request, reply) => {
-    const { site, number } = request.params;
-    await siteReader(request, site, dependencies);
-    const { artifact } = await made(site, number);
-    const bytes = await getBytes(artifacts, digestOf(artifact.digest));
-    return reply
-      .type('application/gzip')
-      .header('content-disposition', `attachment; filename="site-${site.slice(0, 8)}-v${number}.tar.gz"`)
-      .header('digest', `sha-256=${Buffer.from(artifact.digest, 'hex').toString('base64')}`)
-      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  });
+  server.get(
+    '/api/sites/:site/versions/:number/archive',
+    { schema: { tags, params: versionParams } },
+    async (request, reply) => {
+      const { site, number } = request.params;
+      await siteReader(request, site, dependencies);
+      const { artifact } = await made(site, number);
+      const bytes = await getBytes(artifacts, digestOf(artifact.digest));
+      return reply
+        .type('application/gzip')
+        .header('content-disposition', `attachment; filename="site-${site.slice(0, 8)}-v${number}.tar.gz"`)
+        .header('digest', `sha-256=${Buffer.from(artifact.digest, 'hex').toString('base64')}`)
+        .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+    },
+  );
 
-  type Wish = { version: number; target: 'live' | 'preview'; expectedCurrent?: number | undefined; reason?: string | undefined };
+  type Wish = {
+    version: number;
+    target: 'live' | 'preview';
+    expectedCurrent?: number | undefined;
+    reason?: string | undefined;
+  };
   const move = async (site: string, account: string, wish: Wish, context: CommandContext) => {
     const id = site as SiteId;
-    return bus.execute(
-      new PromoteVersion(
-        {
-          site: id,
-          by: account as AccountRef,
-          version: wish.version as VersionNumber,
-          target: wish.target,
-          ...(wish.expectedCurrent === undefined ? {} : { expectedCurrent: wish.expectedCurrent }),
-          reason: wish.reason ? await sealer.seal({ kind: 'site', id }, wish.reason) : null,
-          now: context.now,
-        },
-        context,
+    return explained(site, async () =>
+      bus.execute(
+        new PromoteVersion(
+          {
+            site: id,
+            by: account as AccountRef,
+            version: wish.version as VersionNumber,
+            target: wish.target,
+            ...(wish.expectedCurrent === undefined ? {} : { expectedCurrent: wish.expectedCurrent }),
+            reason: wish.reason ? await sealer.seal({ kind: 'site', id }, wish.reason) : null,
+            now: context.now,
+          },
+          context,
+        ),
       ),
     );
+  };
+  /** Who published meanwhile and why, in words: the refusal knows ids and sealed text. */
+  const explained = async <Result>(site: string, work: () => Promise<Result>): Promise<Result> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isRefusal(error) || (error.code !== 'moved-meanwhile' && error.code !== 'live-locked')) throw error;
+      const { by, reason, ...facts } = error.details;
+      const person = typeof by === 'string' ? await views.account(by) : undefined;
+      const opened = isSealed(reason) ? await sealer.open(reason) : null;
+      throw new ApiError(409, error.code, error.message, {
+        details: { ...facts, site, by: person ? { id: person.id, name: person.name } : null, reason: opened },
+      });
+    }
   };
   const answer = async (site: string, events: readonly { meta: { id: string } }[]) => {
     const view = await views.site(site);
@@ -137,7 +186,10 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
       const wanted = request.body.version as VersionNumber;
       const prepared = await prepareRestore({ site, build, version: wanted, context }, dependencies);
       const result = await bus.execute(
-        new RestoreVersion({ site, by: principal.account as AccountRef, build, version: wanted, ...prepared, now: context.now }, context),
+        new RestoreVersion(
+          { site, by: principal.account as AccountRef, build, version: wanted, ...prepared, now: context.now },
+          context,
+        ),
       );
       await reached(reply, result, dependencies);
       const view = await views.turn(site, build);
@@ -146,3 +198,6 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
     },
   );
 };
+
+const isSealed = (value: unknown): value is Sealed =>
+  typeof value === 'object' && value !== null && 'sealed' in value && 'key' in value;
