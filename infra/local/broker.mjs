@@ -28,6 +28,7 @@ export const embeddedBroker = async ({ settings, binary, log, warn }) => {
         binary,
         folder,
         passwords,
+        ownGroup: true,
         ...ports,
         onLog: (line) => {
           log.write(`${line}\n`);
