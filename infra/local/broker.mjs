@@ -22,16 +22,20 @@ export const embeddedBroker = async ({ settings, binary, log, warn }) => {
   return {
     /** @returns {Promise<import('./child.mjs').Instance & { url: string }>} */
     start: async () => {
+      // While it starts, what it says is the reason why it does not: that is told once, as the failure.
+      let started = false;
       const running = await startNats({
         binary,
         folder,
         passwords,
+        ownGroup: true,
         ...ports,
         onLog: (line) => {
           log.write(`${line}\n`);
-          if (isTrouble(line)) warn(line.replace(/^\[\d+\] \S+ \S+ /, ''));
+          if (started && isTrouble(line)) warn(line.replace(/^\[\d+\] \S+ \S+ /, ''));
         },
       });
+      started = true;
       ports = { port: running.port, monitorPort: running.monitorPort };
       await writeFile(portsFile(folder), JSON.stringify(ports));
       return { pid: running.pid, url: running.url, kill: running.kill, exited: running.exited.then(toEnding) };

@@ -8,6 +8,7 @@ import { freePort } from '../../test/support/free-port.ts';
 import { startProgram, type RunningProgram } from '../../test/support/program.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
+import { startTimeOf } from './process-identity.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -64,7 +65,8 @@ describe('Pagewright on one machine', () => {
     const url = await house.brokerUrl();
     await makeStream(house, url);
 
-    first.kill('SIGINT');
+    // As a terminal does it: to the whole group at once, of which broker and programs must be no part.
+    process.kill(-first.pid, 'SIGINT');
     expect(await first.exited).toBe(0);
     const drained = (await house.diary()).find(({ what }) => what === 'drained');
     expect(drained?.brokerUp).toBe(true);
@@ -83,6 +85,7 @@ describe('Pagewright on one machine', () => {
     await using running = house.start();
     await running.prints(/is ready at/);
     const pids = await house.pids();
+    const began = performance.now();
     running.kill('SIGTERM');
     await running.prints(/Stopping/);
     // Echoes of the first one, as from a terminal and from npm at once, do not count.
@@ -91,7 +94,7 @@ describe('Pagewright on one machine', () => {
     expect(await Promise.race([running.exited, 'still draining'])).toBe('still draining');
     running.kill('SIGTERM');
     expect(await running.exited).toBe(130);
-    await waitFor(() => pids.every((pid) => !isRunning(pid)), { what: 'all processes to be gone' });
+    await waitFor(async () => (await stillRunning(pids)).length === 0, { what: 'all processes to be gone' });
   });
 
   it('starts a program that died again, later each time, and says so', async () => {
@@ -124,7 +127,7 @@ describe('Pagewright on one machine', () => {
     expect(await running.exited).toBe(78);
     expect(running.output).toContain('runner: PAGEWRIGHT_AGENT names no agent.');
     expect(running.output).not.toContain('started again');
-    expect((await house.pids()).filter(isRunning)).toEqual([]);
+    expect(await stillRunning(await house.pids())).toEqual([]);
   });
 
   it('takes over from a start that was killed, and ends what that left running', async () => {
@@ -134,11 +137,11 @@ describe('Pagewright on one machine', () => {
     const orphans = await house.pids();
     first.kill('SIGKILL');
     await first.exited;
-    expect(orphans.filter(isRunning)).toEqual(orphans);
+    expect(await stillRunning(orphans)).toEqual(orphans);
     await using second = house.start();
     await second.prints(/is ready at/);
     expect(second.output).toContain('left over from a start that was killed');
-    expect(orphans.filter(isRunning)).toEqual([]);
+    expect(await stillRunning(orphans)).toEqual([]);
   });
 
   it('uses a broker that somebody else runs', async () => {
@@ -150,8 +153,6 @@ describe('Pagewright on one machine', () => {
     expect(await readdir(join(house.data, 'secrets'))).not.toContain('nats-api');
   });
 });
-
-const began = performance.now();
 
 describe('One sentence says what is wrong', () => {
   it('when it runs already, and where', async () => {
@@ -263,6 +264,7 @@ const newHouse = async (behaviours: Readonly<Record<string, string>>): Promise<T
     start: (env = {}) =>
       startProgram(process.execPath, [join(folder.path, 'start.mjs')], {
         cwd: root,
+        ownGroup: true,
         env: {
           ...process.env,
           PAGEWRIGHT_DATA: data,
@@ -290,7 +292,8 @@ const newHouse = async (behaviours: Readonly<Record<string, string>>): Promise<T
     },
     [Symbol.asyncDispose]: async () => {
       // A test that kills a start leaves its programs behind on purpose.
-      for (const { pid } of await processes().catch(() => [])) if (isRunning(pid)) process.kill(pid, 'SIGKILL');
+      const pids = (await processes().catch(() => [])).map(({ pid }) => pid);
+      for (const pid of await stillRunning(pids)) process.kill(pid, 'SIGKILL');
       await folder[Symbol.asyncDispose]();
     },
   };
@@ -338,13 +341,10 @@ const makeStream = async (house: TestHouse, url: string): Promise<void> => {
   await (await jetstreamManager(nc)).streams.add({ name: 'KEPT', subjects: ['kept.>'] });
 };
 
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+/** A dead child that nobody has asked after yet still has a pid: it does not run. */
+const stillRunning = async (pids: readonly number[]): Promise<number[]> => {
+  const times = await Promise.all(pids.map(startTimeOf));
+  return pids.filter((_, i) => times[i] !== undefined);
 };
 
 /** What a start that must fail says, in one line; more lines, such as a stack, fail the test. */
