@@ -35,6 +35,9 @@ export interface ApiDependencies {
   readonly setupCode: SetupCode;
   /** Key of the HMAC under which e-mail addresses are claimed. */
   readonly emailKey: Uint8Array;
+  /** Key of the HMAC that tells two requests under one Idempotency-Key apart. */
+  readonly digestKey: Uint8Array;
+  readonly workspace: string;
   readonly starters: Starters;
   readonly views: Views;
   readonly hub: Hub;

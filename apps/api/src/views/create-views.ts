@@ -2,7 +2,6 @@ import type { Activity, Announcements, Position } from '@pagewright/kernel';
 import {
   accountById,
   chatPage,
-  countAccounts,
   createReadPositions,
   type Database,
   InvalidCursor,
@@ -57,7 +56,6 @@ export const createViews = ({ database: { db }, activity, announcements, address
       );
     },
     position: async () => Math.min(...Object.values(await positions.positions())) as Position,
-    installationIsEmpty: async () => (await countAccounts(db)) === 0,
     account: async (id) => {
       const row = await accountById(db, id);
       return row && { id: row.id, email: row.email, name: row.name, role: row.role };

@@ -18,7 +18,6 @@ export interface Views {
   /** Waits until every read model has reached the position. @throws ApiError 503 `projection-behind` after two seconds. */
   reached(position: number): Promise<void>;
   position(): Promise<Position>;
-  installationIsEmpty(): Promise<boolean>;
   account(
     id: string,
   ): Promise<

@@ -1,6 +1,14 @@
 import { z } from 'zod';
-import { accountStream, accountDecider, emailDecider, emailStream, normaliseEmail } from '@pagewright/identity';
-import { RegisterAccount } from '@pagewright/identity/module';
+import {
+  accountDecider,
+  accountStream,
+  emailDecider,
+  emailStream,
+  installationDecider,
+  installationStream,
+  normaliseEmail,
+} from '@pagewright/identity';
+import { emailClaimOf, RegisterAccount } from '@pagewright/identity/module';
 import { derivedId } from '@pagewright/kernel';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { account, installation, logIn, register, session } from '../../contract/accounts.ts';
@@ -33,8 +41,11 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
     return { ...access, account: known };
   };
 
+  const isClaimed = async (): Promise<boolean> =>
+    (await aggregates.read(installationStream(dependencies.workspace), installationDecider)).state.status === 'claimed';
+
   server.get('/api/installation', { schema: { tags, security: [], response: { 200: installation } } }, async () => ({
-    needsSetup: await views.installationIsEmpty(),
+    needsSetup: !(await isClaimed()),
     registration: dependencies.registration,
     version: '0.1.0',
   }));
@@ -47,7 +58,7 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
     },
     async (request, reply) => {
       const { email, name, password, setupCode: given } = request.body;
-      const first = await views.installationIsEmpty();
+      const first = !(await isClaimed());
       if (first && !setupCode.matches(given)) {
         throw new ApiError(403, 'wrong-setup-code', 'The first account needs the set-up code that npm start printed.', {
           errors: [{ path: 'setupCode', message: 'is not the code that npm start printed' }],
@@ -60,18 +71,19 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
           'Accounts here are made by invitation. Ask the person who runs this installation.',
         );
       }
-      const context = commandContext(request, undefined);
+      const context = commandContext(request, undefined, dependencies);
       const id = derivedId('account', context.commandId);
       const owner = { kind: 'account', id } as const;
       const result = await bus.execute(
         new RegisterAccount(
           {
             account: id,
-            emailStream: emailStream(emailKey, email),
+            emailClaim: emailClaimOf(email, emailKey),
+            workspace: dependencies.workspace,
             email: await sealer.seal(owner, normaliseEmail(email)),
             name: await sealer.seal(owner, name),
             passwordHash: await sealer.seal(owner, await passwords.hash(password)),
-            first,
+            role: first ? 'admin' : 'member',
             now: context.now,
           },
           context,
@@ -91,10 +103,10 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
     },
     async (request, reply) => {
       const { email, password } = request.body;
-      const claim = await aggregates.read(emailStream(emailKey, email), emailDecider);
-      const id = claim.state.account;
-      const stored =
-        id === undefined ? undefined : (await aggregates.read(accountStream(id), accountDecider)).state.passwordHash;
+      const claim = (await aggregates.read(emailStream(emailClaimOf(email, emailKey)), emailDecider)).state;
+      const id = claim.status === 'claimed' ? claim.account : undefined;
+      const known = id === undefined ? undefined : (await aggregates.read(accountStream(id), accountDecider)).state;
+      const stored = known?.status === 'active' ? known.passwordHash : undefined;
       const good = await passwords.verify(stored === undefined ? undefined : await sealer.open(stored), password);
       if (!good || id === undefined)
         throw new ApiError(401, 'wrong-credentials', 'No account has this e-mail address and password.');

@@ -42,7 +42,7 @@ export const siteWriter = async (
   dependencies: ApiDependencies,
 ): Promise<{ principal: Principal; context: CommandContext }> => {
   const principal = await siteReader(request, site, dependencies);
-  return { principal, context: commandContext(request, principal.account) };
+  return { principal, context: commandContext(request, principal.account, dependencies) };
 };
 
 /** Tells the position a command reached, and waits until reads show it. */

@@ -89,7 +89,7 @@ export const registerSiteRoutes = (server: Server, dependencies: ApiDependencies
     { schema: { tags, body: createSite, response: { 201: created, default: problem } } },
     async (request, reply) => {
       const { account } = await reader(request, dependencies);
-      const context = commandContext(request, account);
+      const context = commandContext(request, account, dependencies);
       const { name, fqdn, from } = request.body;
       const id = derivedId('site', context.commandId) as SiteId;
       const build = derivedId('build', context.commandId) as BuildId;
