@@ -28,14 +28,15 @@ export const watch = async (port: number, token: string, topic: string, cursor?:
     if (frame.type === 'subscribed' || frame.type === 'data') at = frame.cursor;
   });
   socket.on('error', (error) => (failure = error.message));
-  const until: Watcher['until'] = (what, condition, timeout = 30_000) =>
-    waitFor(
+  const until: Watcher['until'] = async (what, condition, timeout = 30_000) => {
+    await waitFor(
       () => {
         if (failure !== undefined) throw new Error(`the socket failed: ${failure}`);
         return condition(heard);
       },
       { timeout, what },
     );
+  };
   await until('the subscription', () => subscribed);
   const close = (): void => socket.terminate();
   return {
