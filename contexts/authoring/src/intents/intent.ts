@@ -36,8 +36,30 @@ export interface ReplaceText {
     { readonly type: 'ask' } | { readonly type: 'all' } | { readonly type: 'place'; readonly label: string };
 }
 
+export interface AddPage {
+  readonly type: 'add-page';
+  readonly name: string;
+  readonly heading: string | undefined;
+  readonly paragraph: string | undefined;
+  readonly inMenu: boolean;
+}
+
+export interface SetFooter {
+  readonly type: 'set-footer';
+  readonly scope: Scope;
+  /** `text` writes the whole line, `owner` keeps its copyright mark, `year` changes only the year in it. */
+  readonly part: 'text' | 'owner' | 'year';
+  readonly words: string;
+}
+
+export interface SetDescription {
+  readonly type: 'set-description';
+  readonly scope: Scope;
+  readonly description: string;
+}
+
 /** Everything the agent can be asked to do. A new ability is a member here, a file beside and a line in the registry. */
-export type Intent = SetTitle | SetHeading | ReplaceText;
+export type Intent = SetTitle | SetHeading | ReplaceText | AddPage | SetFooter | SetDescription;
 
 export interface Reading<I extends Intent> {
   readonly intent: I;

@@ -1,7 +1,10 @@
 import type { Site } from '../site/site.ts';
 import type { Wish } from '../understanding/wish.ts';
 import type { Capability, Intent, Performance, Reading } from './intent.ts';
+import { addPage } from './add-page.ts';
 import { replaceText } from './replace-text.ts';
+import { setDescription } from './set-description.ts';
+import { setFooter } from './set-footer.ts';
 import { setHeading } from './set-heading.ts';
 import { setTitle } from './set-title.ts';
 
@@ -12,6 +15,9 @@ const registry: Registry = {
   'set-title': setTitle,
   'set-heading': setHeading,
   'replace-text': replaceText,
+  'add-page': addPage,
+  'set-footer': setFooter,
+  'set-description': setDescription,
 };
 
 /** What the registry knows of an ability besides doing it. */
@@ -32,6 +38,12 @@ export const perform = (site: Site, intent: Intent): Performance => {
     case 'set-heading':
       return registry[intent.type].apply(site, intent);
     case 'replace-text':
+      return registry[intent.type].apply(site, intent);
+    case 'add-page':
+      return registry[intent.type].apply(site, intent);
+    case 'set-footer':
+      return registry[intent.type].apply(site, intent);
+    case 'set-description':
       return registry[intent.type].apply(site, intent);
   }
 };
