@@ -69,8 +69,8 @@ export type FailBuild = Report<
 /** The worker is known dead: the stop that was asked for is done. */
 export type ConfirmCancelled = Report<'ConfirmCancelled', { partial: Blob | null } & ActivityBlob>;
 export type ClarifyBuild = ByPerson<'ClarifyBuild', { build: BuildId; answer: Sealed }>;
-/** By the clock: seven days without an answer. */
-export type ExpireClarification = Site<'ExpireClarification', { build: BuildId }>;
+/** By the clock: seven days without an answer to the question that ended `attempt`. */
+export type ExpireClarification = Site<'ExpireClarification', { build: BuildId; attempt: number }>;
 export type CancelBuild = ByPerson<'CancelBuild', { build: BuildId }>;
 
 /** `expectedCurrent`: what the person saw at that pointer (0 for nothing); undefined does not check. */
