@@ -1,0 +1,89 @@
+import type { Change, Site } from '../site/site.ts';
+import type { Scope } from '../understanding/scope.ts';
+import type { Wish } from '../understanding/wish.ts';
+
+/** The title of pages: what readers see as such and the document's title, or the latter alone. */
+export interface SetTitle {
+  readonly type: 'set-title';
+  readonly scope: Scope;
+  readonly title: string;
+  readonly part: 'page' | 'browser';
+}
+
+export type HeadingChoice =
+  | { readonly by: 'main' }
+  | { readonly by: 'subheading' }
+  /** `position` counts from 1, or from the end if negative, among the headings of `level` (all levels without it). */
+  | { readonly by: 'position'; readonly position: number; readonly level?: number };
+
+export interface SetHeading {
+  readonly type: 'set-heading';
+  readonly scope: Scope;
+  readonly which: HeadingChoice;
+  readonly words: string;
+}
+
+export type TextKind = 'any' | 'heading' | 'button' | 'link' | 'menu' | 'footer';
+
+export interface ReplaceText {
+  readonly type: 'replace-text';
+  readonly scope: Scope;
+  readonly kind: TextKind;
+  readonly old: string;
+  readonly words: string;
+  /** `ask` if the text stands in several places that differ; `all`; or the label of the one place that was chosen. */
+  readonly where:
+    { readonly type: 'ask' } | { readonly type: 'all' } | { readonly type: 'place'; readonly label: string };
+}
+
+export interface AddPage {
+  readonly type: 'add-page';
+  readonly name: string;
+  readonly heading: string | undefined;
+  readonly paragraph: string | undefined;
+  readonly inMenu: boolean;
+}
+
+export interface SetFooter {
+  readonly type: 'set-footer';
+  readonly scope: Scope;
+  /** `text` writes the whole line, `owner` keeps its copyright mark, `year` changes only the year in it. */
+  readonly part: 'text' | 'owner' | 'year';
+  readonly words: string;
+}
+
+export interface SetDescription {
+  readonly type: 'set-description';
+  readonly scope: Scope;
+  readonly description: string;
+}
+
+/** Everything the agent can be asked to do. A new ability is a member here, a file beside and a line in the registry. */
+export type Intent = SetTitle | SetHeading | ReplaceText | AddPage | SetFooter | SetDescription;
+
+export interface Reading<I extends Intent> {
+  readonly intent: I;
+  /** 0 to 1: how surely the wish means this. */
+  readonly score: number;
+}
+
+export interface Choice {
+  /** What the person sees and answers with. */
+  readonly label: string;
+  readonly intent: Intent;
+}
+
+export type Performance =
+  | { readonly type: 'done'; readonly changes: readonly Change[]; readonly summary: string }
+  | { readonly type: 'unable'; readonly reason: string }
+  | { readonly type: 'unclear'; readonly question: string; readonly choices: readonly Choice[] };
+
+/** One thing the agent can do: how it is asked for, and how it is done. Both are pure. */
+export interface Capability<I extends Intent> {
+  /** Words that hint at this ability, for suggesting the nearest one. */
+  readonly topics: readonly string[];
+  /** Sentences that would work on this site, the most telling first; none if the site offers nothing to do it on. */
+  readonly examples: (site: Site) => readonly string[];
+  readonly recognise: (wish: Wish, site: Site) => readonly Reading<I>[];
+  readonly apply: (site: Site, intent: I) => Performance;
+}
