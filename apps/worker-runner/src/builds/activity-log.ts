@@ -7,6 +7,13 @@ export interface ActivityBlob {
   readonly count: number;
 }
 
+/** A stored object, as events name it. */
+export interface Blob {
+  readonly digest: Sha256;
+  /** Bytes. */
+  readonly size: number;
+}
+
 /**
  * Stores what the attempts after `after` showed as JSON lines `{sequence, attempt, time, part}`, durably and read back
  * by digest. Attempts that crashed have no ending of their own: their parts come with the one that ends.
@@ -26,7 +33,7 @@ export const storeActivity = async (
 export const storeBlob = async (
   artifacts: ArtifactStore,
   content: Uint8Array | string,
-): Promise<{ readonly digest: Sha256; readonly size: number }> => {
+): Promise<Blob> => {
   const { digest, size } = await putBytes(
     artifacts,
     typeof content === 'string' ? new TextEncoder().encode(content) : content,

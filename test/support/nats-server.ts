@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureNatsServer, inboxPrefix, startNats, toolsFolder, type ROLES } from '@pagewright/infra/local/nats.mjs';
+import { noteRunning } from './leaks.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export type BrokerRole = (typeof ROLES)[number];
+
+/** What the client's `connect` takes. */
+export interface BrokerLogin {
+  readonly servers: string;
+  readonly user?: string;
+  readonly pass?: string;
+  readonly inboxPrefix?: string;
+}
+
+export interface NatsServer extends AsyncDisposable {
+  /** Stays the same over restarts. */
+  readonly url: string;
+  readonly monitorUrl: string;
+  /** Of the process that runs now; another one after a restart. */
+  readonly pid: number;
+  /** The folder that holds the store; it outlives restarts and goes with the server. */
+  readonly folder: string;
+  /** One random password per role, where `users` was asked for. */
+  readonly passwords: Readonly<Record<BrokerRole, string>> | undefined;
+  /** Options for `connect`; a role where `users` was asked for. */
+  login(role?: BrokerRole): BrokerLogin;
+  /** Ends it with the signal, if it runs, and starts it again on the same store and port. */
+  restart(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Ends it and leaves it down until `restart`. */
+  kill(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** SIGSTOP: it holds its port and answers nothing until `resume`. */
+  pause(): void;
+  resume(): void;
+}
+
+export interface NatsServerOptions {
+  /** 'always' as in production; 'default' where a test is about speed and survives no power cut. */
+  readonly sync?: 'always' | 'default';
+  /** With the users and rights of production; else anyone may do anything. */
+  readonly users?: boolean;
+  /** More lines of server configuration. */
+  readonly config?: string;
+}
+
+/**
+ * A real nats-server with JetStream on ports of its own and an empty store. A server that dies unasked fails the
+ * disposal with the last lines that it wrote, so that no test passes on a stranger's broker.
+ */
+export const natsServer = async ({
+  sync = 'always',
+  users = false,
+  config,
+}: NatsServerOptions = {}): Promise<NatsServer> => {
+  const { path: binary } = await ensureNatsServer({ tools: toolsFolder(checkout()) });
+  const folder = await temporaryFolder('nats');
+  const passwords = users ? randomPasswords() : undefined;
+  const log: string[] = [];
+  let deathUnasked: string | undefined;
+  let asked = false;
+
+  const launch = async (ports: { port?: number; monitorPort?: number }) => {
+    const started = await startNats({
+      binary,
+      folder: folder.path,
+      sync,
+      ...ports,
+      ...(passwords && { passwords }),
+      ...(config !== undefined && { extra: config }),
+      onLog: (line) => log.push(line),
+    });
+    asked = false;
+    void started.exited.then((how) => (deathUnasked = asked ? undefined : how));
+    return started;
+  };
+
+  let running = await launch({}).catch(async (raw: unknown) => {
+    await folder[Symbol.asyncDispose]();
+    throw raw;
+  });
+  const { url, monitorUrl, port, monitorPort } = running;
+  const released = noteRunning(`nats-server on ${folder.path}`, () => running.kill('SIGKILL'));
+
+  const kill = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
+    asked = true;
+    running.kill('SIGCONT');
+    running.kill(signal);
+    await running.exited;
+  };
+
+  return {
+    url,
+    monitorUrl,
+    get pid() {
+      return running.pid;
+    },
+    folder: folder.path,
+    passwords,
+    login: (role) =>
+      role && passwords
+        ? { servers: url, user: role, pass: passwords[role], inboxPrefix: inboxPrefix(role) }
+        : { servers: url },
+    restart: async (signal = 'SIGTERM') => {
+      await kill(signal);
+      running = await launch({ port, monitorPort });
+    },
+    kill,
+    pause: () => running.kill('SIGSTOP'),
+    resume: () => running.kill('SIGCONT'),
+    [Symbol.asyncDispose]: async () => {
+      released();
+      await kill('SIGKILL');
+      await folder[Symbol.asyncDispose]();
+      if (deathUnasked)
+        throw new Error(`nats-server died in the test (${deathUnasked}):\n${log.slice(-20).join('\n')}`);
+    },
+  };
+};
+
+const randomPasswords = (): Record<BrokerRole, string> => ({
+  setup: password(),
+  api: password(),
+  runner: password(),
+  host: password(),
+  scheduler: password(),
+  publisher: password(),
+});
+
+const password = (): string => randomBytes(18).toString('base64url');
+
+const checkout = (): string => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package-lock.json'))) folder = dirname(folder);
+  return folder;
+};
