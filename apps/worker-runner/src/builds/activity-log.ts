@@ -30,10 +30,7 @@ export const storeActivity = async (
 };
 
 /** Durable and read back by digest before it is named anywhere. */
-export const storeBlob = async (
-  artifacts: ArtifactStore,
-  content: Uint8Array | string,
-): Promise<Blob> => {
+export const storeBlob = async (artifacts: ArtifactStore, content: Uint8Array | string): Promise<Blob> => {
   const { digest, size } = await putBytes(
     artifacts,
     typeof content === 'string' ? new TextEncoder().encode(content) : content,

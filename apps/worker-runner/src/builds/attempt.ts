@@ -79,7 +79,12 @@ const work = async (tools: AttemptTools, attempt: Attempt): Promise<Outcome | 'c
   }
   switch (build.kind) {
     case 'restore':
-      return { type: 'made', artifact: source, summary: `Brought back version ${build.version}, as it was.`, agent: null };
+      return {
+        type: 'made',
+        artifact: source,
+        summary: `Brought back version ${build.version}, as it was.`,
+        agent: null,
+      };
     case 'import':
       return workOnBuild(tools, attempt, source);
     case 'prompt':

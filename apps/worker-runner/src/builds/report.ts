@@ -146,11 +146,7 @@ const completed = async (
 
 const rejected = async (
   tools: AttemptTools,
-  {
-    reason,
-    message: why,
-    findings: found,
-  }: Omit<Extract<Outcome, { type: 'rejected' }>, 'type'>,
+  { reason, message: why, findings: found }: Omit<Extract<Outcome, { type: 'rejected' }>, 'type'>,
   seal: Seal,
 ): Promise<Make> => {
   const { digest } = await storeBlob(tools.artifacts, JSON.stringify(found));

@@ -68,14 +68,7 @@ export class Tenure {
     const time = now().toISOString();
     const command = make(time);
     this.#sent += 1;
-    const id = commandId(
-      'runner',
-      this.site,
-      String(this.token),
-      String(this.#turn),
-      command.type,
-      String(this.#sent),
-    );
+    const id = commandId('runner', this.site, String(this.token), String(this.#turn), command.type, String(this.#sent));
     const context = {
       commandId: id,
       commandDigest: commandDigest(asked(command)),

@@ -11,10 +11,7 @@ export const sealing =
     sealer.seal({ kind: 'site', id: site }, text.slice(0, LONGEST).toWellFormed());
 
 /** Null when the site's key was erased: then nothing can be said any more. */
-export const sealIfPossible = async (
-  seal: (text: string) => Promise<Sealed>,
-  text: string,
-): Promise<Sealed | null> => {
+export const sealIfPossible = async (seal: (text: string) => Promise<Sealed>, text: string): Promise<Sealed | null> => {
   try {
     return await seal(text);
   } catch (raw) {

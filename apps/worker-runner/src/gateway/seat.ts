@@ -25,6 +25,7 @@ export class Seat {
   #taking: Promise<void> = Promise.resolve();
   #reported = false;
   readonly #uploads: StoredUpload[] = [];
+  #door: number | undefined;
   readonly #report = Promise.withResolvers<WorkerReport>();
   readonly #changed = new Set<() => void>();
 
@@ -47,6 +48,15 @@ export class Seat {
 
   get uploads(): readonly StoredUpload[] {
     return this.#uploads;
+  }
+
+  /** Port of the worker's own door on the loopback, once it has said so. */
+  get door(): number | undefined {
+    return this.#door;
+  }
+
+  opened(door: number): void {
+    this.#door = door;
   }
 
   bind(job: WorkerJob, take: PartTaker): void {
@@ -99,7 +109,8 @@ export class Seat {
   mayUpload(): void {
     if (this.#reported) throw new Denied(409, 'already-reported', 'This attempt has reported its result');
     this.#mustBe('working', 'stopping');
-    if (this.#uploads.length >= LIMITS.uploads) throw new Denied(409, 'too-many-archives', 'No more archives are taken');
+    if (this.#uploads.length >= LIMITS.uploads)
+      throw new Denied(409, 'too-many-archives', 'No more archives are taken');
   }
 
   uploaded(upload: StoredUpload): void {

@@ -35,14 +35,23 @@ export const openWorkerGateway = async ({
 }: WorkerGatewayOptions): Promise<WorkerGateway> => {
   const seats = new Seats();
   const rates = new WeakMap<Seat, Rate>();
-  const app = fastify({ bodyLimit: LIMITS.bodyBytes, routerOptions: { maxParamLength: 4_000 }, forceCloseConnections: true });
+  const app = fastify({
+    bodyLimit: LIMITS.bodyBytes,
+    routerOptions: { maxParamLength: 4_000 },
+    forceCloseConnections: true,
+  });
   speakPlainly(app);
 
   const seatOf = ({ headers, params }: FastifyRequest<OfAttempt>): Seat =>
     seats.at(headers.authorization, params.build, params.attempt);
 
-  app.get('/v1/job', async (request, reply) => {
+  app.get<{ Querystring: { door?: string } }>('/v1/job', async (request, reply) => {
     const seat = seats.of(request.headers.authorization);
+    const { door } = request.query;
+    if (typeof door !== 'string' || !/^[1-9]\d{0,4}$/.test(door)) {
+      throw new Denied(400, 'invalid-door', 'Say on which port the worker itself can be asked: ?door=40123');
+    }
+    seat.opened(Number(door));
     if (!seat.job && !seat.ended) await seat.change(holdMs);
     if (seat.ended) throw new Denied(409, 'stale-attempt', 'This attempt does not run');
     return seat.job ?? reply.code(204).send();

@@ -47,7 +47,10 @@ export const verifyResult = async ({ archive, source, checks, about }: ResultToV
   } catch (raw) {
     if (!(raw instanceof UnsafeArchive)) throw raw;
     const { code, entry, message } = raw;
-    return { type: 'unsafe', finding: { rule: code, path: (entry ?? '').slice(0, 500), message: message.slice(0, 500) } };
+    return {
+      type: 'unsafe',
+      finding: { rule: code, path: (entry ?? '').slice(0, 500), message: message.slice(0, 500) },
+    };
   }
   const filesChanged = compareTrees(before ?? new Map(), tree);
   if (filesChanged.length === 0) return { type: 'unchanged' };

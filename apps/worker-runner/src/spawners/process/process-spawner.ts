@@ -57,7 +57,9 @@ export const openProcessSpawner = async ({
       const { promise: exit, resolve } = Promise.withResolvers<Omit<WorkerExit, 'lastWords'>>();
       child.once('exit', (code, signal) => resolve({ code, signal }));
       let lastWords = '';
-      child.stderr.setEncoding('utf8').on('data', (text: string) => (lastWords = (lastWords + text).slice(-LAST_WORDS)));
+      child.stderr
+        .setEncoding('utf8')
+        .on('data', (text: string) => (lastWords = (lastWords + text).slice(-LAST_WORDS)));
       await once(child, 'spawn').catch(async (cause: unknown) => {
         await rm(home, { recursive: true, force: true });
         throw new Error('No worker could be started', { cause });
