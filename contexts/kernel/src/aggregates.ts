@@ -61,6 +61,8 @@ interface Doubt {
 /** Where a command stands after so many attempts. */
 interface Turn {
   readonly attempts: number;
+  /** Answers "these message ids are known" without an event of the command to be found. */
+  readonly duplicates: number;
   readonly result?: CommandResult;
   readonly doubt?: Doubt | undefined;
 }
@@ -73,6 +75,7 @@ interface Decision {
 type Fold = Pick<Target, 'stream' | 'initialState' | 'evolve'>;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
+const DUPLICATES_TO_BELIEVE = 3;
 
 export const createAggregates = (store: EventStore, options: AggregatesOptions = {}): Aggregates => {
   const maxWarm = options.maxWarm ?? 5_000;
@@ -153,37 +156,37 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     if (before.attempts > 0 || entries.some(({ head }) => head.version === 0)) await refreshAll(targets, entries);
     const attempts = before.attempts + 1;
     if (remember(entries, context.commandId).length > 0) {
-      return { attempts, result: await answerAgain(targets, entries, context) };
+      return { ...before, attempts, result: await answerAgain(targets, entries, context) };
     }
     const doubt = stillInDoubt(before.doubt, entries);
     const decision = await decideAll(targets, entries);
-    if (!decision) return { attempts, doubt };
+    if (!decision) return { ...before, attempts, doubt };
     const { heads, decided } = decision;
-    if (decided.every((events) => events.length === 0)) return { attempts, result: alreadySo(heads) };
+    if (decided.every((events) => events.length === 0)) return { ...before, attempts, result: alreadySo(heads) };
 
     const outcome = await store.append(writesOf(targets, heads, decided), metaOf(context));
     switch (outcome.status) {
       case 'committed':
-        return { attempts, result: committed(outcome.events, targets, entries) };
+        return { ...before, attempts, result: committed(outcome.events, targets, entries) };
       case 'duplicate':
         await refreshAll(targets, entries);
-        if (remember(entries, context.commandId).length === 0) {
-          throw new MessageIdReused(
-            `The store has seen the message ids of command ${context.commandId}, but none of its events exists`,
-          );
+        if (remember(entries, context.commandId).length > 0) {
+          return { ...before, attempts, result: await answerAgain(targets, entries, context) };
         }
-        return { attempts, result: await answerAgain(targets, entries, context) };
+        // An id is known from the moment that its event is proposed, which may be before the event can be read.
+        if (before.duplicates >= DUPLICATES_TO_BELIEVE) throw reused(context);
+        return { attempts, duplicates: before.duplicates + 1, doubt };
       case 'unknown':
-        return { attempts, doubt: { heads, cause: outcome.cause ?? 'no answer' } };
+        return { ...before, attempts, doubt: { heads, cause: outcome.cause ?? 'no answer' } };
       case 'conflict':
         // Where an earlier append is in doubt, it may be what we ran into: the next look tells.
-        return { attempts, doubt };
+        return { ...before, attempts, doubt };
     }
   };
 
   const handle = async (targets: readonly Target[], context: CommandContext): Promise<CommandResult> => {
     const deadline = now() + (context.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    let turn: Turn = { attempts: 0 };
+    let turn: Turn = { attempts: 0, duplicates: 0 };
     for (;;) {
       try {
         turn = await attemptOnce(targets, context, turn);
@@ -288,3 +291,6 @@ const outOfTime = ({ commandId, timeoutMs = DEFAULT_TIMEOUT_MS }: CommandContext
     : new OutcomeUnknown(`Command ${commandId} got no answer within ${timeoutMs} ms; ask again with the same id`, {
         cause: doubt.cause,
       });
+
+const reused = ({ commandId }: CommandContext): Error =>
+  new MessageIdReused(`The store has seen the message ids of command ${commandId}, but none of its events exists`);
