@@ -25,8 +25,12 @@ export interface StreamReader {
  * The SDK's own batched get leaves one subscription behind per call (3.4.0), hence the protocol by hand here
  * (NATS ADR-31: empty message with status 204 ends a batch, 404 means none; `Nats-Num-Pending` tells what is left).
  */
-export const createStreamReader = async (nc: NatsConnection, stream: string): Promise<StreamReader> => {
-  const jsm = await jetstreamManager(nc, { checkAPI: false });
+export const createStreamReader = async (
+  nc: NatsConnection,
+  stream: string,
+  timeout = 2_000,
+): Promise<StreamReader> => {
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout });
   return {
     newest: async (filter) => plain(await jsm.streams.getMessage(stream, { last_by_subj: filter })),
     at: async (seq) => plain(await jsm.streams.getMessage(stream, { seq })),
