@@ -11,13 +11,11 @@ export interface RunRange {
 }
 
 /**
- * Puts new words in place of a range. Inside one text node only those characters change. A range that runs through
- * inline elements keeps the words both texts begin and end with; of the rest the longest piece carries the new words,
- * the other pieces go, and so do inline elements that would be left without any.
+ * Puts new words in place of a range. The words that both texts begin and end with keep their bytes. Where the rest
+ * runs through inline elements, its longest piece carries the new words, the other pieces go, and so do inline
+ * elements that would be left without any.
  */
 export const rewriteRange = (source: MagicString, page: Page, range: RunRange, words: string): void => {
-  const pieces = piecesOf(range);
-  if (pieces.length <= 1) return overwrite(source, page, range, words);
   const narrow = narrowed(range, words);
   if (piecesOf(narrow.range).length <= 1) return overwrite(source, page, narrow.range, narrow.words);
   return spread(source, page, narrow.range, narrow.words);

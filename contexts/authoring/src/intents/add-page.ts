@@ -6,8 +6,6 @@ import { writeNewPage } from '../site/new-page.ts';
 import { titleOf } from '../site/page-names.ts';
 import { attribute } from '../html/elements.ts';
 import { changeSite, type Change, type Site } from '../site/site.ts';
-import { soleQuote } from '../understanding/quotes.ts';
-import { valueText, type Wish } from '../understanding/wish.ts';
 import type { AddPage, Capability } from './intent.ts';
 import { listPaths } from './pages-in-scope.ts';
 import { readAddPage } from './read-add-page.ts';
@@ -30,7 +28,7 @@ export const addPage: Capability<AddPage> = {
         reason: `"${intent.name}" gives no file name: a page's name needs a letter or a digit.`,
       };
     if (site.tree.has(path)) return { type: 'unable', reason: `There is already a page at ${path}.` };
-    const linked = intent.inMenu ? site.pages.flatMap((page) => linkInMenu(site, page, path, intent.name)) : [];
+    const linked = intent.inMenu ? site.pages.flatMap((page) => linkInMenu(page, path, intent.name)) : [];
     const updated = changeSite(site, linked).pages.find((page) => page.path === model.path) ?? model;
     const page = makePage(site, updated, path, intent);
     const menu =
@@ -85,7 +83,7 @@ const slugOf = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 60);
 
-const linkInMenu = (site: Site, page: Page, path: string, label: string): Change[] => {
+const linkInMenu = (page: Page, path: string, label: string): Change[] => {
   const menu = menuOf(page);
   if (menu.length === 0) return [];
   const href = menuHref(

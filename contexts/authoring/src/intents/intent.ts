@@ -1,3 +1,5 @@
+import type { Colour } from '../css/colour.ts';
+import type { Font } from '../css/fonts.ts';
 import type { Change, Site } from '../site/site.ts';
 import type { Scope } from '../understanding/scope.ts';
 import type { Wish } from '../understanding/wish.ts';
@@ -58,8 +60,41 @@ export interface SetDescription {
   readonly description: string;
 }
 
+export type ColourTarget =
+  | 'background'
+  | 'text'
+  | 'links'
+  | 'buttons'
+  | 'headings'
+  | 'h1'
+  | 'h2'
+  | 'h3'
+  | 'menu'
+  | 'menu-text'
+  | 'footer'
+  | 'footer-text'
+  | 'header'
+  | 'header-text'
+  | 'brand';
+
+export interface SetColour {
+  readonly type: 'set-colour';
+  readonly scope: Scope;
+  readonly target: ColourTarget | 'undecided';
+  readonly colour: Colour;
+}
+
+export interface SetFont {
+  readonly type: 'set-font';
+  readonly scope: Scope;
+  readonly target: 'all' | 'body' | 'headings';
+  /** What was asked for, and the font it means if there is one that every visitor will see. */
+  readonly said: string;
+  readonly font: Font | undefined;
+}
+
 /** Everything the agent can be asked to do. A new ability is a member here, a file beside and a line in the registry. */
-export type Intent = SetTitle | SetHeading | ReplaceText | AddPage | SetFooter | SetDescription;
+export type Intent = SetTitle | SetHeading | ReplaceText | AddPage | SetFooter | SetDescription | SetColour | SetFont;
 
 export interface Reading<I extends Intent> {
   readonly intent: I;

@@ -3,6 +3,8 @@ import type { Wish } from '../understanding/wish.ts';
 import type { Capability, Intent, Performance, Reading } from './intent.ts';
 import { addPage } from './add-page.ts';
 import { replaceText } from './replace-text.ts';
+import { setColour } from './set-colour.ts';
+import { setFont } from './set-font.ts';
 import { setDescription } from './set-description.ts';
 import { setFooter } from './set-footer.ts';
 import { setHeading } from './set-heading.ts';
@@ -18,6 +20,8 @@ const registry: Registry = {
   'add-page': addPage,
   'set-footer': setFooter,
   'set-description': setDescription,
+  'set-colour': setColour,
+  'set-font': setFont,
 };
 
 /** What the registry knows of an ability besides doing it. */
@@ -44,6 +48,10 @@ export const perform = (site: Site, intent: Intent): Performance => {
     case 'set-footer':
       return registry[intent.type].apply(site, intent);
     case 'set-description':
+      return registry[intent.type].apply(site, intent);
+    case 'set-colour':
+      return registry[intent.type].apply(site, intent);
+    case 'set-font':
       return registry[intent.type].apply(site, intent);
   }
 };

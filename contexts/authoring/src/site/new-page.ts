@@ -67,6 +67,7 @@ const replaceRegion = (
     else source.overwrite(from, to, text);
     for (const element of layout) removeAttribute(source, model, element, 'id');
     for (const block of blocks) if (block !== keep) cutElement(source, model, block);
+    if (blocks.length > 1) cutAnnouncement(source, model, keep);
     return;
   }
   const [first, ...others] = blocks;
@@ -89,6 +90,12 @@ const cutElement = (source: MagicString, page: Page, element: Element): void => 
   if (!place) return;
   const before = /(?:\s*<!--(?:(?!-->)[\s\S])*-->)*\s*$/.exec(page.text.slice(0, place.startOffset))?.[0].length ?? 0;
   source.remove(place.startOffset - before, place.endOffset);
+};
+
+const cutAnnouncement = (source: MagicString, page: Page, element: Element): void => {
+  const start = element.sourceCodeLocation?.startOffset ?? 0;
+  const comment = /\s*<!--(?:(?!-->)[\s\S])*-->(?=\s*$)/.exec(page.text.slice(0, start));
+  if (comment) source.remove(comment.index, comment.index + comment[0].length);
 };
 
 // What the head says about the old page in particular would be wrong about the new one.
