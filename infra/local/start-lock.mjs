@@ -1,8 +1,11 @@
 import { rmSync } from 'node:fs';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { isAlive, startTimeOf } from './process-identity.mjs';
 import { codeOf, Problem } from './problem.mjs';
+
+const SETTLING_MS = 150;
 
 /**
  * @typedef {object} StartLock
@@ -29,7 +32,7 @@ export const takeStartLock = async (folder) => {
   const mine = { pid: process.pid, startTime, since: new Date().toISOString() };
   let takenOver = false;
   for (;;) {
-    if (await placeNew(file, mine)) break;
+    if ((await placeNew(file, mine)) && (!takenOver || (await isStillMine(file, mine)))) break;
     takenOver = (await clearStale(file, folder)) || takenOver;
   }
   return {
@@ -37,6 +40,18 @@ export const takeStartLock = async (folder) => {
     tellAddress: async (url) => rename(await draft(file, { ...mine, url }), file),
     release: () => rmSync(file, { force: true }),
   };
+};
+
+/**
+ * Another start that had found the same stale lock may just be moving ours aside: it looks and puts it back within
+ * moments, unless a third one has been quicker. So look again once they are over.
+ * @param {string} file
+ * @param {Holder} mine
+ * @returns {Promise<boolean>}
+ */
+const isStillMine = async (file, mine) => {
+  await wait(SETTLING_MS);
+  return (await readHolder(file))?.pid === mine.pid;
 };
 
 /**
