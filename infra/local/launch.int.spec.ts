@@ -65,7 +65,8 @@ describe('Pagewright on one machine', () => {
     const url = await house.brokerUrl();
     await makeStream(house, url);
 
-    first.kill('SIGINT');
+    // As a terminal does it: to the whole group at once, of which broker and programs must be no part.
+    process.kill(-first.pid, 'SIGINT');
     expect(await first.exited).toBe(0);
     const drained = (await house.diary()).find(({ what }) => what === 'drained');
     expect(drained?.brokerUp).toBe(true);
@@ -263,6 +264,7 @@ const newHouse = async (behaviours: Readonly<Record<string, string>>): Promise<T
     start: (env = {}) =>
       startProgram(process.execPath, [join(folder.path, 'start.mjs')], {
         cwd: root,
+        ownGroup: true,
         env: {
           ...process.env,
           PAGEWRIGHT_DATA: data,

@@ -16,6 +16,8 @@ import { messageOf, Problem } from './problem.mjs';
  * @property {'always' | 'default'} [sync] when acknowledged messages reach the disk; 'always' when left out
  * @property {Readonly<Record<import('../nats/rights.mjs').Role, string>>} [passwords]
  * @property {string} [extra] more lines of configuration
+ * @property {boolean} [ownGroup] whether Ctrl-C in the terminal is to pass it by, because its owner ends it in order
+ * @property {(pid: number) => void} [onSpawn] at once, long before it is ready
  * @property {(line: string) => void} [onLog]
  * @property {number} [timeoutMs] how long it may take to get ready; 30 s when left out
  */
@@ -47,6 +49,8 @@ export const startNats = async ({
   sync = 'always',
   passwords,
   extra,
+  ownGroup = false,
+  onSpawn = () => {},
   onLog = () => {},
   timeoutMs = 30_000,
 }) => {
@@ -66,7 +70,8 @@ export const startNats = async ({
     ...(passwords && { passwords }),
     ...(extra !== undefined && { extra }),
   });
-  const child = spawn(binary, ['-c', config], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(binary, ['-c', config], { detached: ownGroup, stdio: ['ignore', 'ignore', 'pipe'] });
+  if (child.pid !== undefined) onSpawn(child.pid);
   /** @type {string[]} */
   const tail = [];
   child.stderr.setEncoding('utf8').on(

@@ -16,15 +16,17 @@ export interface RunningProgram extends AsyncDisposable {
 export interface ProgramOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** In a process group of its own, as a shell puts it, so that `process.kill(-pid, 'SIGINT')` is a Ctrl-C. */
+  readonly ownGroup?: boolean;
 }
 
 /** Starts a program and listens to it; it is killed when disposed of. */
 export const startProgram = (
   file: string,
   args: readonly string[],
-  { cwd, env = process.env }: ProgramOptions = {},
+  { cwd, env = process.env, ownGroup = false }: ProgramOptions = {},
 ): RunningProgram => {
-  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(file, args, { cwd, env, detached: ownGroup, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));
