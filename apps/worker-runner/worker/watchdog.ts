@@ -33,6 +33,8 @@ const ask = async ({ runner, token, silence }: WorkerSeat, onHeard: () => void):
       if (response.ok) {
         const { stop } = stopAnswer.parse(await response.json());
         onHeard();
+        // A port of this process, not a window: it has no origin.
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin
         if (stop && !told) parentPort?.postMessage('stop');
         told ||= stop;
       } else await response.body?.cancel();

@@ -58,10 +58,12 @@ export const openWorkerPool = ({ spawner, gateway, warm, silence, warn }: Worker
   const keep = (one: SeatedWorker): void => {
     if (closed) return end(one);
     ready.add(one);
-    void one.worker.exited.then(({ code, signal, lastWords }) => {
-      if (!ready.delete(one) || closed) return;
-      later(`A waiting worker ended (${signal ?? code}) ${lastWords}`);
-    });
+    void watch(one);
+  };
+
+  const watch = async (one: SeatedWorker): Promise<void> => {
+    const { code, signal, lastWords } = await one.worker.exited;
+    if (ready.delete(one) && !closed) later(`A waiting worker ended (${signal ?? code}) ${lastWords}`);
   };
 
   const later = (sentence: string): void => {

@@ -1,3 +1,5 @@
+// The ports of threads have no origin.
+/* oxlint-disable unicorn/require-post-message-target-origin */
 import { parentPort } from 'node:worker_threads';
 import { type ResultToVerify, verifyResult } from './verify-result.ts';
 
