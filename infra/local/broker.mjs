@@ -10,9 +10,9 @@ const HOST = '127.0.0.1';
  * The embedded broker of a data folder: its ports are chosen once and then kept, so that what was told an address
  * finds it again after a restart.
  * @param {{ settings: import('./settings.mjs').Settings, binary: string, log: NodeJS.WritableStream,
- *   warn: (line: string) => void }} options
+ *   warn: (line: string) => void, onSpawn: (pid: number) => void }} options
  */
-export const embeddedBroker = async ({ settings, binary, log, warn }) => {
+export const embeddedBroker = async ({ settings, binary, log, warn, onSpawn }) => {
   const folder = join(settings.data, 'nats');
   const passwords = await readBrokerPasswords(settings.secrets);
   const remembered = await freePortsOf(folder);
@@ -29,6 +29,7 @@ export const embeddedBroker = async ({ settings, binary, log, warn }) => {
         folder,
         passwords,
         ownGroup: true,
+        onSpawn,
         ...ports,
         onLog: (line) => {
           log.write(`${line}\n`);

@@ -62,10 +62,15 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
   const startBroker = async (/** @type {string} */ binary) => {
     const name = 'nats-server';
     const log = await openLog(join(settings.data, 'logs', `${name}.log`));
-    const { start } = await embeddedBroker({ settings, binary, log, warn: warnAs(name) });
+    const { start } = await embeddedBroker({
+      settings,
+      binary,
+      log,
+      warn: warnAs(name),
+      onSpawn: (pid) => void record.note(name, pid),
+    });
     // The first start is not retried: what is wrong with a store or a port is said at once.
     const first = await start();
-    await record.note(name, first.pid);
     /** @type {typeof first | undefined} */
     let ready = first;
     broker = keepRunning({
@@ -76,7 +81,6 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
       start: async () => {
         const instance = ready ?? (await start());
         ready = undefined;
-        await record.note(name, instance.pid);
         return instance;
       },
     });

@@ -44,7 +44,7 @@ export const launch = async ({ root, env, programs, say, warn, webApp = true, de
     second: () => process.exit(130),
   });
   try {
-    const record = processRecord(settings.data);
+    const record = processRecord(settings.data, warn);
     await record.endLeftOvers(say);
     await ensureSecrets(settings.secrets, { brokerUsers: !settings.natsUrl });
     await demandPorts(settings);

@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { messageOf } from './problem.mjs';
 import { isAlive, startTimeOf } from './process-identity.mjs';
 
 const GRACE_MS = 5000;
@@ -11,8 +12,9 @@ const GRACE_MS = 5000;
  * A record of the processes that a start has begun, so that the next one can end them if this one is killed: they hold
  * the ports and the store.
  * @param {string} folder
+ * @param {(line: string) => void} warn
  */
-export const processRecord = (folder) => {
+export const processRecord = (folder, warn) => {
   const file = join(folder, 'processes.json');
   /** @type {Map<string, Noted>} */
   const noted = new Map();
@@ -33,7 +35,11 @@ export const processRecord = (folder) => {
      * @param {string} name
      * @param {number} pid
      */
-    note: (name, pid) => (writing = writing.then(() => add(name, pid))),
+    note: (name, pid) =>
+      (writing = writing
+        .then(() => add(name, pid))
+        // Without the note only a kill −9 of the start leaves the process behind: no reason to stop now.
+        .catch((raw) => warn(`${name} (process ${pid}) could not be noted in ${file}: ${messageOf(raw)}`))),
     /**
      * Ends what a killed start has left running.
      * @param {(line: string) => void} say

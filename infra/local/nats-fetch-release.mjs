@@ -58,7 +58,7 @@ const archiveName = (platform, arch) => {
  */
 const get = async (url, timeoutMs) => {
   const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) }).catch((raw) => {
-    throw new Error(`${new URL(url).host} could not be reached (${messageOf(raw)})`, { cause: raw });
+    throw new Error(`${new URL(url).host} could not be reached (${messageOf(raw.cause ?? raw)})`, { cause: raw });
   });
   if (!response.ok) throw new Error(`${url} answered ${response.status}`);
   return Buffer.from(await response.arrayBuffer());

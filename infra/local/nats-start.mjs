@@ -17,6 +17,7 @@ import { messageOf, Problem } from './problem.mjs';
  * @property {Readonly<Record<import('../nats/rights.mjs').Role, string>>} [passwords]
  * @property {string} [extra] more lines of configuration
  * @property {boolean} [ownGroup] whether Ctrl-C in the terminal is to pass it by, because its owner ends it in order
+ * @property {(pid: number) => void} [onSpawn] at once, long before it is ready
  * @property {(line: string) => void} [onLog]
  * @property {number} [timeoutMs] how long it may take to get ready; 30 s when left out
  */
@@ -49,6 +50,7 @@ export const startNats = async ({
   passwords,
   extra,
   ownGroup = false,
+  onSpawn = () => {},
   onLog = () => {},
   timeoutMs = 30_000,
 }) => {
@@ -69,6 +71,7 @@ export const startNats = async ({
     ...(extra !== undefined && { extra }),
   });
   const child = spawn(binary, ['-c', config], { detached: ownGroup, stdio: ['ignore', 'ignore', 'pipe'] });
+  if (child.pid !== undefined) onSpawn(child.pid);
   /** @type {string[]} */
   const tail = [];
   child.stderr.setEncoding('utf8').on(

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { renameSync, writeFileSync } from 'node:fs';
+import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isAlive, startTimeOf } from './process-identity.mjs';
 import { codeOf, Problem } from './problem.mjs';
@@ -11,32 +11,83 @@ import { codeOf, Problem } from './problem.mjs';
  * @property {() => void} release at once, so that it can be done while the process ends
  */
 
-/**
- * @typedef {import('./process-identity.mjs').ProcessIdentity & { since: string, url?: string }} Holder
- */
+/** @typedef {import('./process-identity.mjs').ProcessIdentity & { since: string, url?: string }} Holder */
+/** @typedef {{ held: true, holder: Holder } | { held: false, released: boolean }} State */
 
 /**
  * Takes the data folder for this process, or throws a Problem that names the process that has it. A holder that no
  * longer runs (kill −9, power cut) has left a stale lock, which is taken over.
+ *
+ * Each holder has a file of its own, `start-<n>.lock`, and the highest n counts. A file is only ever made with the
+ * number after the highest one seen, by a link that fails when it is there already, and nobody removes or changes the
+ * highest one but its holder, who marks it as released instead of removing it. So of several that find the same lock
+ * stale, one makes the next file; and one that looked so long ago that its number is behind finds a higher one when it
+ * looks again, and withdraws.
  * @param {string} folder
  * @returns {Promise<StartLock>}
  */
 export const takeStartLock = async (folder) => {
-  const file = join(folder, 'start.lock');
   const startTime = await startTimeOf(process.pid);
   if (startTime === undefined) throw new Error('This process cannot find out when it began');
   /** @type {Holder} */
   const mine = { pid: process.pid, startTime, since: new Date().toISOString() };
-  let takenOver = false;
   for (;;) {
-    if (await placeNew(file, mine)) break;
-    takenOver = (await clearStale(file, folder)) || takenOver;
+    const before = await highestIn(folder);
+    const state = await stateOf(folder, before);
+    if (state.held) throw alreadyRunning(state.holder, folder);
+    const number = before + 1;
+    const file = fileOf(folder, number);
+    if (!(await place(file, mine))) continue;
+    if ((await highestIn(folder)) > number) {
+      await rm(file, { force: true });
+      continue;
+    }
+    await removeBelow(folder, number);
+    return {
+      takenOver: before > 0 && !state.released,
+      tellAddress: async (url) => {
+        await writeFile(draftOf(file), JSON.stringify({ ...mine, url }), { mode: 0o600 });
+        await rename(draftOf(file), file);
+      },
+      release: () => {
+        writeFileSync(draftOf(file), JSON.stringify({ released: true }), { mode: 0o600 });
+        renameSync(draftOf(file), file);
+      },
+    };
   }
-  return {
-    takenOver,
-    tellAddress: async (url) => rename(await draft(file, { ...mine, url }), file),
-    release: () => rmSync(file, { force: true }),
-  };
+};
+
+/**
+ * @param {string} folder
+ * @param {number} number
+ */
+const fileOf = (folder, number) => join(folder, `start-${number}.lock`);
+
+/** @param {string} file */
+const draftOf = (file) => `${file}.${process.pid}`;
+
+/**
+ * @param {string} folder
+ * @returns {Promise<number[]>}
+ */
+const numbersIn = async (folder) =>
+  (await readdir(folder)).flatMap((name) => /^start-(\d+)\.lock$/.exec(name)?.[1] ?? []).map(Number);
+
+/** @param {string} folder */
+const highestIn = async (folder) => Math.max(0, ...(await numbersIn(folder)));
+
+/**
+ * @param {string} folder
+ * @param {number} number
+ * @returns {Promise<State>}
+ */
+const stateOf = async (folder, number) => {
+  const content = await readFile(fileOf(folder, number), 'utf8')
+    .then(JSON.parse)
+    .catch(() => ({}));
+  const isHolder = Number.isInteger(content?.pid) && typeof content.startTime === 'string';
+  if (isHolder && (await isAlive(content))) return { held: true, holder: content };
+  return { held: false, released: content?.released === true };
 };
 
 /**
@@ -45,64 +96,27 @@ export const takeStartLock = async (folder) => {
  * @param {Holder} holder
  * @returns {Promise<boolean>} false when there is one already
  */
-const placeNew = async (file, holder) => {
-  const written = await draft(file, holder);
+const place = async (file, holder) => {
+  const draft = draftOf(file);
+  await writeFile(draft, JSON.stringify(holder), { mode: 0o600 });
   try {
-    await link(written, file);
+    await link(draft, file);
     return true;
   } catch (raw) {
     if (codeOf(raw) === 'EEXIST') return false;
     throw raw;
   } finally {
-    await rm(written, { force: true });
+    await rm(draft, { force: true });
   }
 };
 
 /**
- * @param {string} file
- * @param {Holder} holder
- * @returns {Promise<string>}
- */
-const draft = async (file, holder) => {
-  const path = `${file}.${process.pid}.new`;
-  await writeFile(path, JSON.stringify(holder), { mode: 0o600 });
-  return path;
-};
-
-/**
- * Removes the lock of a process that is gone. Two starts may find it stale at once, so it is moved aside first and
- * looked at again: if by then it was the other's new one, it is put back.
- * @param {string} file
  * @param {string} folder
- * @returns {Promise<boolean>}
+ * @param {number} number
  */
-const clearStale = async (file, folder) => {
-  const seen = await readHolder(file);
-  if (seen && (await isAlive(seen))) throw alreadyRunning(seen, folder);
-  const aside = `${file}.${process.pid}`;
-  try {
-    await rename(file, aside);
-  } catch (raw) {
-    if (codeOf(raw) === 'ENOENT') return false;
-    throw raw;
-  }
-  const moved = await readHolder(aside);
-  const foreign = moved !== undefined && (await isAlive(moved));
-  if (foreign) await link(aside, file).catch(() => {});
-  await rm(aside, { force: true });
-  return !foreign;
-};
-
-/**
- * @param {string} file
- * @returns {Promise<Holder | undefined>}
- */
-const readHolder = async (file) => {
-  try {
-    const holder = JSON.parse(await readFile(file, 'utf8'));
-    return Number.isInteger(holder.pid) && typeof holder.startTime === 'string' ? holder : undefined;
-  } catch {
-    return undefined;
+const removeBelow = async (folder, number) => {
+  for (const other of await numbersIn(folder)) {
+    if (other < number) await rm(fileOf(folder, other), { force: true });
   }
 };
 
