@@ -1,6 +1,9 @@
 import { defineEvents, type EventDefinition } from '@pagewright/kernel';
 import { deploymentEventSchemas } from './events/deployment-events.ts';
 
+export type { DeploymentCommand } from './commands/deployment-commands.ts';
+export { type Deployment, deploymentDecider, type HostReport, reportOf } from './domain/deployment.ts';
+export { deploymentStream } from './domain/streams.ts';
 export type { DeploymentEvent } from './events/deployment-events.ts';
 
 /** Everything the log may hold of this context. */
