@@ -1,6 +1,6 @@
 import { CommandMemory, type RememberedCommand } from './command-memory.ts';
 import type { Decider } from './decider.ts';
-import { type AppendOutcome, type EventStore, type Head, NO_STREAM, StoreUnavailable } from './event-store.ts';
+import { type EventStore, type Head, NO_STREAM, StoreFull, StoreUnavailable } from './event-store.ts';
 import {
   type CommandContext,
   CommandIdReused,
@@ -30,7 +30,7 @@ export interface AggregatesOptions {
  * leader's head has confirmed the state. *Append*: committed ends it; conflict goes back to Look after a jittered
  * pause; unknown goes back to Look too, and as long as the head has not moved the same append is tried again with the
  * same expectation, since "not found" alone proves nothing. At the deadline: `OutcomeUnknown` if the last append got
- * no answer, else `StreamContended`.
+ * no answer that settles it, else `StreamContended`.
  */
 export interface Aggregates {
   handleCommand(target: Target, context: CommandContext): Promise<CommandResult>;
@@ -55,9 +55,30 @@ interface Warm {
   readonly evolve: Target['evolve'];
 }
 
+/** An append that got no answer, and the heads that it expected. */
+interface Doubt {
+  readonly heads: readonly Head[];
+  readonly cause: unknown;
+}
+
+/** Where a command stands after so many attempts. */
+interface Turn {
+  readonly attempts: number;
+  /** Answers "these message ids are known" without an event of the command to be found. */
+  readonly duplicates: number;
+  readonly result?: CommandResult;
+  readonly doubt?: Doubt | undefined;
+}
+
+interface Decision {
+  readonly heads: readonly Head[];
+  readonly decided: readonly (readonly Message[])[];
+}
+
 type Fold = Pick<Target, 'stream' | 'initialState' | 'evolve'>;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
+const DUPLICATES_TO_BELIEVE = 3;
 
 export const createAggregates = (store: EventStore, options: AggregatesOptions = {}): Aggregates => {
   const maxWarm = options.maxWarm ?? 5_000;
@@ -67,110 +88,120 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
   const turnstile = createTurnstile();
   const warm = new Map<StreamName, Warm>();
 
-  const open = async (fold: Fold): Promise<Warm> => {
-    const known = warm.get(fold.stream);
-    if (!known) return refresh(fold);
-    keep(fold.stream, known);
-    return known;
-  };
-
-  const refresh = async (fold: Fold): Promise<Warm> => {
-    const known = warm.get(fold.stream);
-    const { events } = await store.load(fold.stream, known?.head ?? NO_STREAM);
-    // A feed may have moved the warm state while we read: apply() ignores what it has seen.
+  const entryOf = (fold: Fold): Warm => {
     const entry = warm.get(fold.stream) ?? {
       state: fold.initialState(),
       head: NO_STREAM,
       commands: new CommandMemory(),
       evolve: fold.evolve,
     };
-    for (const event of events) apply(entry, event);
-    keep(fold.stream, entry);
-    return entry;
-  };
-
-  const keep = (stream: StreamName, entry: Warm): void => {
-    warm.delete(stream);
-    warm.set(stream, entry);
+    warm.delete(fold.stream);
+    warm.set(fold.stream, entry);
     if (warm.size > maxWarm) {
       const oldest = warm.keys().next();
       if (!oldest.done) warm.delete(oldest.value);
     }
+    return entry;
   };
 
-  const found = async (targets: readonly Target[], context: CommandContext): Promise<CommandResult | undefined> => {
-    const known = () => targets.map(({ stream }) => warm.get(stream)?.commands.find(context.commandId));
-    if (!known().some(Boolean)) return undefined;
-    await Promise.all(targets.map(refresh));
-    const remembered = known().filter((command): command is RememberedCommand => command !== undefined);
+  /** Brings the entry to the leader's head; a feed may move it meanwhile, `apply` ignores what it has seen. */
+  const refresh = async (stream: StreamName, entry: Warm): Promise<void> => {
+    const { events } = await store.load(stream, entry.head);
+    for (const event of events) apply(entry, event);
+  };
+
+  const refreshAll = async (targets: readonly Target[], entries: readonly Warm[]): Promise<void> => {
+    await Promise.all(entries.map((entry, index) => refresh(streamAt(targets, index), entry)));
+  };
+
+  /** The answer of an earlier delivery of the command, from its own events. */
+  const answerAgain = async (
+    targets: readonly Target[],
+    entries: readonly Warm[],
+    context: CommandContext,
+  ): Promise<CommandResult> => {
+    await refreshAll(targets, entries);
+    const remembered = remember(entries, context.commandId);
     if (remembered.some(({ digest }) => digest !== context.commandDigest)) {
       throw new CommandIdReused(`Command ${context.commandId} was used before for something else; use a new id`);
     }
-    const positions = remembered.flatMap((command) => command.positions).toSorted((a, b) => a - b);
+    const positions = [...new Set(remembered.flatMap((command) => command.positions))].toSorted((a, b) => a - b);
     const events = await Promise.all(positions.map((at) => store.read(at)));
     const own = events.filter((event): event is Recorded => event !== undefined);
     return { position: lastPosition(own), events: own, repeated: true };
   };
 
-  const confirmed = async (targets: readonly Target[]): Promise<boolean> => {
-    const before = targets.map(({ stream }) => warm.get(stream)?.head.version);
-    await Promise.all(targets.map(refresh));
-    return targets.every(({ stream }, index) => warm.get(stream)?.head.version === before[index]);
+  /** Whether the state that was decided on is still the newest, asked of the leader. */
+  const confirmed = async (targets: readonly Target[], entries: readonly Warm[]): Promise<boolean> => {
+    const before = entries.map(({ head }) => head.version);
+    await refreshAll(targets, entries);
+    return entries.every(({ head }, index) => head.version === before[index]);
+  };
+
+  /** Decides on the state as it is; undefined when it was "no" or "already so" on a state that is not the newest. */
+  const decideAll = async (targets: readonly Target[], entries: readonly Warm[]): Promise<Decision | undefined> => {
+    // Nothing is awaited between the look-up of the command and this, so the state holds no event of it.
+    const heads = entries.map(({ head }) => head);
+    let decided: readonly (readonly Message[])[];
+    try {
+      decided = targets.map((one, index) => one.decide(entries[index]?.state));
+    } catch (error) {
+      if (!isRefusal(error) || (await confirmed(targets, entries))) throw error;
+      return undefined;
+    }
+    const something = decided.some((events) => events.length > 0);
+    return something || (await confirmed(targets, entries)) ? { heads, decided } : undefined;
+  };
+
+  const attemptOnce = async (targets: readonly Target[], context: CommandContext, before: Turn): Promise<Turn> => {
+    const entries = targets.map(entryOf);
+    // Warm state may be stale, which costs a conflict; what was never loaded, or has met one, is read.
+    if (before.attempts > 0 || entries.some(({ head }) => head.version === 0)) await refreshAll(targets, entries);
+    const attempts = before.attempts + 1;
+    if (remember(entries, context.commandId).length > 0) {
+      return { ...before, attempts, result: await answerAgain(targets, entries, context) };
+    }
+    const doubt = stillInDoubt(before.doubt, entries);
+    const decision = await decideAll(targets, entries);
+    if (!decision) return { ...before, attempts, doubt };
+    const { heads, decided } = decision;
+    if (decided.every((events) => events.length === 0)) return { ...before, attempts, result: alreadySo(heads) };
+
+    const outcome = await store.append(writesOf(targets, heads, decided), metaOf(context));
+    switch (outcome.status) {
+      case 'committed':
+        return { ...before, attempts, result: committed(outcome.events, targets, entries) };
+      case 'duplicate':
+        await refreshAll(targets, entries);
+        if (remember(entries, context.commandId).length > 0) {
+          return { ...before, attempts, result: await answerAgain(targets, entries, context) };
+        }
+        // An id is known from the moment that its event is proposed, which may be before the event can be read.
+        if (before.duplicates >= DUPLICATES_TO_BELIEVE) throw reused(context);
+        return { attempts, duplicates: before.duplicates + 1, doubt };
+      case 'unknown':
+        return { ...before, attempts, doubt: { heads, cause: outcome.cause ?? 'no answer' } };
+      case 'conflict':
+        // Where an earlier append is in doubt, it may be what we ran into: the next look tells.
+        return { ...before, attempts, doubt };
+    }
   };
 
   const handle = async (targets: readonly Target[], context: CommandContext): Promise<CommandResult> => {
     const deadline = now() + (context.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    let doubt: unknown;
-    for (let attempt = 0; ; attempt += 1) {
-      if (attempt > 0) {
-        if (now() >= deadline) throw outOfTime(context, doubt);
-        await sleep(Math.min(2 ** attempt, 50) * (0.5 + random()));
-      }
-      let entries: readonly Warm[];
+    let turn: Turn = { attempts: 0, duplicates: 0 };
+    for (;;) {
       try {
-        // After the first attempt the head is what decides, so it is read again.
-        entries = await Promise.all(targets.map(attempt === 0 ? open : refresh));
+        turn = await attemptOnce(targets, context, turn);
       } catch (error) {
-        if (doubt === undefined || !(error instanceof StoreUnavailable)) throw error;
-        continue;
+        // While an append is in doubt, "not reachable now" is no answer to whether it was stored.
+        const passing = error instanceof StoreUnavailable || error instanceof StoreFull;
+        if (!turn.doubt || !passing) throw error;
       }
-      const earlier = await found(targets, context);
-      if (earlier) return earlier;
-
-      const heads = entries.map(({ head }) => head);
-      let decided: readonly (readonly Message[])[];
-      try {
-        decided = targets.map((one, index) => one.decide(entries[index]?.state));
-      } catch (error) {
-        if (!isRefusal(error) || (await confirmed(targets))) throw error;
-        continue;
-      }
-      if (decided.every((events) => events.length === 0)) {
-        if (await confirmed(targets)) return alreadySo(heads);
-        continue;
-      }
-      const outcome = await store.append(writesOf(targets, heads, decided), metaOf(context));
-      const result = settle(outcome, targets);
-      if (result) return result;
-      if (outcome.status === 'duplicate') {
-        await Promise.all(targets.map(refresh));
-        const own = await found(targets, context);
-        if (own) return own;
-        throw new MessageIdReused(
-          `The store has seen the message ids of command ${context.commandId}, but none of its events exists`,
-        );
-      }
-      doubt = outcome.status === 'unknown' ? (outcome.cause ?? 'no answer') : undefined;
+      if (turn.result) return turn.result;
+      if (now() >= deadline) throw outOfTime(context, turn.doubt);
+      await sleep(Math.min(2 ** turn.attempts, 50) * (0.5 + random()));
     }
-  };
-
-  const settle = (outcome: AppendOutcome, targets: readonly Target[]): CommandResult | undefined => {
-    if (outcome.status !== 'committed') return undefined;
-    for (const event of outcome.events) {
-      const entry = warm.get(event.meta.stream);
-      if (entry && targets.some(({ stream }) => stream === event.meta.stream)) apply(entry, event);
-    }
-    return { position: lastPosition(outcome.events), events: outcome.events, repeated: false };
   };
 
   return {
@@ -184,11 +215,12 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
       stream: StreamName,
       decider: Decider<State, Command, Event>,
     ) => {
-      const entry = await refresh({
+      const entry = entryOf({
         stream,
         initialState: decider.initialState,
         evolve: (state, event) => decider.evolve(state as State, event as Event),
       });
+      await refresh(stream, entry);
       return { state: entry.state as State, head: entry.head };
     },
     observe: (event) => {
@@ -204,6 +236,31 @@ const apply = (entry: Warm, event: Recorded): void => {
   entry.state = entry.evolve(entry.state, event);
   entry.head = { position: event.meta.position, version: event.meta.aggregateVersion };
   entry.commands.record(event);
+};
+
+/** A head that moved past the doubtful append without its command is the proof that it can no longer be stored. */
+const stillInDoubt = (doubt: Doubt | undefined, entries: readonly Warm[]): Doubt | undefined =>
+  doubt?.heads.some(({ version }, index) => (entries[index]?.head.version ?? 0) > version) ? undefined : doubt;
+
+const remember = (entries: readonly Warm[], id: CommandContext['commandId']): RememberedCommand[] =>
+  entries.flatMap(({ commands }) => commands.find(id) ?? []);
+
+const streamAt = (targets: readonly Target[], index: number): StreamName => {
+  const one = targets[index];
+  if (!one) throw new RangeError(`no target ${index}`);
+  return one.stream;
+};
+
+const committed = (
+  events: readonly Recorded[],
+  targets: readonly Target[],
+  entries: readonly Warm[],
+): CommandResult => {
+  for (const event of events) {
+    const entry = entries[targets.findIndex(({ stream }) => stream === event.meta.stream)];
+    if (entry) apply(entry, event);
+  }
+  return { position: lastPosition(events), events, repeated: false };
 };
 
 const writesOf = (targets: readonly Target[], heads: readonly Head[], decided: readonly (readonly Message[])[]) =>
@@ -231,9 +288,12 @@ const alreadySo = (heads: readonly Head[]): CommandResult => ({
   repeated: false,
 });
 
-const outOfTime = ({ commandId, timeoutMs = DEFAULT_TIMEOUT_MS }: CommandContext, doubt: unknown): Error =>
+const outOfTime = ({ commandId, timeoutMs = DEFAULT_TIMEOUT_MS }: CommandContext, doubt: Doubt | undefined): Error =>
   doubt === undefined
     ? new StreamContended(`Command ${commandId} met other writers for ${timeoutMs} ms; nothing was stored, try again`)
     : new OutcomeUnknown(`Command ${commandId} got no answer within ${timeoutMs} ms; ask again with the same id`, {
-        cause: doubt,
+        cause: doubt.cause,
       });
+
+const reused = ({ commandId }: CommandContext): Error =>
+  new MessageIdReused(`The store has seen the message ids of command ${commandId}, but none of its events exists`);

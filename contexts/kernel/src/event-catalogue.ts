@@ -55,17 +55,25 @@ export const createCatalogue = (definitions: readonly EventDefinition[]): EventC
     read: (kind, type, version, data) => {
       const definition = find(kind, type);
       if (version > definition.version || version < 1) throw new UnknownEvent(kind, type, version);
-      let current = data;
-      for (let step = version; step < definition.version; step += 1) {
-        const upcast = definition.upcasts?.[step];
-        if (!upcast) throw new UnknownEvent(kind, type, version);
-        current = upcast(current);
-      }
+      const steps = upcastsFrom(definition, version);
+      if (!steps) throw new UnknownEvent(kind, type, version);
       try {
-        return { type, data: definition.parse(current) as Message['data'] };
+        const newest = steps.reduce((current, upcast) => upcast(current), data);
+        return { type, data: definition.parse(newest) as Message['data'] };
       } catch (cause) {
         throw new InvalidEvent(kind, type, cause);
       }
     },
   };
+};
+
+/** Every step from the given version to the newest, or undefined when one is missing. */
+const upcastsFrom = ({ version: newest, upcasts }: EventDefinition, version: number) => {
+  const steps: ((data: unknown) => unknown)[] = [];
+  for (let step = version; step < newest; step += 1) {
+    const upcast = upcasts?.[step];
+    if (!upcast) return undefined;
+    steps.push(upcast);
+  }
+  return steps;
 };

@@ -42,7 +42,7 @@ export interface WorkQueue {
   depth(queue: string): Promise<number>;
   readonly deadLetters: {
     list(queue: string): Promise<readonly DeadLetter[]>;
-    /** Puts the item back under a new id; a second replay of the same letter does nothing and says so. */
+    /** Puts the item back as new work with its attempts begun anew; a second replay of the same letter does nothing and says so. */
     replay(id: string): Promise<'replayed' | 'already-replayed' | 'not-found'>;
   };
 }

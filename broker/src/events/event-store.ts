@@ -1,0 +1,77 @@
+import type { NatsConnection } from '@nats-io/transport-node';
+import {
+  type EventCatalogue,
+  type EventStore,
+  type Head,
+  NO_STREAM,
+  type Position,
+  StoreUnavailable,
+  type StreamName,
+  position,
+} from '@pagewright/kernel';
+import { type StreamReader, createStreamReader } from '../direct-get.ts';
+import { isUnanswered } from '../nats-errors.ts';
+import { EVENTS_STREAM, parseEventSubject, streamFilter } from '../subjects.ts';
+import { readEvent, versionOf } from './envelope.ts';
+import { BrokenChain, loadBetween } from './load.ts';
+import { prepare, recordedAt } from './prepare.ts';
+import { createSender } from './send.ts';
+
+export interface EventStoreOptions {
+  readonly catalogue: EventCatalogue;
+  /** Part of `ce-source`; `default` unless told. */
+  readonly workspace?: string;
+  /** Longest wait for the answer to an append, in milliseconds; 2,000 unless told. */
+  readonly timeoutMs?: number;
+  readonly random?: () => number;
+}
+
+/** The event store on JetStream (design: BROKER 1, 2, 12). */
+export const createEventStore = async (nc: NatsConnection, options: EventStoreOptions): Promise<EventStore> => {
+  const { catalogue, workspace = 'default', timeoutMs = 2_000, random = Math.random } = options;
+  const send = createSender(nc, { workspace, timeoutMs, random });
+  const reader = await createStreamReader(nc, EVENTS_STREAM);
+
+  return {
+    append: async (writes, meta) => {
+      const events = prepare(writes, meta, catalogue);
+      const sent = await send(events);
+      if (sent.status !== 'stored') return sent;
+      // A batch lies in the log in one piece.
+      const before = sent.last - events.length;
+      return {
+        status: 'committed',
+        events: events.map((event, index) => recordedAt(event, position(before + index + 1))),
+      };
+    },
+    load: (stream, after = NO_STREAM) =>
+      answering(async () => {
+        const head = await headOf(reader, stream);
+        if (head.version < after.version) throw new BrokenChain(stream, after.version, head.version);
+        const stored = await loadBetween(reader, stream, after, head);
+        return { events: stored.map((one) => readEvent(one, catalogue)), head };
+      }),
+    head: (stream) => answering(() => headOf(reader, stream)),
+    read: (at) =>
+      answering(async () => {
+        const stored = at > 0 ? await reader.at(at) : undefined;
+        return stored && readEvent(stored, catalogue);
+      }),
+  };
+};
+
+const headOf = async (reader: StreamReader, stream: StreamName): Promise<Head> => {
+  const newest = await reader.newest(streamFilter(stream));
+  if (!newest) return NO_STREAM;
+  if (parseEventSubject(newest.subject).stream !== stream) throw new BrokenChain(stream, 0, 0);
+  return { position: newest.seq as Position, version: versionOf(newest) };
+};
+
+const answering = async <Result>(read: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!isUnanswered(cause)) throw cause;
+    throw new StoreUnavailable('The broker does not answer', { cause });
+  }
+};

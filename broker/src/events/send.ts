@@ -1,0 +1,113 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type JetStreamClient, JetStreamApiError, jetstream } from '@nats-io/jetstream';
+import { type MsgHdrs, type NatsConnection, nuid } from '@nats-io/transport-node';
+import { StoreFull, StoreUnavailable } from '@pagewright/kernel';
+import { isFull, isKnownMessageId, isOverloaded, isStaleExpectation, isUnanswered } from '../nats-errors.ts';
+import { EVENTS_STREAM, streamFilter } from '../subjects.ts';
+import { BATCH_ID, BATCH_SEQUENCE, EXPECTED_SEQUENCE, envelopeOf } from './envelope.ts';
+import type { PreparedEvent } from './prepare.ts';
+
+/** What came of sending: the sequence of the last event, or why there is none. */
+export type Sent =
+  | { readonly status: 'stored'; readonly last: number }
+  | { readonly status: 'conflict' }
+  | { readonly status: 'duplicate' }
+  | { readonly status: 'unknown'; readonly cause: unknown };
+
+export interface SenderOptions {
+  readonly workspace: string;
+  readonly timeoutMs: number;
+  readonly random: () => number;
+}
+
+const OVERLOAD_TRIES = 6;
+
+/** The server refused the append for a reason that is no answer to a command: a fault of the program or the set-up. */
+export class AppendRefused extends Error {
+  override readonly name = 'AppendRefused';
+}
+
+/**
+ * Sends an append: one event as a plain publish, several as one atomic batch (NATS ADR-50) whose headers are written
+ * here, since the SDK's batch drops expectations and message ids and hides errors (BROKER 0.4). Every message carries
+ * the expectation of its own stream, under the one spelling of its filter.
+ * @throws StoreFull | StoreUnavailable | AppendRefused when nothing was stored
+ */
+export const createSender = (nc: NatsConnection, options: SenderOptions) => {
+  const js = jetstream(nc, { timeout: options.timeoutMs });
+
+  return async (events: readonly PreparedEvent[]): Promise<Sent> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await (events.length === 1 ? sendOne(js, events, options) : sendBatch(nc, js, events, options));
+      } catch (error) {
+        if (isOverloaded(error) && tries < OVERLOAD_TRIES) {
+          await pause(2 ** tries * 5 * (0.5 + options.random()));
+          continue;
+        }
+        return failureOf(error);
+      }
+    }
+  };
+};
+
+const sendOne = async (
+  js: JetStreamClient,
+  [event]: readonly PreparedEvent[],
+  { workspace, timeoutMs }: SenderOptions,
+): Promise<Sent> => {
+  if (!event) throw new RangeError('no event');
+  const ack = await js.publish(event.subject, event.body, { headers: headersOf(event, workspace), timeout: timeoutMs });
+  // The broker met the message id inside its duplicate window: that is no proof that the event is in its stream.
+  return ack.duplicate ? { status: 'duplicate' } : { status: 'stored', last: ack.seq };
+};
+
+const sendBatch = async (
+  nc: NatsConnection,
+  js: JetStreamClient,
+  events: readonly PreparedEvent[],
+  { workspace, timeoutMs }: SenderOptions,
+): Promise<Sent> => {
+  // A fresh id per attempt: taking up a half-sent batch again makes the server drop both.
+  const batch = nuid.next();
+  const messages = events.map((event, index) => {
+    const headers = headersOf(event, workspace);
+    headers.set(BATCH_ID, batch);
+    headers.set(BATCH_SEQUENCE, String(index + 1));
+    return { subject: event.subject, body: event.body, headers };
+  });
+  const [first, ...rest] = messages;
+  const last = rest.pop();
+  if (!first || !last) throw new RangeError('a batch has at least two events');
+  // The first is answered by an empty message, or by the refusal to open a batch.
+  const opened = await nc.request(first.subject, first.body, { headers: first.headers, timeout: timeoutMs });
+  if (opened.data.length > 0) throw refusalIn(opened.data);
+  for (const { subject, body, headers } of rest) nc.publish(subject, body, { headers });
+  last.headers.set('Nats-Batch-Commit', '1');
+  const ack = await js.publish(last.subject, last.body, { headers: last.headers, timeout: timeoutMs });
+  return ack.duplicate ? { status: 'duplicate' } : { status: 'stored', last: ack.seq };
+};
+
+const headersOf = (event: PreparedEvent, workspace: string): MsgHdrs => {
+  const headers = envelopeOf(event, workspace);
+  headers.set('Nats-Msg-Id', event.id);
+  headers.set('Nats-Expected-Stream', EVENTS_STREAM);
+  headers.set(EXPECTED_SEQUENCE, String(event.expected));
+  headers.set('Nats-Expected-Last-Subject-Sequence-Subject', streamFilter(event.stream));
+  return headers;
+};
+
+const refusalIn = (data: Uint8Array): Error => {
+  const text = new TextDecoder().decode(data);
+  const { error } = JSON.parse(text) as { error?: { code: number; err_code: number; description: string } };
+  return error ? new JetStreamApiError(error) : new AppendRefused(`The broker answered a batch's first event: ${text}`);
+};
+
+const failureOf = (error: unknown): Sent => {
+  if (isStaleExpectation(error)) return { status: 'conflict' };
+  if (isKnownMessageId(error)) return { status: 'duplicate' };
+  if (isFull(error)) throw new StoreFull('The broker has no room left; nothing was stored', { cause: error });
+  if (isOverloaded(error)) throw new StoreUnavailable('The broker is overloaded; nothing was stored', { cause: error });
+  if (isUnanswered(error)) return { status: 'unknown', cause: error };
+  throw new AppendRefused('The broker refused an append; nothing was stored', { cause: error });
+};

@@ -1,0 +1,74 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type NatsConnection, headers } from '@nats-io/transport-node';
+import { type Locks, LocksUnavailable } from '@pagewright/kernel';
+import { createStreamReader } from '../direct-get.ts';
+import { isStaleExpectation, isUnanswered } from '../nats-errors.ts';
+import { LOCKS_BUCKET, lockSubject } from '../subjects.ts';
+import { isLive } from '../tombstone.ts';
+import type { KeyState, LeaseStore, LeaseValue } from './lease.ts';
+import { type LocksOptions, leaseTimes, locksOver } from './locks.ts';
+
+const MARKER_TTL = '60s';
+
+export const MONOTONIC = {
+  now: () => performance.now(),
+  after: (ms: number, callback: () => void) => {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+/** Locks on JetStream. Each write is a plain publish, since the client's own update forgets the time to live. */
+export const createLocks = async (nc: NatsConnection, options: LocksOptions = {}): Promise<Locks> => {
+  const times = leaseTimes(options);
+  return locksOver(await createLeaseStore(nc, times.ttlMs, Math.min(times.renewMs, 2_000)), MONOTONIC, times);
+};
+
+export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeout: number): Promise<LeaseStore> => {
+  const js = jetstream(nc, { timeout });
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout });
+  const reader = await createStreamReader(nc, LOCKS_BUCKET, timeout);
+  const ttl = `${ttlMs / 1_000}s`;
+  const expecting = (revision: number) => ({ streamName: LOCKS_BUCKET, lastSubjectSequence: revision });
+
+  return {
+    read: (key) =>
+      available(key, async (): Promise<KeyState> => {
+        const newest = await reader.newest(lockSubject(key));
+        if (!newest || !isLive(newest)) return { status: 'free', revision: newest?.seq ?? 0 };
+        const value = JSON.parse(new TextDecoder().decode(newest.data)) as LeaseValue;
+        return { status: 'live', revision: newest.seq, value };
+      }),
+    write: async (key, value, revision) => {
+      try {
+        const options = { ttl, expect: expecting(revision), timeout };
+        const { seq } = await js.publish(lockSubject(key), JSON.stringify(value), options);
+        return { status: 'written', revision: seq };
+      } catch (error) {
+        if (isStaleExpectation(error)) return { status: 'stale' };
+        if (isUnanswered(error)) return { status: 'unknown' };
+        throw error;
+      }
+    },
+    free: async (key, revision) => {
+      const marker = headers();
+      marker.set('KV-Operation', 'PURGE');
+      marker.set('Nats-Rollup', 'sub');
+      const options = { headers: marker, ttl: MARKER_TTL, expect: expecting(revision), timeout };
+      // Not ours any more, or not to be reached: it expires, or has done so.
+      await js.publish(lockSubject(key), new Uint8Array(), options).catch((error: unknown) => {
+        if (!isStaleExpectation(error) && !isUnanswered(error)) throw error;
+      });
+    },
+    next: () => available('bucket', async () => (await jsm.streams.info(LOCKS_BUCKET)).state.last_seq + 1),
+  };
+};
+
+const available = async <Result>(key: string, read: () => Promise<Result>): Promise<Result> => {
+  try {
+    return await read();
+  } catch (cause) {
+    if (!isUnanswered(cause)) throw cause;
+    throw new LocksUnavailable(`The lock ${key} cannot be looked up: the broker does not answer`, { cause });
+  }
+};

@@ -1,0 +1,33 @@
+import type { FencingToken, LockOwner } from '@pagewright/kernel';
+
+/** What a live lock's key holds. The token is missing in the value of the acquisition, whose revision it is. */
+export interface LeaseValue extends LockOwner {
+  readonly nonce: string;
+  readonly token?: number;
+}
+
+/** The newest message of a key: a live lease, or a free key at a revision that the next acquisition must name. */
+export type KeyState =
+  | { readonly status: 'free'; readonly revision: number }
+  | { readonly status: 'live'; readonly revision: number; readonly value: LeaseValue };
+
+/** How a compare-and-set ended. */
+export type Written =
+  | { readonly status: 'written'; readonly revision: number }
+  | { readonly status: 'stale' }
+  | { readonly status: 'unknown' };
+
+/** The key-value store as the lock protocol needs it: everything from the leader, every write with a time to live. */
+export interface LeaseStore {
+  /** @throws LocksUnavailable */
+  read(key: string): Promise<KeyState>;
+  /** Writes the value if the key's revision is still the given one (0: the key never was). */
+  write(key: string, value: LeaseValue, revision: number): Promise<Written>;
+  /** Frees the key under the same condition. */
+  free(key: string, revision: number): Promise<void>;
+  /** Revision of the next write to any key, at least. @throws LocksUnavailable */
+  next(): Promise<number>;
+}
+
+export const tokenOf = ({ revision, value }: KeyState & { status: 'live' }): FencingToken =>
+  (value.token ?? revision) as FencingToken;

@@ -1,0 +1,69 @@
+import { type FencingToken, type LockOwner, type Locks, LocksUnavailable } from '@pagewright/kernel';
+import { type LeaseClock, type LeaseTimes, holdLease } from './held-lock.ts';
+import { type KeyState, type LeaseStore, type LeaseValue, tokenOf } from './lease.ts';
+
+export interface LocksOptions {
+  /** Whole seconds, at least 1; 15 unless told. The broker drops a lease that was not renewed for so long. */
+  readonly ttlSeconds?: number;
+  /** 5,000 unless told; well below 0.8 TTL. */
+  readonly renewMs?: number;
+}
+
+/** @throws RangeError for times that cannot work. */
+export const leaseTimes = ({ ttlSeconds = 15, renewMs = 5_000 }: LocksOptions): LeaseTimes => {
+  // The broker counts whole seconds, and takes 1.5 s for anything between one and two.
+  if (!Number.isInteger(ttlSeconds) || ttlSeconds < 1) {
+    throw new RangeError(`A lock's time to live is whole seconds, at least 1, not ${ttlSeconds}`);
+  }
+  if (!(renewMs > 0) || renewMs >= 0.5 * ttlSeconds * 1_000) {
+    throw new RangeError(`A lock of ${ttlSeconds} s is renewed within half of that, not every ${renewMs} ms`);
+  }
+  return { ttlMs: ttlSeconds * 1_000, renewMs };
+};
+
+/** A key that is taken and freed between our look and our write is looked at again. */
+const ACQUIRE_TRIES = 5;
+
+/** The lock protocol of BROKER 3 over any store of leases. */
+export const locksOver = (
+  store: LeaseStore,
+  clock: LeaseClock,
+  times: LeaseTimes,
+  nonceOf: () => string = () => crypto.randomUUID(),
+): Locks => {
+  const busy = (state: KeyState & { status: 'live' }) => {
+    const { owner, purpose } = state.value;
+    return { status: 'busy', holder: { owner, purpose }, token: tokenOf(state) } as const;
+  };
+
+  return {
+    acquire: async (key, { owner, purpose }) => {
+      const value: LeaseValue = { owner, purpose, nonce: nonceOf() };
+      for (let tries = 1; ; tries += 1) {
+        const askedAt = clock.now();
+        const held = (revision: number) => {
+          const token = revision as FencingToken;
+          const lock = holdLease(store, clock, times, { key, value, token, revision, askedAt });
+          return { status: 'held', lock } as const;
+        };
+        const before = await store.read(key);
+        if (before.status === 'live') return busy(before);
+        const written = await store.write(key, value, before.revision);
+        if (written.status === 'written') return held(written.revision);
+        // Somebody was first; or we were, and the answer was lost.
+        const after = await store.read(key);
+        if (after.status === 'live') return after.value.nonce === value.nonce ? held(after.revision) : busy(after);
+        if (written.status === 'unknown' || tries >= ACQUIRE_TRIES) {
+          throw new LocksUnavailable(`The lock ${key} could not be taken: the broker did not answer in time`);
+        }
+      }
+    },
+    inspect: async (key) => {
+      const state = await store.read(key);
+      if (state.status === 'free') return undefined;
+      const holder: LockOwner = { owner: state.value.owner, purpose: state.value.purpose };
+      return { holder, token: tokenOf(state) };
+    },
+    nextToken: async () => (await store.next()) as FencingToken,
+  };
+};

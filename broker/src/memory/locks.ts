@@ -1,0 +1,53 @@
+import type { Locks } from '@pagewright/kernel';
+import type { KeyState, LeaseStore, LeaseValue } from '../locks/lease.ts';
+import { type LocksOptions, leaseTimes, locksOver } from '../locks/locks.ts';
+import { lockSubject } from '../subjects.ts';
+import type { Clock } from './clock.ts';
+import { type Faults, NO_FAULTS } from './faults.ts';
+
+export interface MemoryLocksOptions extends LocksOptions {
+  readonly clock: Clock;
+  readonly faults?: Faults;
+  /** Revision of the first lock; Unix milliseconds unless told. */
+  readonly firstToken?: number;
+}
+
+/** Locks over a bucket in memory, which several `connect`s share as processes do a broker. */
+export const createMemoryLockBucket = ({ clock, firstToken = clock.now(), ...options }: MemoryLocksOptions) => {
+  const times = leaseTimes(options);
+  const keys = new Map<string, { readonly revision: number; readonly value?: LeaseValue; readonly until: number }>();
+  let next = firstToken;
+  /** As the broker does, an expired value makes way for a mark with a revision of its own. */
+  const state = (key: string): KeyState => {
+    const found = keys.get(lockSubject(key));
+    if (!found) return { status: 'free', revision: 0 };
+    if (found.value && clock.now() < found.until) {
+      return { status: 'live', revision: found.revision, value: found.value };
+    }
+    return { status: 'free', revision: found.value ? put(key, undefined) : found.revision };
+  };
+  const put = (key: string, value: LeaseValue | undefined): number => {
+    const revision = next;
+    next += 1;
+    keys.set(lockSubject(key), { revision, until: clock.now() + times.ttlMs, ...(value && { value }) });
+    return revision;
+  };
+  const putAt = (key: string, value: LeaseValue | undefined, revision: number): number | undefined =>
+    state(key).revision === revision ? put(key, value) : undefined;
+
+  const storeOf = (faults: Faults): LeaseStore => ({
+    read: async (key) => state(key),
+    write: async (key, value, revision) => {
+      if (faults.strikes('request-lost')) return { status: 'unknown' };
+      const written = putAt(key, value, revision);
+      if (faults.strikes('ack-lost')) return { status: 'unknown' };
+      return written === undefined ? { status: 'stale' } : { status: 'written', revision: written };
+    },
+    free: async (key, revision) => void putAt(key, undefined, revision),
+    next: async () => next,
+  });
+  return {
+    /** The locks of one process; its faults are its own. */
+    connect: (faults: Faults = options.faults ?? NO_FAULTS): Locks => locksOver(storeOf(faults), clock, times),
+  };
+};

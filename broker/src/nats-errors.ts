@@ -1,0 +1,45 @@
+import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
+import { errors } from '@nats-io/transport-node';
+
+/** The server's error codes that we tell apart (nats-server 2.15, `errors.json`; BROKER 1). */
+const STALE_EXPECTATION: ReadonlySet<number> = new Set([10071, 10164]);
+const FULL: ReadonlySet<number> = new Set([10023, 10047, 10077]);
+const OVERLOADED: ReadonlySet<number> = new Set([10167, 10210]);
+const BATCH_HAS_KNOWN_ID = 10201;
+const STREAM_NOT_FOUND = 10059;
+const CONSUMER_NOT_FOUND = 10014;
+
+/** The error code of the server's answer; undefined when there was none. */
+export const errorCode = (error: unknown): number | undefined =>
+  error instanceof JetStreamApiError ? error.code : undefined;
+
+const has = (codes: ReadonlySet<number>, error: unknown): boolean => codes.has(errorCode(error) ?? 0);
+
+/** Another writer was first, or is at it. */
+export const isStaleExpectation = (error: unknown): boolean => has(STALE_EXPECTATION, error);
+/** Quota or disk is used up; nothing was stored. */
+export const isFull = (error: unknown): boolean => has(FULL, error);
+/** Too many requests or open batches; nothing was stored and trying again helps. */
+export const isOverloaded = (error: unknown): boolean => has(OVERLOADED, error);
+/** A message id of the batch is inside the duplicate window; the whole batch was refused. */
+export const isKnownMessageId = (error: unknown): boolean => errorCode(error) === BATCH_HAS_KNOWN_ID;
+export const isStreamNotFound = (error: unknown): boolean => errorCode(error) === STREAM_NOT_FOUND;
+export const isConsumerNotFound = (error: unknown): boolean => errorCode(error) === CONSUMER_NOT_FOUND;
+
+/**
+ * The server did not answer, or not in time: what was asked may or may not have happened. "JetStream not enabled" is
+ * what the client makes of a stream without a leader; 503 answers come from one that is just becoming ready.
+ */
+export const isUnanswered = (error: unknown): boolean => {
+  if (error instanceof JetStreamApiError) return error.status === 503;
+  return (
+    error instanceof errors.TimeoutError ||
+    error instanceof errors.RequestError ||
+    error instanceof errors.NoRespondersError ||
+    error instanceof errors.ClosedConnectionError ||
+    error instanceof errors.DrainingConnectionError ||
+    error instanceof errors.ConnectionError ||
+    error instanceof JetStreamError ||
+    (error instanceof Error && error.name === 'JetStreamNotEnabled')
+  );
+};

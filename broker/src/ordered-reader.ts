@@ -1,0 +1,145 @@
+import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { HistoryLost, type Position } from '@pagewright/kernel';
+import { isUnanswered } from './nats-errors.ts';
+
+/** A piece of a stream in order: `position` is the sequence that it reaches, `caughtUp` that nothing newer was there. */
+export interface Chunk {
+  readonly messages: readonly JsMsg[];
+  readonly position: number;
+  readonly caughtUp: boolean;
+}
+
+export interface OrderedReadOptions {
+  /** Named in errors. */
+  readonly reader: string;
+  readonly stream: string;
+  readonly filter?: string;
+  readonly after: number;
+  readonly maxBatch: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Messages that wait in memory at most, in chunks. */
+const CHUNKS_AHEAD = 2;
+const RETRY_MS = 250;
+
+/**
+ * Reads a stream in order for ever, without acks: an ephemeral ordered consumer that begins after a sequence, made anew
+ * from our own place whenever it breaks. State machine: *open* (last sequence read first, then the consumer: when the
+ * consumer has nothing pending at birth, everything up to that sequence is behind us), *pump* (messages go into a
+ * bounded buffer, the caller takes chunks), *broken* (the consumer ended, was made anew by the SDK, or the broker went
+ * away: close, pause, open again). A last sequence before our place means that history was lost.
+ * @throws HistoryLost
+ */
+export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptions): AsyncGenerator<Chunk> {
+  const { signal } = options;
+  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const js = jetstream(nc);
+  let place = options.after;
+  let told = -1;
+  for (;;) {
+    if (signal?.aborted) return;
+    let session: Session | undefined;
+    try {
+      const last = (await jsm.streams.info(options.stream)).state.last_seq;
+      if (last < place) throw new HistoryLost(options.reader, place as Position, last as Position);
+      session = await openSession(js, options, place);
+      if (session.nothingPending && told !== last) {
+        told = place = last;
+        yield { messages: [], position: place, caughtUp: true };
+      }
+      for (;;) {
+        const chunk = await session.next(place);
+        if (!chunk) break;
+        place = chunk.position;
+        if (chunk.caughtUp) told = place;
+        yield chunk;
+      }
+    } catch (error) {
+      if (!isUnanswered(error)) throw error;
+    } finally {
+      await session?.close();
+    }
+    if (!signal?.aborted) await pauseFor(RETRY_MS, signal);
+  }
+}
+
+interface Session {
+  readonly nothingPending: boolean;
+  /** Undefined when the session is over. */
+  next(place: number): Promise<Chunk | undefined>;
+  close(): Promise<void>;
+}
+
+const openSession = async (js: JetStreamClient, options: OrderedReadOptions, after: number): Promise<Session> => {
+  const { stream, filter, maxBatch, signal } = options;
+  const consumer = await js.consumers.get(stream, {
+    opt_start_seq: after + 1,
+    inactive_threshold: 60_000,
+    ...(filter === undefined ? {} : { filter_subjects: filter }),
+  });
+  const { num_pending: pending } = await consumer.info(true);
+  const messages = await consumer.consume({ max_messages: Math.max(maxBatch, 2) });
+  const buffer: JsMsg[] = [];
+  let over = false;
+  let wake = (): void => undefined;
+  let drained = (): void => undefined;
+  const end = () => {
+    over = true;
+    wake();
+    drained();
+    messages.stop();
+  };
+  signal?.addEventListener('abort', end, { once: true });
+
+  // The SDK heals a consumer in silence; then the stream may be another one, so we look again from the start.
+  const watch = async () => {
+    for await (const { type } of messages.status()) if (type === 'ordered_consumer_recreated') end();
+  };
+  const pump = async () => {
+    try {
+      for await (const message of messages) {
+        if (over) return;
+        buffer.push(message);
+        wake();
+        if (buffer.length >= maxBatch * CHUNKS_AHEAD) await new Promise<void>((resolve) => (drained = resolve));
+      }
+    } finally {
+      end();
+    }
+  };
+  const running = Promise.allSettled([watch(), pump()]);
+
+  return {
+    nothingPending: pending === 0,
+    next: async (place) => {
+      if (buffer.length === 0 && !over) await new Promise<void>((resolve) => (wake = resolve));
+      if (signal?.aborted) return undefined;
+      // What was made anew may begin with what we have.
+      const taken = buffer.splice(0, maxBatch).filter(({ seq }) => seq > place);
+      drained();
+      const last = taken.at(-1);
+      if (!last) return over ? undefined : { messages: [], position: place, caughtUp: false };
+      return { messages: taken, position: last.seq, caughtUp: buffer.length === 0 && last.info.pending === 0 };
+    },
+    close: async () => {
+      signal?.removeEventListener('abort', end);
+      end();
+      await running;
+      // Not waited for: where the broker is away, the consumer dies of inactivity.
+      consumer.delete().catch(() => undefined);
+    },
+  };
+};
+
+const pauseFor = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
+  new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done, { once: true });
+  });

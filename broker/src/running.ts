@@ -1,0 +1,38 @@
+import type { Running } from '@pagewright/kernel';
+
+export interface Stops {
+  /** Take nothing new. */
+  readonly draining: AbortSignal;
+  /** Drop what there is; implies `draining`. */
+  readonly dropping: AbortSignal;
+}
+
+/** Something long-lived from its work, which resolves soon after it is told to stop and rejects on a fault. */
+export const running = (work: (stops: Stops, ready: () => void) => Promise<void>): Running => {
+  const drain = new AbortController();
+  const drop = new AbortController();
+  const ready = Promise.withResolvers<void>();
+  const finished = work({ draining: drain.signal, dropping: drop.signal }, () => ready.resolve());
+  finished.then(
+    () => ready.resolve(),
+    (error: unknown) => ready.reject(error),
+  );
+  // Whoever cares holds on to the promises; a fault that nobody awaits must not end the process.
+  ready.promise.catch(() => undefined);
+  const ended = finished.catch(() => undefined);
+  const gracefulShutdown = async () => {
+    drain.abort();
+    await ended;
+  };
+  return {
+    ready: ready.promise,
+    finished,
+    gracefulShutdown,
+    forcefulShutdown: async () => {
+      drain.abort();
+      drop.abort();
+      await ended;
+    },
+    [Symbol.asyncDispose]: gracefulShutdown,
+  };
+};

@@ -1,0 +1,79 @@
+import { requireToken, streamName, streamParts, type StreamName } from '@pagewright/kernel';
+
+/**
+ * Every subject that this package publishes to or reads. Tokens are checked here, so that no id can widen a filter or
+ * reach another stream; nothing else in the house builds a subject.
+ */
+
+export const EVENTS_STREAM = 'PW_EVENTS';
+export const ACTIVITY_STREAM = 'PW_ACTIVITY';
+export const JOBS_STREAM = 'PW_JOBS';
+export const SCHEDULE_STREAM = 'PW_SCHED';
+export const DEAD_LETTER_STREAM = 'PW_DLQ';
+export const LOCKS_BUCKET = 'KV_LOCKS';
+export const KEYS_BUCKET = 'KV_KEYS';
+export const SESSIONS_BUCKET = 'KV_SESSIONS';
+
+export const eventSubject = (stream: StreamName, type: string): string =>
+  `${streamPrefix(stream)}.${requireToken(type, 'event type')}`;
+
+/**
+ * The one spelling of "all events of this stream". The broker compares expectations by the literal filter, so a second
+ * spelling of the same set would let two writers win (BROKER 0.1): always this function.
+ */
+export const streamFilter = (stream: StreamName): string => `${streamPrefix(stream)}.>`;
+
+export const eventTypeFilter = (kind: string, type: string): string =>
+  `pw.events.${requireToken(kind, 'kind')}.*.${requireToken(type, 'event type')}`;
+
+/** Stream and type of a stored event. @throws Refusal `invalid-id` for a subject that is none of ours */
+export const parseEventSubject = (subject: string): { stream: StreamName; kind: string; id: string; type: string } => {
+  const [, , kind = '', id = '', type = ''] = subject.split('.');
+  return { stream: streamName(kind, id), kind, id, type: requireToken(type, 'event type') };
+};
+
+/** Kind of a stored event without a check: for filtering before anything is parsed. */
+export const kindOfSubject = (subject: string): string => subject.split('.', 3)[2] ?? '';
+
+export const activitySubject = (build: string, kind: string): string =>
+  `pw.activity.${requireToken(build, 'build')}.${requireToken(kind, 'activity')}`;
+export const activityFilter = (build: string): string => `pw.activity.${requireToken(build, 'build')}.>`;
+
+export const jobSubject = (queue: string, id: string): string => `${queuePrefix(queue)}.${requireToken(id, 'item')}`;
+export const jobFilter = (queue: string): string => `${queuePrefix(queue)}.*`;
+
+export const scheduleSubject = (queue: string, id: string): string =>
+  `pw.sched.${requireToken(queue, 'queue')}.${requireToken(id, 'item')}`;
+export const dueSubject = (queue: string, id: string): string =>
+  `pw.due.${requireToken(queue, 'queue')}.${requireToken(id, 'item')}`;
+export const DUE_FILTER = 'pw.due.*.*';
+/** One token short of `DUE_FILTER`, so that a cancellation is never forwarded as work. */
+export const CANCELLED_SUBJECT = 'pw.due.cancelled';
+
+export const letterSubject = (queue: string, item: string, sequence: number): string =>
+  `pw.dlq.${requireToken(queue, 'queue')}.${requireToken(item, 'item')}.${sequence}`;
+export const letterFilter = (queue: string): string => `pw.dlq.${requireToken(queue, 'queue')}.*.*`;
+export const replayedSubject = (queue: string, item: string, sequence: number): string =>
+  `${letterSubject(queue, item, sequence)}.replayed`;
+
+export const lockSubject = (key: string): string => `$KV.LOCKS.${keyPath(key)}`;
+export const dataKeySubject = (key: string): string => `$KV.KEYS.${keyPath(key)}`;
+export const sessionSubject = (key: string): string => `$KV.SESSIONS.${keyPath(key)}`;
+
+export const committedSubject = (projection: string): string =>
+  `pw.committed.${requireToken(projection, 'projection')}`;
+export const COMMITTED_FILTER = 'pw.committed.*';
+
+const streamPrefix = (stream: StreamName): string => {
+  const { kind, id } = streamParts(stream);
+  return `pw.events.${kind}.${id}`;
+};
+
+const queuePrefix = (queue: string): string => `pw.jobs.${requireToken(queue, 'queue')}`;
+
+/** Keys of buckets are tokens with dots between them. */
+const keyPath = (key: string): string =>
+  key
+    .split('.')
+    .map((part) => requireToken(part, 'key'))
+    .join('.');

@@ -1,0 +1,122 @@
+import { type JetStreamManager, type StreamConfig, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { isConsumerNotFound, isStreamNotFound } from '../nats-errors.ts';
+import { LOCKS_BUCKET } from '../subjects.ts';
+import { type DurableSpec, type StreamSpec, type TopologyOptions, topology } from './topology.ts';
+
+/** What is on the broker cannot become what we need; somebody has to decide. */
+export class TopologyRefused extends Error {
+  override readonly name = 'TopologyRefused';
+}
+
+/** What was done, for the start's own words; empty when all was so already. */
+export interface TopologyChanges {
+  readonly created: readonly string[];
+  readonly updated: readonly string[];
+}
+
+/** Of a stream, these are decided at its creation; changing them would mean another stream. */
+const FIXED_FOR_LIFE = ['retention', 'storage', 'deny_delete', 'deny_purge', 'allow_msg_ttl'] as const;
+/** Only a beginning; what has grown since is not compared. */
+const FIRST_TIME_ONLY: ReadonlySet<string> = new Set(['first_seq']);
+
+/**
+ * Makes what is missing, changes what differs, leaves the rest alone; two processes may do it at the same time.
+ * @throws TopologyRefused naming what cannot be changed
+ */
+export const applyTopology = async (nc: NatsConnection, options: TopologyOptions): Promise<TopologyChanges> => {
+  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const { streams, durables } = topology(options);
+  const created: string[] = [];
+  const updated: string[] = [];
+  const note = (what: 'created' | 'updated' | 'same', name: string) => {
+    if (what === 'created') created.push(name);
+    if (what === 'updated') updated.push(name);
+  };
+  for (const stream of streams) note(await applyStream(jsm, stream), stream.name);
+  for (const durable of durables) note(await applyDurable(jsm, durable), `${durable.stream} ${durable.name}`);
+  return { created, updated };
+};
+
+/**
+ * Makes the bucket of locks anew: every lease in it is gone, and its tokens go on above all earlier ones as long as the
+ * clock does. For the operator, when the bucket was restored from something older.
+ */
+export const resetLocks = async (nc: NatsConnection, options: TopologyOptions): Promise<void> => {
+  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const locks = topology(options).streams.find(({ name }) => name === LOCKS_BUCKET);
+  if (!locks) throw new Error('the topology has no locks');
+  await jsm.streams.delete(LOCKS_BUCKET).catch((error: unknown) => {
+    if (!isStreamNotFound(error)) throw error;
+  });
+  await jsm.streams.add(locks);
+};
+
+const applyStream = async (jsm: JetStreamManager, spec: StreamSpec): Promise<'created' | 'updated' | 'same'> => {
+  const current = await jsm.streams.info(spec.name).catch((error: unknown) => {
+    if (isStreamNotFound(error)) return undefined;
+    throw error;
+  });
+  if (!current) {
+    await attempt(`Stream ${spec.name} cannot be made`, () => jsm.streams.add(spec));
+    return 'created';
+  }
+  const different = differences(spec, current.config);
+  if (different.length === 0) return 'same';
+  const fixed = FIXED_FOR_LIFE.filter((name) => different.includes(name));
+  if (fixed.length > 0) {
+    const wants = fixed.map((name) => `${name} is ${show(current.config, name)} and must be ${show(spec, name)}`);
+    throw new TopologyRefused(
+      `Stream ${spec.name} was made otherwise and cannot be changed: ${wants.join(', ')}. Move its data to a new broker, or remove the stream if it may be lost`,
+    );
+  }
+  const config: Partial<StreamConfig> = { ...current.config, ...spec, first_seq: current.config.first_seq };
+  await attempt(`Stream ${spec.name} cannot be changed (${different.join(', ')})`, () =>
+    jsm.streams.update(spec.name, config),
+  );
+  return 'updated';
+};
+
+const applyDurable = async (jsm: JetStreamManager, durable: DurableSpec): Promise<'created' | 'updated' | 'same'> => {
+  const { stream, name, config } = durable;
+  const current = await jsm.consumers.info(stream, name).catch((error: unknown) => {
+    if (isConsumerNotFound(error)) return undefined;
+    throw error;
+  });
+  if (!current) {
+    await attempt(`Durable ${name} of ${stream} cannot be made`, () =>
+      jsm.consumers.add(stream, { durable_name: name, ...config }),
+    );
+    return 'created';
+  }
+  // One filter may come back under either of its two names.
+  const is = { ...current.config, filter_subjects: filtersOf(current.config) };
+  const should = { ...config, filter_subjects: filtersOf(config) };
+  const { filter_subject: _one, ...comparable } = should;
+  const different = differences(comparable, is);
+  if (different.length === 0) return 'same';
+  await attempt(`Durable ${name} of ${stream} cannot be changed (${different.join(', ')})`, () =>
+    jsm.consumers.update(stream, name, config),
+  );
+  return 'updated';
+};
+
+const filtersOf = (config: { filter_subject?: string; filter_subjects?: string[] }): string[] =>
+  (config.filter_subjects ?? (config.filter_subject === undefined ? [] : [config.filter_subject])).toSorted();
+
+const differences = (spec: object, current: object): string[] =>
+  Object.keys(spec).filter((name) => !FIRST_TIME_ONLY.has(name) && show(spec, name) !== show(current, name));
+
+/** What the server leaves out is what it takes for nothing. */
+const show = (config: object, name: string): string => {
+  const value: unknown = name in config ? (config as Record<string, unknown>)[name] : undefined;
+  return JSON.stringify(value ?? false);
+};
+
+const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+  try {
+    await work();
+  } catch (cause) {
+    throw new TopologyRefused(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+};

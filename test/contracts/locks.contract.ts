@@ -1,0 +1,241 @@
+import {
+  type Acquired,
+  type Decider,
+  type EventStore,
+  type HeldLock,
+  type Locks,
+  type Message,
+  Refusal,
+  createAggregates,
+  streamName,
+  target,
+} from '@pagewright/kernel';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { waitFor } from '../support/wait-for.ts';
+import { context, freshId } from './ledger.ts';
+
+/** A process that takes locks, and what can happen to it. */
+export interface LockProcess {
+  readonly locks: Locks;
+  /** From now on nothing that it sends arrives. */
+  silence(): Promise<void>;
+  /** The next write is done, and its answer lost. */
+  loseNextAnswer(): void;
+}
+
+export interface LocksUnderTest extends AsyncDisposable {
+  process(): Promise<LockProcess>;
+  /** A store for events named `Begun` and `Reported` of the kind `task`. */
+  readonly events: EventStore;
+  /** Of a lock without renewals, in milliseconds. */
+  readonly ttlMs: number;
+}
+
+/** What a lock and its fence promise. */
+export const describeLocks = (name: string, make: () => Promise<LocksUnderTest>): void => {
+  describe(`locks: ${name}`, () => {
+    let subject: LocksUnderTest;
+    let locks: Locks;
+    beforeAll(async () => {
+      subject = await make();
+      ({ locks } = await subject.process());
+    });
+    afterAll(() => subject[Symbol.asyncDispose]());
+
+    const freshKey = () => `site.${freshId()}`;
+    const owner = { owner: 'runner-1', purpose: 'build 1' };
+    const take = async (from: Locks, key: string, as = owner): Promise<HeldLock> => heldOf(await from.acquire(key, as));
+    const takeOver = (key: string): Promise<HeldLock> =>
+      waitFor(
+        async () => {
+          const acquired = await locks.acquire(key, { owner: 'runner-2', purpose: 'build 1' });
+          return acquired.status === 'held' && acquired.lock;
+        },
+        { what: 'the lock to expire', timeout: subject.ttlMs * 3 },
+      );
+    const outlive = (factor: number) => new Promise((resolve) => setTimeout(resolve, subject.ttlMs * factor));
+
+    it('is given to one of forty, and tells the others who has it', async () => {
+      const key = freshKey();
+      const answers = await Promise.all(
+        Array.from({ length: 40 }, (_, index) => locks.acquire(key, { owner: `runner-${index}`, purpose: 'race' })),
+      );
+      const held = answers.filter((answer) => answer.status === 'held');
+      expect(held).toHaveLength(1);
+      const winner = await locks.inspect(key);
+      for (const answer of answers) {
+        if (answer.status === 'busy') expect({ holder: answer.holder, token: answer.token }).toEqual(winner);
+      }
+      await heldOf(held[0]).release();
+    });
+
+    it('gives ever greater tokens, and says below which the next will not be', async () => {
+      const key = freshKey();
+      let last = 0;
+      for (let round = 0; round < 5; round += 1) {
+        const next = await locks.nextToken();
+        const lock = await take(locks, key);
+        expect(lock.token).toBeGreaterThan(last);
+        expect(lock.token).toBeGreaterThanOrEqual(next);
+        last = lock.token;
+        await lock.renew();
+        await lock.release();
+        expect(await locks.inspect(key)).toBeUndefined();
+      }
+      expect(await locks.nextToken()).toBeGreaterThan(last);
+    });
+
+    it('is kept by its renewals for longer than its time to live, under the token of its beginning', async () => {
+      const key = freshKey();
+      await using lock = await take(locks, key);
+      await outlive(2.2);
+      expect(lock.lost.aborted).toBe(false);
+      expect(await locks.inspect(key)).toEqual({ holder: owner, token: lock.token });
+      expect(await locks.acquire(key, owner)).toEqual({ status: 'busy', holder: owner, token: lock.token });
+    });
+
+    it('[BROKER 11.15] expires after a renewal too, when its holder falls silent', async () => {
+      const key = freshKey();
+      const dying = await subject.process();
+      const lock = await take(dying.locks, key);
+      expect(await lock.renew()).toBe(true);
+      expect(await lock.renew()).toBe(true);
+      await dying.silence();
+      const heir = await takeOver(key);
+      expect(heir.token).toBeGreaterThan(lock.token);
+      expect(lock.lost.aborted).toBe(true);
+      await heir.release();
+    });
+
+    it('tells its holder before anybody else can have it', async () => {
+      const key = freshKey();
+      const cut = await subject.process();
+      const lock = await take(cut.locks, key);
+      const lostAt = new Promise<number>((resolve) => {
+        lock.lost.addEventListener('abort', () => resolve(performance.now()), { once: true });
+      });
+      await cut.silence();
+      const heir = await takeOver(key);
+      const takenAt = performance.now();
+      expect(await lostAt).toBeLessThan(takenAt);
+      expect(await lock.renew()).toBe(false);
+      await lock.release();
+      expect(await locks.inspect(key)).toMatchObject({ token: heir.token });
+      await heir.release();
+    });
+
+    it('is kept when the answer to a renewal is lost', async () => {
+      const key = freshKey();
+      const forgetful = await subject.process();
+      await using lock = await take(forgetful.locks, key);
+      for (let round = 0; round < 3; round += 1) {
+        forgetful.loseNextAnswer();
+        expect(await lock.renew()).toBe(true);
+        expect(await lock.renew()).toBe(true);
+      }
+      await outlive(1.5);
+      expect(lock.lost.aborted).toBe(false);
+      expect(await locks.inspect(key)).toEqual({ holder: owner, token: lock.token });
+    });
+
+    it('is held when the answer to its acquisition is lost', async () => {
+      const key = freshKey();
+      const forgetful = await subject.process();
+      forgetful.loseNextAnswer();
+      await using lock = await take(forgetful.locks, key);
+      expect(await locks.inspect(key)).toEqual({ holder: owner, token: lock.token });
+      expect(await lock.renew()).toBe(true);
+    });
+
+    it('is free at once when released, and releasing twice harms nobody', async () => {
+      const key = freshKey();
+      const lock = await take(locks, key);
+      await lock.release();
+      await using next = await take(locks, key, { owner: 'runner-2', purpose: 'build 2' });
+      await lock.release();
+      expect(await lock.renew()).toBe(false);
+      expect(await locks.inspect(key)).toMatchObject({ token: next.token });
+    });
+
+    it.each(['*', '>', 'site.*', 'site..x', '../x', 'ä', '', 'a\r\nb'])(
+      '[BROKER 11.23] refuses the key %j',
+      async (key) => {
+        await expect(locks.acquire(key, owner)).rejects.toThrow(/must be 1 to 64/);
+        await expect(locks.inspect(key)).rejects.toThrow(/must be 1 to 64/);
+      },
+    );
+
+    describe('with its fence in the aggregate', () => {
+      const report = (stream: ReturnType<typeof streamName>, command: TaskCommand, id = freshId()) =>
+        createAggregates(subject.events).handleCommand(target(stream, taskDecider, command), context(command, id));
+
+      it('[BROKER 11.16] lets another attempt finish what a crashed one began', async () => {
+        const [key, stream] = [freshKey(), streamName('task', freshId())];
+        const crashing = await subject.process();
+        const first = await take(crashing.locks, key);
+        await report(stream, { type: 'Begin', data: { token: first.token } });
+        await crashing.silence();
+        const second = await takeOver(key);
+        await report(stream, { type: 'Begin', data: { token: second.token } });
+        await report(stream, { type: 'Report', data: { token: second.token, result: 'second' } });
+        const { state } = await createAggregates(subject.events).read(stream, taskDecider);
+        expect(state).toEqual({ token: second.token, attempts: 2, results: ['second'] });
+        await second.release();
+      });
+
+      it('[BROKER 11.17] takes the result of the newer of two that both finish, in either order', async () => {
+        for (const slowFirst of [true, false]) {
+          const [key, stream] = [freshKey(), streamName('task', freshId())];
+          const slow = await subject.process();
+          const old = await take(slow.locks, key);
+          await report(stream, { type: 'Begin', data: { token: old.token } });
+          await slow.silence();
+          const young = await takeOver(key);
+          await report(stream, { type: 'Begin', data: { token: young.token } });
+          const late = () =>
+            expect(report(stream, { type: 'Report', data: { token: old.token, result: 'old' } })).rejects.toMatchObject(
+              {
+                code: 'stale-attempt',
+              },
+            );
+          if (slowFirst) await late();
+          await report(stream, { type: 'Report', data: { token: young.token, result: 'young' } });
+          await late();
+          await expect(report(stream, { type: 'Begin', data: { token: old.token } })).rejects.toThrow(Refusal);
+          const { state } = await createAggregates(subject.events).read(stream, taskDecider);
+          expect(state.results).toEqual(['young']);
+          await young.release();
+        }
+      });
+    });
+  });
+};
+
+export type TaskEvent = Message<'Begun', { token: number }> | Message<'Reported', { result: string }>;
+type TaskCommand = Message<'Begin', { token: number }> | Message<'Report', { token: number; result: string }>;
+
+/** As a site keeps its builds: the newest token is the fence. */
+const taskDecider: Decider<
+  { readonly token: number; readonly attempts: number; readonly results: readonly string[] },
+  TaskCommand,
+  TaskEvent
+> = {
+  initialState: () => ({ token: 0, attempts: 0, results: [] }),
+  decide: ({ type, data }, task) => {
+    if (type === 'Begin') {
+      if (data.token <= task.token) throw new Refusal('stale-attempt', 'A newer attempt has begun');
+      return [{ type: 'Begun', data: { token: data.token } }];
+    }
+    if (data.token !== task.token) throw new Refusal('stale-attempt', 'Another attempt is running');
+    return [{ type: 'Reported', data: { result: data.result } }];
+  },
+  evolve: (task, { type, data }) =>
+    type === 'Begun'
+      ? { ...task, token: data.token, attempts: task.attempts + 1 }
+      : { ...task, results: [...task.results, data.result] },
+};
+
+const heldOf = (acquired: Acquired | undefined): HeldLock => {
+  if (acquired?.status !== 'held') throw new Error(`not held but ${JSON.stringify(acquired)}`);
+  return acquired.lock;
+};
