@@ -4,7 +4,7 @@ import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/file
 import { hostingEventDefinitions } from '@pagewright/hosting';
 import { identityEventDefinitions } from '@pagewright/identity';
 import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
-import { openDatabase, sitesWithWaitingBuilds, startProjections } from '@pagewright/projections';
+import { openDatabase, readModels, sitesWithWaitingBuilds, startProjections } from '@pagewright/projections';
 import { siteEventDefinitions } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
@@ -52,6 +52,7 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
       ? stack.run(
           startProjections({
             database,
+            projections: readModels,
             feed: broker.feed,
             announcements: broker.announcements,
             sources: {

@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
-import type { Server } from './server.ts';
+import type { Server } from './typed-server.ts';
 
 /** OpenAPI 3.1 from the routes' own schemas: `GET /api/openapi.json`. */
 export const registerOpenApi = async (server: Server): Promise<void> => {

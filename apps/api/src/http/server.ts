@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import websocket from '@fastify/websocket';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { ApiError } from './api-error.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -11,6 +11,7 @@ import { knownHosts } from './known-hosts.ts';
 import { parseJson } from './json.ts';
 import { registerOpenApi } from './openapi.ts';
 import { problemOf } from './problems.ts';
+import type { Server } from './typed-server.ts';
 import { registerAccountRoutes } from './routes/accounts.ts';
 import { registerBuildRoutes } from './routes/builds.ts';
 import { registerHealthRoutes } from './routes/health.ts';
@@ -21,14 +22,6 @@ import { registerUploadRoutes } from './routes/uploads.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
 import { registerSocket } from '../live/socket.ts';
-
-export type Server = FastifyInstance<
-  import('node:http').Server,
-  import('node:http').IncomingMessage,
-  import('node:http').ServerResponse,
-  import('fastify').FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 /** Largest JSON body: a 32 kB prompt whose every character is escaped, and some room. */
 const JSON_LIMIT = 256 * 1024;

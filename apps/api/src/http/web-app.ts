@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import { notFound } from './api-error.ts';
-import type { Server } from './server.ts';
+import type { Server } from './typed-server.ts';
 
 /** Serves the built app; every path that is no file is a page of it, so that deep links survive a reload. */
 export const registerWebApp = async (server: Server, folder: string | undefined): Promise<void> => {

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { clientFrame, type ClientFrame, type ServerFrame } from '../contract/live.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { parseJson } from '../http/json.ts';
-import type { Server } from '../http/server.ts';
+import type { Server } from '../http/typed-server.ts';
 import type { Principal } from '../sessions/access-tokens.ts';
 import { ACCOUNT_TOPIC, topicSite } from './changes.ts';
 import { parseCursor } from './cursor.ts';

@@ -1,5 +1,5 @@
 import type { RecordedActivity } from '@pagewright/kernel';
-import type { Outcome, TurnView as Row } from '@pagewright/projections';
+import type { TurnView as Row } from '@pagewright/projections';
 import type { TurnView } from './views.ts';
 
 /** Ended attempts bring their parts in the row; those of the running one come from the activity stream. */
@@ -38,7 +38,7 @@ const FAILURES: Readonly<Record<string, string>> = {
   'source-missing': 'The files of the version it should start from could not be read.',
 };
 
-const outcomeDto = (outcome: Outcome): NonNullable<TurnView['outcome']> => {
+const outcomeDto = (outcome: NonNullable<Row['outcome']>): NonNullable<TurnView['outcome']> => {
   switch (outcome.type) {
     case 'version':
       return { ...outcome, files: [...outcome.files] };

@@ -16,7 +16,7 @@ import { problem } from '../../contract/common.ts';
 import { ApiError, notLoggedIn } from '../api-error.ts';
 import { commandContext } from '../command-context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Server } from '../server.ts';
+import type { Server } from '../typed-server.ts';
 import { reader } from './guards.ts';
 
 const COOKIE = '__Host-pagewright';

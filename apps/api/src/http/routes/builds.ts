@@ -5,7 +5,7 @@ import { answer, chat, listChat, requestBuild, turn } from '../../contract/build
 import { problem } from '../../contract/common.ts';
 import { notFound, wrongField } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Server } from '../server.ts';
+import type { Server } from '../typed-server.ts';
 import { buildParams, reached, siteParams, siteReader, siteWriter } from './guards.ts';
 
 const tags = ['builds'];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Server } from '../server.ts';
+import type { Server } from '../typed-server.ts';
 
 const report = z.object({ status: z.enum(['ok', 'failing']), reasons: z.array(z.string()) }).meta({ id: 'Health' });
 const schema = { tags: ['system'], security: [] };

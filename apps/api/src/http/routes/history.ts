@@ -1,7 +1,7 @@
 import { loggedEvents } from '../../contract/builds.ts';
 import { page, problem } from '../../contract/common.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Server } from '../server.ts';
+import type { Server } from '../typed-server.ts';
 import { siteParams, siteReader } from './guards.ts';
 
 export const registerHistoryRoutes = (server: Server, dependencies: ApiDependencies): void => {

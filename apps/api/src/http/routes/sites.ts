@@ -18,7 +18,7 @@ import { createSite, deleteSite, listSites, lockLive, renameSite, site, sites } 
 import { notFound, wrongField } from '../api-error.ts';
 import { commandContext } from '../command-context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Server } from '../server.ts';
+import type { Server } from '../typed-server.ts';
 import { recalledUpload } from '../../uploads/recall.ts';
 import { reached, reader, siteParams, siteReader, siteWriter } from './guards.ts';
 

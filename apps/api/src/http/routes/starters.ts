@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { problem } from '../../contract/common.ts';
 import { starter } from '../../contract/sites.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Server } from '../server.ts';
+import type { Server } from '../typed-server.ts';
 import { reader } from './guards.ts';
 
 export const registerStarterRoutes = (server: Server, dependencies: ApiDependencies): void => {

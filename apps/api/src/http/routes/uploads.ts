@@ -5,7 +5,7 @@ import { rememberUpload } from '../../uploads/recall.ts';
 import { pagesOf } from '../../views/pages.ts';
 import { ApiError } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Server } from '../server.ts';
+import type { Server } from '../typed-server.ts';
 import { reader } from './guards.ts';
 
 const LIMIT = 200 * 1024 * 1024;

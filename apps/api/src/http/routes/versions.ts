@@ -27,7 +27,7 @@ import {
 import { prepareRestore } from '../../versions/prepare-restore.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
-import type { Server } from '../server.ts';
+import type { Server } from '../typed-server.ts';
 import { reached, siteParams, siteReader, siteWriter, versionParams } from './guards.ts';
 
 const tags = ['versions'];
