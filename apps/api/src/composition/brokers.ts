@@ -59,6 +59,8 @@ const open = async (user: string, given: Given): Promise<Broker> =>
     ...(await addressOf(user, given)),
     catalogue: given.catalogue,
     workspace: given.configuration.workspace,
-    onTrouble: ({ source, error, againInMs }: Trouble) =>
-      given.log.warn({ source, err: error, againInMs }, 'tried again by itself'),
+    onTrouble: ({ source, error, againInMs }: Trouble) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      given.log.warn({ source, err: error, againInMs }, `${source} will be tried again: ${reason}`);
+    },
   });
