@@ -131,6 +131,13 @@ export const variables = {
     .default(3)
     .describe('Attempts before a build fails'),
   PAGEWRIGHT_WORKER_KILL_AFTER: duration('10s').describe('Grace of a worker that is asked to stop'),
+  PAGEWRIGHT_WARM_WORKERS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(16)
+    .default(1)
+    .describe('Workers kept ready, so that a build starts without the start of a process'),
   PAGEWRIGHT_BUILDS: z.coerce
     .number()
     .int()

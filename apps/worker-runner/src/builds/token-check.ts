@@ -1,5 +1,4 @@
-import type { EventFeed, Locks, Recorded } from '@pagewright/kernel';
-import type { SiteEvent } from '@pagewright/sites';
+import type { Locks } from '@pagewright/kernel';
 
 /** The locks were made anew with smaller numbers: a token granted now could be taken for an old one. */
 export class LocksBehindLog extends Error {
@@ -12,25 +11,10 @@ export class LocksBehindLog extends Error {
 }
 
 /** The start check of every runner. @throws LocksBehindLog */
-export const checkLockTokens = async (locks: Locks, newestToken: () => Promise<number>): Promise<void> => {
+export const checkLockTokens = async (
+  locks: Pick<Locks, 'nextToken'>,
+  newestToken: () => Promise<number>,
+): Promise<void> => {
   const [newest, next] = [await newestToken(), await locks.nextToken()];
   if (newest >= next) throw new LocksBehindLog(newest, next);
 };
-
-/** The greatest token of any `BuildStarted`, found by reading the whole log; 0 when no build was ever started. */
-export const greatestTokenIn =
-  (feed: EventFeed): (() => Promise<number>) =>
-  async () => {
-    let greatest = 0;
-    const last = await feed.last();
-    if (last === 0) return greatest;
-    for await (const { events, position } of feed.subscribe({ after: 0 as typeof last, kinds: ['site'] })) {
-      for (const event of events) {
-        // Only events of sites are asked for.
-        const { type, data } = event as Recorded<SiteEvent>;
-        if (type === 'BuildStarted') greatest = Math.max(greatest, data.fencingToken);
-      }
-      if (position >= last) break;
-    }
-    return greatest;
-  };
