@@ -31,9 +31,7 @@ export const doors = {
   enableSite: (key: string, site: string) =>
     data(api.POST('/api/sites/{site}/enable', { params: at(site), ...keyed(key) })),
   lockLive: (key: string, site: string, reason: string) =>
-    data(
-      api.POST('/api/sites/{site}/lock-live', { params: at(site), body: reason ? { reason } : {}, ...keyed(key) }),
-    ),
+    data(api.POST('/api/sites/{site}/lock-live', { params: at(site), body: reason ? { reason } : {}, ...keyed(key) })),
   unlockLive: (key: string, site: string) =>
     data(api.POST('/api/sites/{site}/unlock-live', { params: at(site), ...keyed(key) })),
 

@@ -32,5 +32,16 @@ export const live = new Live();
 function openSocket(): Socket {
   const address = new URL('/ws', location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
-  return new WebSocket(address);
+  const socket = new WebSocket(address);
+  const ours: Socket = {
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+  };
+  socket.onopen = () => ours.onopen?.();
+  socket.onmessage = ({ data }) => ours.onmessage?.({ data });
+  socket.onclose = ({ code }) => ours.onclose?.({ code });
+  return ours;
 }

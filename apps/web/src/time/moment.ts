@@ -63,5 +63,6 @@ export const running = (ms: number): string => {
 
 const dateOf = (at: number, now: number): string => (sameYear(at, now) ? day : dayAndYear).format(at);
 const sameYear = (at: number, now: number): boolean => new Date(at).getFullYear() === new Date(now).getFullYear();
-const calendarDaysBetween = (at: number, now: number): number => Math.round((midnight(now) - midnight(at)) / 86_400_000);
+const calendarDaysBetween = (at: number, now: number): number =>
+  Math.round((midnight(now) - midnight(at)) / 86_400_000);
 const midnight = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
