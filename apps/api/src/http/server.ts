@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import websocket from '@fastify/websocket';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { ApiError } from './api-error.ts';
 import type { ApiDependencies } from './dependencies.ts';
@@ -36,7 +36,9 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     requestIdHeader: false,
     trustProxy: false,
     forceCloseConnections: 'idle',
-    ...(dependencies.log ? { loggerInstance: dependencies.log, disableRequestLogging: true } : {}),
+    ...(dependencies.log
+      ? { loggerInstance: dependencies.log, logController: new LogController({ disableRequestLogging: true }) }
+      : {}),
   }).withTypeProvider<ZodTypeProvider>() as Server;
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
