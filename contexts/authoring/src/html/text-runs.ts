@@ -34,7 +34,16 @@ const inline = new Set(
 );
 
 /** All runs below an element, in document order. Text that the parser moved away from its source is left out. */
-export const textRuns = (page: Page, root: Element): TextRun[] => {
+export const textRuns = (page: Page, root: Element): readonly TextRun[] => {
+  const runs = known.get(root) ?? readRuns(page, root);
+  known.set(root, runs);
+  return runs;
+};
+
+// A page never changes once it is parsed, and one request looks at the same parts many times.
+const known = new WeakMap<Element, readonly TextRun[]>();
+
+const readRuns = (page: Page, root: Element): TextRun[] => {
   const runs: TextRun[] = [];
   let open: OpenRun = emptyRun(root);
   const close = (next: Element): void => {
@@ -89,7 +98,12 @@ const addText = (run: OpenRun, page: Page, node: TextNode): void => {
 
 const addBreak = (run: OpenRun, element: Element): void => {
   const place = element.sourceCodeLocation;
-  if (place) add(run, ' ', { from: place.startOffset, to: place.endOffset, node: element });
+  if (!place) return;
+  const { startOffset: from, endOffset: to } = place;
+  const last = run.characters.at(-1);
+  if (!last || !run.text.endsWith(' ')) return add(run, ' ', { from, to, node: element });
+  // The break is the space that counts; two breaks with nothing but white space between are one.
+  run.characters[run.characters.length - 1] = { from: isElement(last.node) ? last.from : from, to, node: element };
 };
 
 const add = (run: OpenRun, character: string, place: RunCharacter): void => {

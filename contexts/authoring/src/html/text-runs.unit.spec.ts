@@ -66,6 +66,7 @@ describe('rewriting a range', () => {
 
   it('removes line breaks inside the range', () => {
     expect(replace('<h4>Be<br>Part</h4>', 'Be Part', 'Join')).toBe('<h4>Join</h4>');
+    expect(replace('<h4>Be <br> <br>a<br />Part</h4>', 'Be a Part', 'Join')).not.toContain('<br');
   });
 
   it('escapes what HTML would read as markup', () => {

@@ -75,6 +75,13 @@ describe('the pages a sentence speaks of', () => {
     expect(scoped.rest).toBe(rest);
   });
 
+  it.each(['change the title to My home page', 'change the title to Welcome to the about page'])(
+    'are left unsaid by "%s"',
+    (text) => {
+      expect(readScope(text, site)).toEqual({ scope: { type: 'unsaid' }, rest: text });
+    },
+  );
+
   it('are all of them when it says everywhere', () => {
     expect(readScope('replace x with y on all pages', site)).toEqual({
       scope: { type: 'site' },
