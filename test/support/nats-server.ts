@@ -1,8 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureNatsServer, inboxPrefix, startNats, toolsFolder, type ROLES } from '@pagewright/infra/local/nats.mjs';
+import { noteRunning } from './leaks.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+export type BrokerRole = (typeof ROLES)[number];
+
+/** What the client's `connect` takes. */
+export interface BrokerLogin {
+  readonly servers: string;
+  readonly user?: string;
+  readonly pass?: string;
+  readonly inboxPrefix?: string;
+}
 
 export interface NatsServer extends AsyncDisposable {
   /** Stays the same over restarts. */
@@ -12,6 +24,10 @@ export interface NatsServer extends AsyncDisposable {
   readonly pid: number;
   /** The folder that holds the store; it outlives restarts and goes with the server. */
   readonly folder: string;
+  /** One random password per role, where `users` was asked for. */
+  readonly passwords: Readonly<Record<BrokerRole, string>> | undefined;
+  /** Options for `connect`; a role where `users` was asked for. */
+  login(role?: BrokerRole): BrokerLogin;
   /** Ends it with the signal, if it runs, and starts it again on the same store and port. */
   restart(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** Ends it and leaves it down until `restart`. */
@@ -24,80 +40,99 @@ export interface NatsServer extends AsyncDisposable {
 export interface NatsServerOptions {
   /** 'always' as in production; 'default' where a test is about speed and survives no power cut. */
   readonly sync?: 'always' | 'default';
+  /** With the users and rights of production; else anyone may do anything. */
+  readonly users?: boolean;
   /** More lines of server configuration. */
   readonly config?: string;
 }
 
-/** A real nats-server with JetStream on ports of its own and an empty store. */
-export const natsServer = async ({ sync = 'always', config = '' }: NatsServerOptions = {}): Promise<NatsServer> => {
-  const folder = await mkdtemp(join(tmpdir(), 'pagewright-nats-'));
-  const port = await freePort();
-  const monitorPort = await freePort();
-  const url = `nats://127.0.0.1:${port}`;
-  const monitorUrl = `http://127.0.0.1:${monitorPort}`;
-  const file = join(folder, 'nats.conf');
-  await writeFile(
-    file,
-    [
-      'host: 127.0.0.1',
-      `port: ${port}`,
-      `http: "127.0.0.1:${monitorPort}"`,
-      `jetstream { store_dir: "${join(folder, 'store')}"${sync === 'always' ? ', sync_interval: always' : ''} }`,
-      config,
-    ].join('\n'),
-  );
+/**
+ * A real nats-server with JetStream on ports of its own and an empty store. A server that dies unasked fails the
+ * disposal with the last lines that it wrote, so that no test passes on a stranger's broker.
+ */
+export const natsServer = async ({
+  sync = 'always',
+  users = false,
+  config,
+}: NatsServerOptions = {}): Promise<NatsServer> => {
+  const { path: binary } = await ensureNatsServer({ tools: toolsFolder(checkout()) });
+  const folder = await temporaryFolder('nats');
+  const passwords = users ? randomPasswords() : undefined;
+  const log: string[] = [];
+  let deathUnasked: string | undefined;
+  let asked = false;
 
-  let running = await launch(file, monitorUrl);
+  const launch = async (ports: { port?: number; monitorPort?: number }) => {
+    const started = await startNats({
+      binary,
+      folder: folder.path,
+      sync,
+      ...ports,
+      ...(passwords && { passwords }),
+      ...(config !== undefined && { extra: config }),
+      onLog: (line) => log.push(line),
+    });
+    asked = false;
+    void started.exited.then((how) => (deathUnasked = asked ? undefined : how));
+    return started;
+  };
+
+  let running = await launch({}).catch(async (raw: unknown) => {
+    await folder[Symbol.asyncDispose]();
+    throw raw;
+  });
+  const { url, monitorUrl, port, monitorPort } = running;
+  const released = noteRunning(`nats-server on ${folder.path}`, () => running.kill('SIGKILL'));
+
   const kill = async (signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM') => {
-    if (running.exitCode !== null || running.signalCode !== null) return;
-    const gone = new Promise((resolve) => running.once('exit', resolve));
+    asked = true;
     running.kill('SIGCONT');
     running.kill(signal);
-    await gone;
+    await running.exited;
   };
 
   return {
     url,
     monitorUrl,
     get pid() {
-      return running.pid ?? 0;
+      return running.pid;
     },
-    folder,
+    folder: folder.path,
+    passwords,
+    login: (role) =>
+      role && passwords
+        ? { servers: url, user: role, pass: passwords[role], inboxPrefix: inboxPrefix(role) }
+        : { servers: url },
     restart: async (signal = 'SIGTERM') => {
       await kill(signal);
-      running = await launch(file, monitorUrl);
+      running = await launch({ port, monitorPort });
     },
     kill,
-    pause: () => void running.kill('SIGSTOP'),
-    resume: () => void running.kill('SIGCONT'),
+    pause: () => running.kill('SIGSTOP'),
+    resume: () => running.kill('SIGCONT'),
     [Symbol.asyncDispose]: async () => {
+      released();
       await kill('SIGKILL');
-      await rm(folder, { recursive: true, force: true });
+      await folder[Symbol.asyncDispose]();
+      if (deathUnasked)
+        throw new Error(`nats-server died in the test (${deathUnasked}):\n${log.slice(-20).join('\n')}`);
     },
   };
 };
 
-const launch = async (file: string, monitorUrl: string): Promise<ChildProcess> => {
-  const log: string[] = [];
-  const child = spawn('nats-server', ['-c', file], { stdio: ['ignore', 'ignore', 'pipe'] });
-  child.stderr?.on('data', (chunk: Buffer) => void log.push(chunk.toString()));
-  for (let tries = 0; tries < 400; tries += 1) {
-    if (child.exitCode !== null) break;
-    const answer = await fetch(`${monitorUrl}/healthz`).catch(() => undefined);
-    if (answer?.ok) return child;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  child.kill('SIGKILL');
-  throw new Error(`nats-server did not start:\n${log.join('').slice(-2_000)}`);
-};
+const randomPasswords = (): Record<BrokerRole, string> => ({
+  setup: password(),
+  api: password(),
+  runner: password(),
+  host: password(),
+  scheduler: password(),
+  publisher: password(),
+});
 
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      probe.close(() => resolve(port));
-    });
-  });
+const password = (): string => randomBytes(18).toString('base64url');
+
+const checkout = (): string => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package-lock.json'))) folder = dirname(folder);
+  return folder;
+};

@@ -45,6 +45,9 @@ export interface Aggregates {
   observe(event: Recorded): void;
 }
 
+/** Injection token of the one `Aggregates` of a process. */
+export const AGGREGATES = Symbol('Aggregates');
+
 interface Warm {
   state: unknown;
   head: Head;

@@ -18,6 +18,13 @@ export interface EventCatalogue {
   readonly definitions: readonly EventDefinition[];
 }
 
+/** Definitions of one kind, all in their first schema version, from schemas that have a `parse`. */
+export const defineEvents = (
+  kind: string,
+  schemas: Readonly<Record<string, { parse(data: unknown): unknown }>>,
+): readonly EventDefinition[] =>
+  Object.entries(schemas).map(([type, schema]) => ({ kind, type, version: 1, parse: (data) => schema.parse(data) }));
+
 export class UnknownEvent extends Error {
   override readonly name = 'UnknownEvent';
   constructor(kind: string, type: string, version?: number) {

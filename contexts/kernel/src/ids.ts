@@ -23,6 +23,13 @@ export const streamParts = (stream: StreamName): { kind: string; id: string } =>
   return { kind: requireToken(kind, 'kind'), id: requireToken(id, 'id') };
 };
 
+/**
+ * Stream of the one claim of a name, for names that are no tokens themselves: `<kind>.<first 40 hex of sha256(name)>`.
+ * Whoever appends its first event owns the name.
+ */
+export const claimStream = (kind: string, name: string): StreamName =>
+  streamName(kind, createHash('sha256').update(name).digest('hex').slice(0, 40));
+
 export const eventId = (command: CommandId, index: number): EventId => `${command}:${index}` as EventId;
 export const position = (value: number): Position => {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a position`);

@@ -1,6 +1,6 @@
 export type { Activity, ActivityAddress, ActivityPart, BuildStep, RecordedActivity } from './activity.ts';
 export { BUILD_STEPS } from './activity.ts';
-export { type Aggregates, type AggregatesOptions, createAggregates } from './aggregates.ts';
+export { AGGREGATES, type Aggregates, type AggregatesOptions, createAggregates } from './aggregates.ts';
 export type { Announcements } from './announcements.ts';
 export type { Decider } from './decider.ts';
 export {
@@ -9,6 +9,7 @@ export {
   InvalidEvent,
   UnknownEvent,
   createCatalogue,
+  defineEvents,
 } from './event-catalogue.ts';
 export { type EventFeed, type FeedBatch, type FeedOptions, HistoryLost, UnreadableEvent } from './event-feed.ts';
 export {
@@ -41,6 +42,7 @@ export {
   ANONYMOUS,
   actor,
   canonicalJson,
+  claimStream,
   commandDigest,
   commandId,
   derivedId,

@@ -1,5 +1,8 @@
+import { type Aggregates, createAggregates } from './aggregates.ts';
 import type { Decider } from './decider.ts';
-import type { Message } from './message.ts';
+import { type EventStore, type Head, NO_STREAM } from './event-store.ts';
+import { eventId, position } from './ids.ts';
+import type { Message, Recorded, StreamName } from './message.ts';
 import { isRefusal } from './refusal.ts';
 
 /**
@@ -28,6 +31,40 @@ export const decisionsOf =
       state,
     };
   };
+
+/** Aggregates over an array, for specs of handlers: one process, no faults; `log` is what was appended, in order. */
+export const aggregatesInMemory = (): { readonly aggregates: Aggregates; readonly log: readonly Recorded[] } => {
+  const log: Recorded[] = [];
+  const of = (stream: StreamName) => log.filter(({ meta }) => meta.stream === stream);
+  const headOf = (stream: StreamName): Head => {
+    const last = of(stream).at(-1)?.meta;
+    return last ? { position: last.position, version: last.aggregateVersion } : NO_STREAM;
+  };
+  const store: EventStore = {
+    append: async (writes, meta) => {
+      if (writes.some(({ stream, expected }) => headOf(stream).version !== expected.version)) {
+        return { status: 'conflict' };
+      }
+      const all = writes.flatMap(({ stream, expected, events }) =>
+        events.map((event, index) => ({ stream, event, aggregateVersion: expected.version + index + 1 })),
+      );
+      const recorded = all.map(({ stream, event, aggregateVersion }, index) => {
+        const at = position(log.length + index + 1);
+        const own = { id: eventId(meta.commandId, index), stream, position: at, aggregateVersion, schemaVersion: 1 };
+        return { ...event, meta: { ...meta, ...own } };
+      });
+      log.push(...recorded);
+      return { status: 'committed', events: recorded };
+    },
+    load: async (stream, after = NO_STREAM) => ({
+      events: of(stream).filter(({ meta }) => meta.aggregateVersion > after.version),
+      head: headOf(stream),
+    }),
+    head: async (stream) => headOf(stream),
+    read: async (at) => log[at - 1],
+  };
+  return { aggregates: createAggregates(store), log };
+};
 
 const demand = (actual: unknown, expected: unknown): void => {
   const [is, should] = [stable(actual), stable(expected)];

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { digest, id, instant, listOf, page, person, versionNumber } from './common.ts';
+
+const pointer = z.object({
+  version: versionNumber,
+  digest,
+  /** When the pointer moved. */
+  at: instant,
+  by: person.nullable(),
+  /** What the hosts say of it: `publishing` until every expected host serves it. */
+  state: z.enum(['publishing', 'live', 'failed']),
+  reason: z.string().nullable(),
+});
+
+export const site = z
+  .object({
+    id,
+    name: z.string(),
+    fqdn: z.string(),
+    role: z.enum(['owner']),
+    state: z.enum(['enabled', 'disabled']),
+    liveLocked: z.boolean(),
+    createdAt: instant,
+    /** Last thing that happened, and who did it. */
+    lastChange: z.object({ at: instant, what: z.string(), by: person.nullable() }),
+    head: versionNumber.nullable(),
+    live: pointer.nullable(),
+    preview: pointer.nullable(),
+    builds: z.object({ running: id.nullable(), waiting: z.int() }),
+    urls: z.object({
+      live: z.url(),
+      preview: z.url(),
+      /** Address of a version: replace `{version}` with its number. */
+      version: z.string(),
+    }),
+  })
+  .meta({ id: 'Site' });
+
+export const starter = z
+  .object({
+    name: id,
+    title: z.string(),
+    description: z.string(),
+    licence: z.string(),
+    author: z.string(),
+    files: z.int(),
+    bytes: z.int(),
+    pages: z.array(z.string()),
+  })
+  .meta({ id: 'Starter' });
+
+/** POST /api/uploads, body `application/gzip`: a tar.gz, unpacked safely on receipt. */
+export const upload = z
+  .object({
+    digest,
+    size: z.int(),
+    files: z.int(),
+    bytes: z.int(),
+    pages: z.array(z.string()),
+    ignored: z.array(z.string()),
+  })
+  .meta({ id: 'Upload' });
+
+export const createSite = z.object({
+  name: z.string().trim().min(1).max(100),
+  /** Full host name; left out, it is made from the name under the sites domain. */
+  fqdn: z.string().max(2_000).optional(),
+  from: z.union([z.object({ starter: id }), z.object({ upload: digest })]),
+});
+
+export const listSites = page.extend({
+  q: z.string().max(200).optional(),
+  sort: z.enum(['changed', 'name', 'created']).default('changed'),
+});
+export const sites = listOf(site);
+export const deleteSite = z.object({ /** The site's name, typed again. */ confirm: z.string() });
+export const renameSite = z.object({ name: z.string().trim().min(1).max(100) });
+export const lockLive = z.object({ reason: z.string().max(500).optional() });
+
+export const version = z
+  .object({
+    number: versionNumber,
+    parent: versionNumber.nullable(),
+    digest,
+    artifact: z.object({ digest, size: z.int() }),
+    build: id,
+    kind: z.enum(['prompt', 'visual', 'restore', 'undo', 'import']),
+    createdAt: instant,
+    by: person,
+    summary: z.string(),
+    prompt: z.string().nullable(),
+    counts: z.object({
+      files: z.int(),
+      bytes: z.int(),
+      created: z.int(),
+      modified: z.int(),
+      deleted: z.int(),
+      added: z.int(),
+      removed: z.int(),
+    }),
+    badges: z.array(z.enum(['live', 'preview', 'head'])),
+    url: z.url(),
+  })
+  .meta({ id: 'Version' });
+export const versions = listOf(version);
+export const listVersions = page.extend({ q: z.string().max(200).optional() });
+
+export const file = z.object({ path: z.string(), sha256: digest, size: z.int() });
+export const files = z
+  .object({ version: versionNumber, digest, files: z.array(file), pages: z.array(z.string()) })
+  .meta({ id: 'Files' });
+export const fileChange = z
+  .object({ path: z.string(), change: z.enum(['created', 'modified', 'deleted']), added: z.int(), removed: z.int() })
+  .meta({ id: 'FileChange' });
+
+/** POST /api/sites/{id}/promote. With `expectedCurrent` (0 for nothing) the second of two racing promotes gets 409. */
+export const promote = z.object({
+  version: versionNumber,
+  target: z.enum(['live', 'preview']).default('live'),
+  expectedCurrent: z.int().min(0).optional(),
+  reason: z.string().trim().max(2_000).optional(),
+});
+export const promoted = z.object({ site, event: z.string() }).meta({ id: 'Promoted' });
+/** POST /api/sites/{id}/rollback: a promote of an older version to live, with its reason. */
+export const rollBack = z.object({
+  version: versionNumber,
+  expectedCurrent: z.int().min(0).optional(),
+  reason: z.string().trim().min(1).max(2_000),
+});
+/** POST /api/sites/{id}/restore: a new head with the old tree. */
+export const restore = z.object({ version: versionNumber });

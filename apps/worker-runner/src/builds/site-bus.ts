@@ -1,0 +1,12 @@
+import type { Aggregates } from '@pagewright/kernel';
+import { busCommandOf, createSitesModule } from '@pagewright/sites/module';
+import { openCommandBus } from '../command-bus.ts';
+import type { SiteCommands } from './site-commands.ts';
+
+/** The sites' commands over the one `Aggregates` of this process. */
+export const openSiteBus = async (
+  aggregates: Aggregates,
+): Promise<{ readonly commands: SiteCommands } & AsyncDisposable> => {
+  const { bus, ...opened } = await openCommandBus(aggregates, createSitesModule());
+  return { ...opened, commands: (command, context) => bus.execute(busCommandOf(command, context)) };
+};

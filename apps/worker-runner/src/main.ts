@@ -1,0 +1,52 @@
+import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
+import { openBroker } from '@pagewright/broker';
+import { hostingEventDefinitions } from '@pagewright/hosting';
+import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
+import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
+import { siteEventDefinitions } from '@pagewright/sites';
+import { pino } from 'pino';
+import { SitesPortTaken } from '@pagewright/hosting/adapters/embedded';
+import { LocksBehindLog } from './builds/token-check.ts';
+import { readRunnerConfiguration, type RunnerConfiguration } from './configuration.ts';
+import { roles } from './roles/registry.ts';
+import { untilStopped } from './stop-signals.ts';
+
+const PERMANENT = [ConfigurationError, LocksBehindLog, SitesPortTaken];
+
+const run = async (configuration: RunnerConfiguration): Promise<void> => {
+  const { variables, nats, locks, builds } = configuration;
+  const log = pino({ level: variables.PAGEWRIGHT_LOG_LEVEL, base: { runner: builds.runnerId } });
+  const catalogue = createCatalogue([...siteEventDefinitions, ...hostingEventDefinitions]);
+  await using broker = await openBroker({
+    ...nats,
+    name: builds.runnerId,
+    catalogue,
+    workspace: variables.PAGEWRIGHT_WORKSPACE,
+    locks,
+    onTrouble: (trouble) => log.warn(trouble, 'the broker is asked again'),
+  });
+  const artifacts = await openFilesystemArtifactStore(configuration.artifacts);
+  const house = { configuration, catalogue, broker, aggregates: createAggregates(broker.events), artifacts, log };
+  const running: Running[] = [];
+  try {
+    for (const role of configuration.roles) {
+      const started = await roles[role]?.(house);
+      if (started) running.push(started);
+    }
+    await Promise.all(running.map(({ ready }) => ready));
+    process.stdout.write(`${JSON.stringify({ pagewright: 'ready', role: 'runner', roles: configuration.roles })}\n`);
+    await untilStopped(running);
+  } finally {
+    await Promise.all(running.map((each) => each.forcefulShutdown()));
+  }
+};
+
+try {
+  await run(await readRunnerConfiguration(process.env, Object.keys(roles)));
+  process.exitCode = 0;
+} catch (raw) {
+  const sentence = raw instanceof Error ? raw.message : String(raw);
+  process.stderr.write(`${sentence}\n`);
+  // Starting again would not help where somebody has to decide something first.
+  process.exitCode = PERMANENT.some((Known) => raw instanceof Known) ? EX_CONFIG : 1;
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { agents } from '../../worker/agents/registry.ts';
+import type { RunnerEvent } from '../builds/runner-events.ts';
+import { openSiteBus } from '../builds/site-bus.ts';
+import { startBuilds } from '../builds/start-builds.ts';
+import { openProcessSpawner } from '../spawners/process/process-spawner.ts';
+import { DEFAULT_LIMITS } from '../spawners/process/cage.ts';
+import type { StartRole } from './role.ts';
+
+/** Builds websites. */
+export const startBuildsRole: StartRole = async ({ configuration, broker, aggregates, artifacts, log }) => {
+  const { data, builds: settings } = configuration;
+  const spawner = await openProcessSpawner({
+    folder: join(data, 'workers'),
+    limits: { ...DEFAULT_LIMITS, cpuSeconds: Math.ceil(settings.longestMs / 1_000) },
+    warn: (sentence) => log.warn(sentence),
+  });
+  const bus = await openSiteBus(aggregates);
+  const observe = (event: RunnerEvent): void => {
+    const { type, ...about } = event;
+    if (event.type === 'warning') log.warn(event.sentence);
+    else if (type === 'worker-died' || type === 'lock-lost') log.warn(about, type);
+    else log.info(about, type);
+  };
+  const { commands } = bus;
+  const running = await startBuilds({
+    ports: broker,
+    aggregates,
+    commands,
+    artifacts,
+    spawner,
+    settings: { ...settings, agents: agents.map(({ name }) => name) },
+    observe,
+  });
+  const closing = async (stop: () => Promise<void>): Promise<void> => {
+    await stop();
+    await bus[Symbol.asyncDispose]();
+  };
+  const gracefulShutdown = (): Promise<void> => closing(() => running.gracefulShutdown());
+  return {
+    ...running,
+    gracefulShutdown,
+    forcefulShutdown: () => closing(() => running.forcefulShutdown()),
+    [Symbol.asyncDispose]: gracefulShutdown,
+  };
+};

@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type TemporaryFolder, temporaryFolder } from '../../../../../test/support/temporary-folder.ts';
+import { waitFor } from '../../../../../test/support/wait-for.ts';
+import type { SpawnedWorker } from '../spawner.ts';
+import { DEFAULT_LIMITS } from './cage.ts';
+import { identityOf, membersOf } from './process-identity.ts';
+import { openProcessSpawner } from './process-spawner.ts';
+
+const isRoot = process.getuid?.() === 0;
+const seat = { runner: 'http://127.0.0.1:1', token: 'A'.repeat(43), silence: 60_000 };
+
+describe('Workers as processes', () => {
+  let folder: TemporaryFolder;
+  const started: SpawnedWorker[] = [];
+
+  beforeEach(async () => {
+    folder = await temporaryFolder('spawner');
+    await chmod(folder.path, 0o755);
+  });
+  afterEach(async () => {
+    for (const worker of started) worker.kill('SIGKILL');
+    await Promise.all(started.splice(0).map(({ exited }) => exited));
+    await folder[Symbol.asyncDispose]();
+  });
+
+  /** Starts a program of the test, written beside the workers' folder where every account can read it. */
+  const start = async (program: string, limits = DEFAULT_LIMITS) => {
+    const path = join(folder.path, 'program.mjs');
+    await writeFile(path, program, { mode: 0o644 });
+    const home = join(folder.path, 'workers');
+    const spawner = await openProcessSpawner({ folder: home, program: path, limits });
+    const worker = await spawner.spawn(seat);
+    started.push(worker);
+    return { spawner, worker, home, pid: Number(worker.name.split(' ')[1]) };
+  };
+
+  it('gives a worker an empty environment, a folder of its own and its seat, and takes the folder away again', async () => {
+    const { worker, home } = await start(`
+      import { text } from 'node:stream/consumers';
+      import { writeFileSync } from 'node:fs';
+      const seat = JSON.parse(await text(process.stdin));
+      writeFileSync('mine', '');
+      console.error(JSON.stringify({ seat, env: Object.keys(process.env).filter((name) => name !== 'PWD').sort(), home: process.env.HOME === process.cwd(), uid: process.getuid() }));
+    `);
+    const mode = (await stat(home)).mode & 0o777;
+    const exit = await worker.exited;
+    const said = JSON.parse(exit.lastWords);
+    expect(exit.code).toBe(0);
+    expect(said).toMatchObject({ seat, env: ['HOME'], home: true });
+    expect(mode).toBe(0o700);
+    expect(await readdir(home)).toEqual(['ledger']);
+    expect(await readdir(join(home, 'ledger'))).toEqual([]);
+  });
+
+  it.runIf(isRoot)('runs workers of root under accounts of their own, which cannot read what is ours', async () => {
+    const secret = join(folder.path, 'secret');
+    await writeFile(secret, 'key', { mode: 0o600 });
+    const { worker } = await start(`
+      import { readFileSync } from 'node:fs';
+      let read = 'nothing';
+      try { read = readFileSync(${JSON.stringify(secret)}, 'utf8'); } catch (error) { read = error.code; }
+      console.error(JSON.stringify({ read, uid: process.getuid(), groups: process.getgroups() }));
+    `);
+    const said = JSON.parse((await worker.exited).lastWords);
+    expect(said.read).toBe('EACCES');
+    expect(said.uid).toBeGreaterThan(60_000);
+    expect(said.groups).toEqual([said.uid]);
+  });
+
+  it('ends a worker that takes more memory, processor time or file than it may', async () => {
+    const memory = await start('const all = []; for (;;) all.push(Buffer.alloc(16 * 1024 * 1024, 1));', {
+      ...DEFAULT_LIMITS,
+      memory: 512 * 1024 * 1024,
+    });
+    expect((await memory.worker.exited).code).not.toBe(0);
+    const time = await start('for (;;) Math.sqrt(2);', { ...DEFAULT_LIMITS, cpuSeconds: 1 });
+    expect((await time.worker.exited).signal).toMatch(/SIGXCPU|SIGKILL/);
+    const file = await start(
+      "import { writeFileSync } from 'node:fs'; process.on('SIGXFSZ', () => {}); writeFileSync('big', Buffer.alloc(4 * 1024 * 1024));",
+      { ...DEFAULT_LIMITS, fileSize: 1024 * 1024 },
+    );
+    expect(await file.worker.exited).toMatchObject({ lastWords: expect.stringContaining('EFBIG') });
+  });
+
+  it('ends what a worker started together with it', async () => {
+    const { worker, pid } = await start(`
+      import { spawn } from 'node:child_process';
+      spawn('/bin/sleep', ['600'], { stdio: 'inherit' });
+      setInterval(() => {}, 1000);
+    `);
+    await waitFor(async () => (await membersOf(pid)).length === 2, { what: 'the child of the worker' });
+    worker.kill('SIGKILL');
+    expect((await worker.exited).signal).toBe('SIGKILL');
+    expect(await membersOf(pid)).toEqual([]);
+  });
+
+  it('ends what a worker left when it crashed', async () => {
+    const { worker, pid } = await start(`
+      import { spawn } from 'node:child_process';
+      spawn('/bin/sleep', ['600'], { stdio: 'ignore' }).once('spawn', () => process.exit(3));
+    `);
+    expect((await worker.exited).code).toBe(3);
+    expect(await membersOf(pid)).toEqual([]);
+  });
+
+  it('reaps the workers of a runner that was killed, and leaves those of one that lives', async () => {
+    const mine = await start('setInterval(() => {}, 1000);');
+    const runner = spawn(
+      process.execPath,
+      [
+        '--input-type=module',
+        '-e',
+        `import { openProcessSpawner } from ${JSON.stringify(new URL('./process-spawner.ts', import.meta.url).href)};
+         const spawner = await openProcessSpawner(${JSON.stringify({ folder: mine.home, program: join(folder.path, 'program.mjs') })});
+         const worker = await spawner.spawn(${JSON.stringify(seat)});
+         console.log(worker.name.split(' ')[1]);
+         setInterval(() => {}, 1000);`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const [line] = await once(runner.stdout, 'data');
+    const orphan = Number(String(line));
+    expect(await mine.spawner.reap()).toBe(0);
+    runner.kill('SIGKILL');
+    await once(runner, 'exit');
+    expect(await membersOf(orphan)).toEqual([orphan]);
+
+    expect(await mine.spawner.reap()).toBe(1);
+    expect(await membersOf(orphan)).toEqual([]);
+    expect(await identityOf(mine.pid)).toBeDefined();
+    expect(await mine.spawner.reap()).toBe(0);
+  });
+
+  it('never touches a stranger that has got the number of a worker', async () => {
+    const { spawner, home } = await start('setInterval(() => {}, 1000);');
+    const stranger = spawn('/bin/sleep', ['600'], { detached: true, stdio: 'ignore' });
+    try {
+      await once(stranger, 'spawn');
+      const dead = { pid: 2 ** 22 - 1, identity: 'another boot/1' };
+      const entry = {
+        worker: { pid: stranger.pid, identity: 'another boot/7', folder: join(home, 'worker-x') },
+        runner: dead,
+      };
+      await writeFile(join(home, 'ledger', `${stranger.pid}.json`), JSON.stringify(entry));
+      await writeFile(join(home, 'ledger', '77777.json'), '{"worker":');
+      expect(await spawner.reap()).toBe(0);
+      expect(await identityOf(stranger.pid ?? 0)).toBeDefined();
+      expect(
+        JSON.parse(await readFile(join(home, 'ledger', (await readdir(join(home, 'ledger')))[0] ?? ''), 'utf8')),
+      ).toMatchObject({
+        runner: { pid: process.pid },
+      });
+    } finally {
+      stranger.kill('SIGKILL');
+      await once(stranger, 'exit');
+    }
+  });
+});

@@ -1,0 +1,32 @@
+import type { ActivityPart, FileTree } from '@pagewright/kernel';
+import type { AgentUse } from '../../protocol/wire.ts';
+
+export interface AgentTask {
+  /** What the person asked for, in their words. */
+  readonly request: string;
+  readonly tree: FileTree;
+  /** Questions that this build asked before, with their answers, in order. */
+  readonly clarifications: readonly { readonly question: string; readonly answer: string }[];
+  /** Aborts when the build is to stop; what was made so far is kept. */
+  readonly signal: AbortSignal;
+}
+
+/** What an agent shows while it works; `tree` is what there is now, kept if the build is stopped. */
+export type AgentNews =
+  { readonly type: 'part'; readonly part: ActivityPart } | { readonly type: 'tree'; readonly tree: FileTree };
+
+export type AgentResult =
+  | {
+      readonly type: 'changed';
+      readonly tree: FileTree;
+      readonly summary: string;
+      readonly use: Omit<AgentUse, 'name'>;
+    }
+  | { readonly type: 'declined'; readonly message: string; readonly suggestions: readonly string[] }
+  | { readonly type: 'asked'; readonly question: string; readonly choices: readonly string[] };
+
+/** Somebody who changes a website when asked in words. What changed is not for it to say: the trees are compared. */
+export interface Agent {
+  readonly name: string;
+  work(task: AgentTask): AsyncGenerator<AgentNews, AgentResult, void>;
+}

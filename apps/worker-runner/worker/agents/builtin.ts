@@ -1,0 +1,31 @@
+import { setImmediate } from 'node:timers/promises';
+import { authorChange, type AuthoringStep } from '@pagewright/authoring';
+import type { Agent, AgentNews, AgentResult } from './agent.ts';
+
+const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Removed' } as const;
+
+/** The agent that needs no network and no key; it executes nothing. */
+export const builtin: Agent = {
+  name: 'builtin',
+  async *work({ request, tree, clarifications, signal }): AsyncGenerator<AgentNews, AgentResult, void> {
+    const steps = authorChange({ prompt: request, tree, clarifications });
+    let count = 0;
+    for (let next = steps.next(); ; next = steps.next()) {
+      if (next.done) return resultOf(next.value, count);
+      count += 1;
+      yield { type: 'part', part: partOf(next.value, count) };
+      // Lets a stop in between two steps.
+      await setImmediate(undefined, { signal });
+    }
+  },
+};
+
+type Returned = Extract<ReturnType<ReturnType<typeof authorChange>['next']>, { done: true }>['value'];
+
+const resultOf = (outcome: Returned, steps: number): AgentResult =>
+  outcome.type === 'changed'
+    ? { ...outcome, use: { model: null, tokensIn: 0, tokensOut: 0, costUsd: 0, steps } }
+    : outcome;
+
+const partOf = ({ kind, path, detail }: AuthoringStep, count: number) =>
+  ({ kind: 'step', id: `agent-${count}`, state: 'done', verb: VERBS[kind], text: detail, path }) as const;

@@ -1,0 +1,81 @@
+import { textOf } from '../html/elements.ts';
+import { writeTitle } from '../html/head.ts';
+import { editPage, type Page } from '../html/page.ts';
+import { rewriteElement } from '../html/rewrite-text.ts';
+import { mainHeading } from '../site/landmarks.ts';
+import { titleOf } from '../site/page-names.ts';
+import type { Change } from '../site/site.ts';
+import { assignmentsOf, isQuoted, targetPhrase, valueText, type Assignment, type Wish } from '../understanding/wish.ts';
+import type { Capability, SetTitle } from './intent.ts';
+import { listPaths, noPage, pagesInScope } from './pages-in-scope.ts';
+
+const kind = '(?:main |page |site |website |web ?site |web ?page |overall |big |large |top )*';
+const pageTitle = new RegExp(
+  `^(?:${kind}titles?|titles? and (?:the )?(?:main )?(?:heading|headline)|(?:main )?(?:heading|headline) and (?:the )?title|titles? of (?:the |my |our )?(?:site|website|page))$`,
+);
+const browserTitle =
+  /^(?:(?:browser|tab|window|document|html|seo|meta|search)(?: tab)? ?(?:titles?|name)|titles? (?:tag|element)|<title>(?: tag)?|browser tab|tab|titles? (?:in|of) (?:the )?(?:browser|tab)(?: tab)?)$/;
+
+export const setTitle: Capability<SetTitle> = {
+  topics: ['title', 'titles', 'page', 'name', 'tab', 'browser', 'homepage'],
+
+  examples: (site) => {
+    const titled = site.home && (mainHeading(site.home) !== undefined || titleOf(site.home) !== '');
+    return titled ? ['Change the homepage title to "Welcome"', 'Change the browser title to "Welcome"'] : [];
+  },
+
+  recognise: (wish) =>
+    assignmentsOf(wish).flatMap((assignment) => {
+      const part = partOf(assignment);
+      if (part === undefined || (assignment.loose && !isName(assignment, wish))) return [];
+      const title = valueText(wish, assignment.value);
+      return [
+        {
+          intent: { type: 'set-title', scope: wish.scope, title, part },
+          score: assignment.loose ? 0.8 : 0.95,
+        } as const,
+      ];
+    }),
+
+  apply: (site, { scope, title, part }) => {
+    const pages = pagesInScope(site, scope, 'home');
+    if (pages.length === 0) return noPage(site, scope);
+    if (title === '') return { type: 'unable', reason: 'A title needs at least one character.' };
+    const changes = pages.flatMap((page) => retitle(page, title, part));
+    if (changes.length === 0)
+      return {
+        type: 'unable',
+        reason: `The title of ${listPaths(pages.map(({ path }) => path))} is already "${title}".`,
+      };
+    return { type: 'done', changes, summary: `${changes.map(({ detail }) => detail).join('; ')}.` };
+  },
+};
+
+const partOf = ({ target }: Assignment): SetTitle['part'] | undefined => {
+  const phrase = targetPhrase(target);
+  if (pageTitle.test(phrase)) return 'page';
+  return browserTitle.test(phrase) ? 'browser' : undefined;
+};
+
+// "make the title bigger" must not write "bigger": words right after the target are a name only if they look like one.
+const isName = ({ value }: Assignment, wish: Wish): boolean =>
+  isQuoted(value) || /^\p{Lu}/u.test(valueText(wish, value));
+
+const retitle = (page: Page, title: string, part: SetTitle['part']): Change[] => {
+  const heading = part === 'page' ? mainHeading(page) : undefined;
+  const [oldHeading, oldTitle] = [heading && textOf(heading), titleOf(page)];
+  const done: string[] = [];
+  const bytes = editPage(page, (source) => {
+    if (heading !== undefined && oldHeading !== title) {
+      rewriteElement(source, page, heading, title);
+      done.push(`main heading from "${oldHeading}" to "${title}"`);
+    }
+    if (oldTitle !== title) {
+      writeTitle(source, page, title);
+      done.push(oldTitle === '' ? `browser title to "${title}"` : `browser title from "${oldTitle}" to "${title}"`);
+    }
+  });
+  return done.length === 0
+    ? []
+    : [{ path: page.path, bytes, detail: `Changed in ${page.path}: the ${done.join(' and the ')}` }];
+};

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { buildId, siteId } from '../events/words.ts';
+
+/** Says that a site may have waiting builds; which is next only the aggregate decides. The item's id is the site's. */
+export const BUILD_QUEUE = 'build';
+export const buildWork = z.strictObject({ site: siteId });
+export type BuildWork = z.infer<typeof buildWork>;
+
+/** Due when a question was not answered in time; the item's id is `<build>-<attempt>`, one per question. */
+export const CLARIFICATION_QUEUE = 'clarification';
+export const clarificationWork = z.strictObject({ site: siteId, build: buildId, attempt: z.int().min(1) });
+export type ClarificationWork = z.infer<typeof clarificationWork>;

@@ -1,0 +1,34 @@
+import { Refusal } from '@pagewright/kernel';
+
+/** Every "no" of this context; the API chooses an HTTP status for each. */
+export type SiteRefusal =
+  | 'already-head'
+  | 'build-ended'
+  | 'build-running'
+  | 'hostname-reserved'
+  | 'hostname-taken'
+  | 'invalid-hostname'
+  | 'invalid-name'
+  | 'live-locked'
+  | 'moved-meanwhile'
+  | 'no-change'
+  | 'no-version'
+  | 'not-clarifying'
+  | 'not-stopping'
+  | 'site-deleted'
+  | 'site-disabled'
+  | 'site-exists'
+  | 'stale-attempt'
+  | 'stale-token'
+  | 'stop-requested'
+  | 'too-many-builds'
+  | 'unknown-build'
+  | 'unknown-site'
+  | 'unknown-version'
+  | 'wrong-tree';
+
+export const refusal = (
+  code: SiteRefusal,
+  message: string,
+  details: Readonly<Record<string, unknown>> = {},
+): Refusal<SiteRefusal> => new Refusal(code, message, details);

@@ -1,0 +1,69 @@
+import { buildStateOf, headNumber } from './queries.ts';
+import { refusal } from './refusals.ts';
+import type { Deciding, Evolving } from './rules.ts';
+import type { ExistingSite } from './site.ts';
+
+/**
+ * Most builds of one site that have not ended. Deleting a site ends them all in one append, which holds 500 events;
+ * automatic repeats come on top.
+ */
+export const MAX_OPEN_BUILDS = 400;
+
+export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
+  RequestBuild: ({ site, now, build, by, kind, agent, prompt, retryOf }, state) => {
+    if (buildStateOf(state, build)) return [];
+    if (retryOf !== null && !buildStateOf(state, retryOf)) {
+      throw refusal('unknown-build', `Site ${state.name} has no build ${retryOf} to repeat; send the request anew`);
+    }
+    if (headNumber(state) === null && !importIsOpen(state)) {
+      throw refusal(
+        'no-version',
+        `The first import of site ${state.name} did not end well, so there is nothing to change; create the site again`,
+      );
+    }
+    checkRoom(state);
+    return [
+      {
+        type: 'BuildRequested',
+        data: { site, at: now, build, kind, by, agent, prompt, source: null, version: null, front: false, retryOf },
+      },
+    ];
+  },
+
+  // Once: a repeat whose source moves again is left to people.
+  RequestBuildAgain: ({ site, now, build, retryOf }, state) => {
+    const moved = state.ended.find((candidate) => candidate.build === retryOf)?.moved;
+    if (!moved || moved.front || buildStateOf(state, build)) return [];
+    const { kind, by, agent, prompt, source, version } = moved;
+    return [
+      {
+        type: 'BuildRequested',
+        data: { site, at: now, build, kind, by, agent, prompt, source, version, front: true, retryOf },
+      },
+    ];
+  },
+};
+
+/** @throws Refusal `too-many-builds` */
+export const checkRoom = (site: ExistingSite): void => {
+  if (site.waiting.length + site.clarifying.length >= MAX_OPEN_BUILDS) {
+    throw refusal(
+      'too-many-builds',
+      `Site ${site.name} has ${MAX_OPEN_BUILDS} builds waiting; wait until some have ended, or cancel some`,
+      { limit: MAX_OPEN_BUILDS },
+    );
+  }
+};
+
+export const requestingEvolving: Evolving<'BuildRequested'> = {
+  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, front, retryOf }) => {
+    // A repeat goes on with the conversation that its first try had.
+    const rounds = front ? (site.ended.find((candidate) => candidate.build === retryOf)?.moved?.rounds ?? []) : [];
+    const order = { build, kind, by, agent, prompt, source, version, front, retryOf };
+    const requested = { ...order, attempt: 0, tries: 0, rounds };
+    return { ...site, waiting: front ? [requested, ...site.waiting] : [...site.waiting, requested] };
+  },
+};
+
+const importIsOpen = ({ running, waiting }: ExistingSite): boolean =>
+  running?.kind === 'import' || waiting.some(({ kind }) => kind === 'import');

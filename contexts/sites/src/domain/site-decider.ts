@@ -1,0 +1,67 @@
+import type { Decider } from '@pagewright/kernel';
+import type { SiteCommand } from '../commands/site-commands.ts';
+import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
+import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
+import { createSite, siteCreated } from './creating.ts';
+import { endingEvolving } from './ending.ts';
+import { pointerEvolving, pointerRules } from './pointers.ts';
+import { refusal } from './refusals.ts';
+import { reportRules } from './reports.ts';
+import { requestingEvolving, requestingRules } from './requesting.ts';
+import { restoringRules } from './restoring.ts';
+import type { Deciding, Evolving, SiteCommandOf, SiteCommandType, SiteEventIn } from './rules.ts';
+import { runningEvolving, runningRules } from './running.ts';
+import { settingsEvolving, settingsRules } from './settings.ts';
+import type { ExistingSite, Site } from './site.ts';
+import { stoppingEvolving, stoppingRules } from './stopping.ts';
+
+/**
+ * A site with its settings, its one queue of builds, its versions and its pointers.
+ *
+ * Life of a build: *waiting* → *running* (`BuildStarted`) → *succeeded*, *declined*, *rejected* or *failed*; from
+ * running to *clarifying* and, answered, back to waiting at the front; from running to *stopping* and, the worker known
+ * dead, *cancelled*; from waiting and clarifying straight to cancelled. At most one build runs or stops at a time.
+ */
+export const siteDecider: Decider<Site, SiteCommand, SiteEvent> = {
+  initialState: () => ({ status: 'none' }),
+  decide: (command, site) =>
+    command.type === 'CreateSite' ? createSite(command.data, site) : decideOpen(command, site),
+  evolve: (site, event) => {
+    if (event.type === 'SiteCreated') return site.status === 'none' ? siteCreated(event.data) : site;
+    return site.status === 'none' ? site : evolveExisting(site, event);
+  },
+};
+
+type OpenType = Exclude<SiteCommandType, 'CreateSite'>;
+type LaterType = Exclude<SiteEventType, 'SiteCreated'>;
+
+const rules: Deciding<OpenType> = {
+  ...settingsRules,
+  ...requestingRules,
+  ...runningRules,
+  ...reportRules,
+  ...clarifyingRules,
+  ...stoppingRules,
+  ...pointerRules,
+  ...restoringRules,
+};
+
+const evolving: Evolving<LaterType> = {
+  ...settingsEvolving,
+  ...requestingEvolving,
+  ...runningEvolving,
+  ...clarifyingEvolving,
+  ...stoppingEvolving,
+  ...endingEvolving,
+  ...pointerEvolving,
+};
+
+const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly SiteEvent[] => {
+  if (site.status === 'none') throw refusal('unknown-site', `There is no site ${command.data.site}`);
+  if (site.status === 'open') return rules[command.type](command.data, site);
+  if (command.type === 'DeleteSite') return [];
+  throw refusal('site-deleted', `Site ${site.name} was deleted; create a new one`);
+};
+
+const evolveExisting = <Type extends LaterType>(site: ExistingSite, event: SiteEventIn<Type>): ExistingSite =>
+  evolving[event.type](site, event.data);

@@ -1,0 +1,107 @@
+import type { Sealed } from '@pagewright/kernel';
+import type { SiteEventOf } from '../events/site-events.ts';
+import type {
+  AccountRef,
+  BuildId,
+  BuildKind,
+  Sha256,
+  SiteId,
+  SiteSource,
+  Token,
+  VersionNumber,
+} from '../events/words.ts';
+
+/** What was asked for. `front`: an automatic repeat, put before all that waited. */
+export interface BuildOrder {
+  readonly build: BuildId;
+  readonly kind: BuildKind;
+  readonly by: AccountRef;
+  readonly agent: string;
+  readonly prompt: Sealed | null;
+  readonly source: { readonly digest: Sha256; readonly size: number } | null;
+  readonly version: VersionNumber | null;
+  readonly front: boolean;
+  readonly retryOf: BuildId | null;
+}
+
+/** One question of the agent and what it got for an answer, null while it waits for one. */
+export interface Round {
+  readonly question: Sealed;
+  readonly choices: readonly Sealed[];
+  readonly answer: { readonly text: Sealed; readonly by: AccountRef } | null;
+}
+
+/** A build that has not ended. */
+export interface OpenBuild extends BuildOrder {
+  /** Number of the newest attempt, 0 before the first; never used twice. */
+  readonly attempt: number;
+  /** Attempts since it was requested or last answered: these are what `maxAttempts` bounds. */
+  readonly tries: number;
+  readonly rounds: readonly Round[];
+}
+
+export type RunningBuild = OpenBuild & {
+  readonly runnerId: string;
+  readonly fencingToken: Token;
+  /** The head it works on; null only for the first import. */
+  readonly sourceVersion: VersionNumber | null;
+} & ({ readonly state: 'running' } | { readonly state: 'stopping'; readonly stoppedBy: AccountRef });
+
+export type FinalState = 'succeeded' | 'declined' | 'failed' | 'rejected' | 'cancelled';
+export type BuildState = 'waiting' | 'running' | 'clarifying' | 'stopping' | FinalState;
+
+export interface EndedBuild {
+  readonly build: BuildId;
+  readonly state: FinalState;
+  /** The build itself, kept where it may be requested again because its source had moved. */
+  readonly moved: OpenBuild | null;
+}
+
+/** One immutable tree; number n stands at index n - 1 of `versions`. */
+export interface Version {
+  readonly version: VersionNumber;
+  readonly parent: VersionNumber | null;
+  readonly build: BuildId;
+  readonly by: AccountRef;
+  readonly at: string;
+  readonly tree: Sha256;
+  readonly artifact: { readonly digest: Sha256; readonly size: number };
+  readonly manifest: { readonly digest: Sha256 };
+  readonly counts: Readonly<SiteEventOf<'BuildSucceeded'>['data']['counts']>;
+}
+
+/** What live or preview shows, who put it there and when. */
+export interface Pointer {
+  readonly version: VersionNumber;
+  readonly by: AccountRef;
+  readonly at: string;
+  readonly reason: Sealed | null;
+}
+
+/** Plain data, so that it can be stored as JSON. */
+export interface ExistingSite {
+  readonly status: 'open' | 'deleted';
+  readonly site: SiteId;
+  readonly owner: AccountRef;
+  readonly name: string;
+  readonly fqdn: string;
+  /** The secret in the addresses of its versions. */
+  readonly key: string;
+  readonly source: SiteSource;
+  readonly createdAt: string;
+  readonly serving: 'enabled' | 'disabled';
+  readonly liveLock: { readonly by: AccountRef; readonly at: string; readonly reason: Sealed | null } | null;
+  /** Next first. */
+  readonly waiting: readonly OpenBuild[];
+  readonly running: RunningBuild | null;
+  readonly clarifying: readonly OpenBuild[];
+  /** In the order they ended. */
+  readonly ended: readonly EndedBuild[];
+  readonly versions: readonly Version[];
+  readonly live: Pointer | null;
+  readonly preview: Pointer | null;
+  /** Of the newest attempt, 0 before the first. */
+  readonly lastToken: number;
+}
+
+export type Site = { readonly status: 'none' } | ExistingSite;

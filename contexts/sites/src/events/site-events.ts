@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import {
+  accountRef,
+  activityBlob,
+  blob,
+  buildId,
+  buildKind,
+  fencingToken,
+  instant,
+  pointerTarget,
+  sealed,
+  sha256,
+  siteId,
+  siteSource,
+  versionNumber,
+} from './words.ts';
+
+const about = { site: siteId, at: instant };
+const ofBuild = { ...about, build: buildId };
+/** A report of a running attempt: accepted only from the attempt and token that run. */
+const ofAttempt = { ...ofBuild, attempt: z.int().min(1), fencingToken };
+
+/** Every event of the stream `site.<id>`; the schema is the source, the types follow. All of schema version 1. */
+export const siteEventSchemas = {
+  /** `key` is the 80-bit secret in the addresses of its versions (16 base32 letters). */
+  SiteCreated: z.strictObject({
+    ...about,
+    owner: accountRef,
+    name: z.string(),
+    fqdn: z.string(),
+    key: z.string().regex(/^[a-z2-7]{16}$/),
+    source: siteSource,
+  }),
+  SiteRenamed: z.strictObject({ ...about, name: z.string(), by: accountRef }),
+  SiteDisabled: z.strictObject({ ...about, by: accountRef }),
+  SiteEnabled: z.strictObject({ ...about, by: accountRef }),
+  SiteLiveLocked: z.strictObject({ ...about, by: accountRef, reason: sealed.nullable() }),
+  SiteLiveUnlocked: z.strictObject({ ...about, by: accountRef }),
+  SiteDeleted: z.strictObject({ ...about, by: accountRef }),
+
+  /** `source` is the archive of an import; `version` what a restore brings back; `front` puts it before all that wait. */
+  BuildRequested: z.strictObject({
+    ...ofBuild,
+    kind: buildKind,
+    by: accountRef,
+    agent: z.string().max(64),
+    prompt: sealed.nullable(),
+    source: blob.nullable(),
+    version: versionNumber.nullable(),
+    front: z.boolean(),
+    /** The build that this one repeats, if any. */
+    retryOf: buildId.nullable(),
+  }),
+  /** `sourceVersion` binds the head of that moment; null only for the first import. */
+  BuildStarted: z.strictObject({ ...ofAttempt, runnerId: z.string().max(64), sourceVersion: versionNumber.nullable() }),
+  /** Makes the new head and its preview. `attempt` 0 with no token: decided together with the request, nothing waited or ran. */
+  BuildSucceeded: z.strictObject({
+    ...ofBuild,
+    attempt: z.int().min(0),
+    fencingToken: fencingToken.nullable(),
+    version: versionNumber,
+    parent: versionNumber.nullable(),
+    tree: sha256,
+    artifact: blob,
+    manifest: z.strictObject({ digest: sha256 }),
+    counts: z.strictObject({
+      files: z.int(),
+      bytes: z.int(),
+      created: z.int(),
+      modified: z.int(),
+      deleted: z.int(),
+      added: z.int(),
+      removed: z.int(),
+    }),
+    summary: sealed,
+    activity: activityBlob.nullable(),
+  }),
+  BuildDeclined: z.strictObject({
+    ...ofAttempt,
+    message: sealed,
+    suggestions: z.array(sealed).max(8),
+    activity: activityBlob.nullable(),
+  }),
+  BuildClarificationAsked: z.strictObject({
+    ...ofAttempt,
+    question: sealed,
+    choices: z.array(sealed).max(8),
+    activity: activityBlob.nullable(),
+  }),
+  BuildClarified: z.strictObject({ ...ofBuild, by: accountRef, answer: sealed }),
+  /** Static checks or an unsafe archive refused the result; `findings` is a JSON blob. */
+  BuildRejected: z.strictObject({
+    ...ofAttempt,
+    reason: z.enum(['checks', 'unsafe-archive']),
+    findings: z.strictObject({ digest: sha256, count: z.int().min(1) }),
+    message: sealed,
+    activity: activityBlob.nullable(),
+  }),
+  BuildFailed: z.strictObject({
+    ...ofBuild,
+    attempt: z.int().min(0),
+    fencingToken: fencingToken.nullable(),
+    reason: z.enum(['attempts', 'timeout', 'agent', 'source-moved', 'unanswered', 'source-missing']),
+    message: sealed.nullable(),
+    activity: activityBlob.nullable(),
+  }),
+  BuildStopRequested: z.strictObject({ ...ofBuild, by: accountRef }),
+  /** Only appended when no worker of the build lives any more. `partial` is the unfinished tree's archive. */
+  BuildCancelled: z.strictObject({
+    ...ofBuild,
+    by: accountRef,
+    attempt: z.int().min(0),
+    partial: blob.nullable(),
+    activity: activityBlob.nullable(),
+  }),
+
+  /** A pointer moved; nothing is rebuilt. `digest` is the version's tree. */
+  VersionPromoted: z.strictObject({
+    ...about,
+    version: versionNumber,
+    digest: sha256,
+    target: pointerTarget,
+    previous: versionNumber.nullable(),
+    by: accountRef,
+    reason: sealed.nullable(),
+  }),
+} as const;
+
+type Schemas = typeof siteEventSchemas;
+export type SiteEventType = keyof Schemas;
+export type SiteEventOf<Type extends SiteEventType> = { readonly type: Type; readonly data: z.infer<Schemas[Type]> };
+export type SiteEvent = { [Type in SiteEventType]: SiteEventOf<Type> }[SiteEventType];

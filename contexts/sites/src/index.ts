@@ -1,0 +1,63 @@
+import { defineEvents, type EventDefinition } from '@pagewright/kernel';
+import { hostnameEventSchemas } from './events/hostname-events.ts';
+import { siteEventSchemas } from './events/site-events.ts';
+
+export type { HostnameCommand } from './commands/hostname-commands.ts';
+export type { SiteCommand } from './commands/site-commands.ts';
+export {
+  BUILD_QUEUE,
+  type BuildWork,
+  CLARIFICATION_QUEUE,
+  type ClarificationWork,
+  buildWork,
+  clarificationWork,
+} from './commands/work.ts';
+export { MAX_SITE_NAME, NO_AGENT } from './domain/creating.ts';
+export { type Hostname, hostnameDecider } from './domain/hostname-decider.ts';
+export { checkHostname } from './domain/hostname.ts';
+export { buildStateOf, headNumber, headOf, isIdle, openBuildOf, versionOf } from './domain/queries.ts';
+export type { SiteRefusal } from './domain/refusals.ts';
+export { MAX_OPEN_BUILDS } from './domain/requesting.ts';
+export type { SiteCommandData, SiteCommandOf, SiteCommandType } from './domain/rules.ts';
+export { siteDecider } from './domain/site-decider.ts';
+export type {
+  BuildOrder,
+  BuildState,
+  EndedBuild,
+  ExistingSite,
+  FinalState,
+  OpenBuild,
+  Pointer,
+  Round,
+  RunningBuild,
+  Site,
+  Version,
+} from './domain/site.ts';
+export { slugOf } from './domain/slug.ts';
+export { hostnameStream, siteStream } from './domain/streams.ts';
+export type { HostnameEvent } from './events/hostname-events.ts';
+export type { SiteEvent, SiteEventOf, SiteEventType } from './events/site-events.ts';
+export type {
+  AccountRef,
+  BuildId,
+  BuildKind,
+  PointerTarget,
+  Sha256,
+  SiteId,
+  SiteSource,
+  Token,
+  VersionNumber,
+} from './events/words.ts';
+export {
+  CLARIFICATION_DAYS,
+  type PolicyAction,
+  type SitePolicy,
+  clarificationDue,
+  sitePolicies,
+} from './policies/site-policies.ts';
+
+/** Everything the log may hold of this context. */
+export const siteEventDefinitions: readonly EventDefinition[] = [
+  ...defineEvents('site', siteEventSchemas),
+  ...defineEvents('hostname', hostnameEventSchemas),
+];

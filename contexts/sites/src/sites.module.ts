@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { siteHandlers } from './handlers/site-handlers.ts';
+
+export { normaliseHostname } from './handlers/normalise-hostname.ts';
+export {
+  AskClarification,
+  CancelBuild,
+  ClarifyBuild,
+  CompleteBuild,
+  ConfirmCancelled,
+  CreateSite,
+  DeclineBuild,
+  DeleteSite,
+  DisableSite,
+  EnableSite,
+  ExpireClarification,
+  FailBuild,
+  LockLive,
+  PromoteVersion,
+  RejectBuild,
+  RenameSite,
+  RequestBuild,
+  RequestBuildAgain,
+  RestoreVersion,
+  SiteBusCommand,
+  StartNextBuild,
+  UnlockLive,
+  busCommandOf,
+  siteCommandClasses,
+} from './handlers/site-commands.ts';
+
+// Nest knows a module by its class, and this one needs nothing in it.
+// oxlint-disable-next-line typescript/no-extraneous-class
+class SitesModule {}
+Module({})(SitesModule);
+
+/** All handlers of this context. A global module must provide `AGGREGATES`. */
+export const createSitesModule = (): DynamicModule => ({ module: SitesModule, providers: [...siteHandlers.values()] });

@@ -1,0 +1,3 @@
+export { durationMs } from './duration.ts';
+export { type Configuration, ConfigurationError, EX_CONFIG, readConfiguration } from './read.ts';
+export { type Role, type VariableName, variables } from './variables.ts';

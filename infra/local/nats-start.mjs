@@ -1,0 +1,193 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { lineSplitter } from './command.mjs';
+import { writeNatsConfig } from './nats-config.mjs';
+import { messageOf, Problem } from './problem.mjs';
+
+/**
+ * @typedef {object} NatsOptions
+ * @property {string} binary
+ * @property {string} folder holds the store (`jetstream/`), the configuration and the ports file
+ * @property {number} [port] -1 (as when left out) lets the server choose
+ * @property {number} [monitorPort]
+ * @property {'always' | 'default'} [sync] when acknowledged messages reach the disk; 'always' when left out
+ * @property {Readonly<Record<import('../nats/rights.mjs').Role, string>>} [passwords]
+ * @property {string} [extra] more lines of configuration
+ * @property {boolean} [ownGroup] whether Ctrl-C in the terminal is to pass it by, because its owner ends it in order
+ * @property {(pid: number) => void} [onSpawn] at once, long before it is ready
+ * @property {(line: string) => void} [onLog]
+ * @property {number} [timeoutMs] how long it may take to get ready; 30 s when left out
+ */
+
+/**
+ * A broker that runs. `exited` settles when it has ended, by whatever cause.
+ * @typedef {object} RunningNats
+ * @property {string} url
+ * @property {string} monitorUrl
+ * @property {number} port
+ * @property {number} monitorPort
+ * @property {number} pid
+ * @property {Promise<string>} exited how it ended, such as 'exit code 1' or 'SIGKILL'
+ * @property {(signal: NodeJS.Signals) => void} kill
+ * @property {(timeoutMs?: number) => Promise<void>} stop asks it to end, and ends it after the time (10 s)
+ */
+
+/**
+ * Starts a nats-server with JetStream and waits until it answers for itself: it has its own ports, its store is open,
+ * and acknowledged messages are synced as asked.
+ * @param {NatsOptions} options
+ * @returns {Promise<RunningNats>}
+ */
+export const startNats = async ({
+  binary,
+  folder,
+  port = -1,
+  monitorPort = -1,
+  sync = 'always',
+  passwords,
+  extra,
+  ownGroup = false,
+  onSpawn = () => {},
+  onLog = () => {},
+  timeoutMs = 30_000,
+}) => {
+  const serverName = `pagewright-${randomBytes(6).toString('hex')}`;
+  const portsFolder = join(folder, 'ports');
+  const config = join(folder, 'nats-server.conf');
+  await rm(portsFolder, { recursive: true, force: true });
+  await mkdir(portsFolder, { recursive: true });
+  const storeFolder = join(folder, 'store');
+  await writeNatsConfig(config, {
+    serverName,
+    port,
+    monitorPort,
+    storeFolder,
+    portsFolder,
+    sync,
+    ...(passwords && { passwords }),
+    ...(extra !== undefined && { extra }),
+  });
+  const child = spawn(binary, ['-c', config], { detached: ownGroup, stdio: ['ignore', 'ignore', 'pipe'] });
+  if (child.pid !== undefined) onSpawn(child.pid);
+  /** @type {string[]} */
+  const tail = [];
+  child.stderr.setEncoding('utf8').on(
+    'data',
+    lineSplitter((line) => {
+      tail.push(line);
+      if (tail.length > 20) tail.shift();
+      onLog(line);
+    }),
+  );
+  let ended = '';
+  /** @type {Promise<string>} */
+  const exited = new Promise((resolve) => {
+    child.once('error', (error) => resolve((ended = error.message)));
+    child.once('exit', (code, signal) => resolve((ended = signal ?? `exit code ${code}`)));
+  });
+  const deadline = Date.now() + timeoutMs;
+  try {
+    const ports = await until(() => readPorts(portsFolder, basename(binary), child.pid), {
+      deadline,
+      ended: () => ended,
+    });
+    await until(() => answers(ports.monitorUrl, serverName, sync), { deadline, ended: () => ended });
+    return {
+      ...ports,
+      pid: child.pid ?? 0,
+      exited,
+      kill: (signal) => void child.kill(signal),
+      stop: async (timeoutMs = 10_000) => {
+        child.kill('SIGTERM');
+        const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+        await exited;
+        clearTimeout(timer);
+      },
+    };
+  } catch (raw) {
+    child.kill('SIGKILL');
+    await exited;
+    throw new Problem(`nats-server did not start: ${reason(tail) ?? messageOf(raw)}`, { cause: raw });
+  }
+};
+
+/**
+ * @template T
+ * @param {() => Promise<T | undefined>} look
+ * @param {{ deadline: number, ended: () => string }} limits
+ * @returns {Promise<T>}
+ */
+const until = async (look, { deadline, ended }) => {
+  for (;;) {
+    const found = await look();
+    if (found !== undefined) return found;
+    if (ended()) throw new Error(`it ended at once (${ended()}).`);
+    if (Date.now() > deadline) throw new Error('it was not ready in time.');
+    await wait(10);
+  }
+};
+
+/**
+ * @param {string} folder
+ * @param {string} program
+ * @param {number | undefined} pid
+ */
+const readPorts = async (folder, program, pid) => {
+  try {
+    const { nats, monitoring } = JSON.parse(await readFile(join(folder, `${program}_${pid}.ports`), 'utf8'));
+    const [url, monitorUrl] = [String(nats[0]), String(monitoring[0])];
+    return { url, monitorUrl, port: Number(new URL(url).port), monitorPort: Number(new URL(monitorUrl).port) };
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * True once the server behind the port is ready; throws when it is another one or does not sync as asked.
+ * @param {string} monitorUrl
+ * @param {string} serverName
+ * @param {'always' | 'default'} sync
+ * @returns {Promise<true | undefined>}
+ */
+const answers = async (monitorUrl, serverName, sync) => {
+  const health = await fetchJson(`${monitorUrl}/healthz`);
+  if (health?.status !== 'ok') return undefined;
+  const facts = await fetchJson(`${monitorUrl}/varz`);
+  if (facts?.server_name !== serverName) throw new Error('another server answers on its port.');
+  if (sync === 'always' && facts.jetstream?.config?.sync_always !== true) {
+    throw new Error('it does not sync every message, though it was told to.');
+  }
+  return true;
+};
+
+/**
+ * The parts of /healthz and /varz that matter here.
+ * @typedef {{ status?: string, server_name?: string, jetstream?: { config?: { sync_always?: boolean } } }} Facts
+ */
+
+/**
+ * @param {string} url
+ * @returns {Promise<Facts | undefined>}
+ */
+const fetchJson = async (url) => {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(5000) });
+    return /** @type {Facts} */ (await response.json());
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * The last line in which the server itself says what is wrong.
+ * @param {readonly string[]} tail
+ * @returns {string | undefined}
+ */
+const reason = (tail) => {
+  const line =
+    tail.findLast((line) => /\[(FTL|ERR)\]/.test(line)) ?? tail.findLast((line) => line.startsWith('nats-server:'));
+  return line?.replace(/^.*\[(FTL|ERR)\]\s*/, '').replace(/^nats-server:\s*/, '');
+};

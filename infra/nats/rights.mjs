@@ -1,0 +1,122 @@
+/**
+ * Who may do what on the broker: one user per role, all in the account PW. A user may publish to exactly the subjects
+ * of its list and hear nothing but its own inbox and the subjects named here. JetStream's own doors are subjects too
+ * ($JS.API…), so reading a stream, making a consumer and acknowledging are named stream by stream.
+ */
+
+/** The users of the account PW; `setup` works at start only. */
+export const ROLES = /** @type {const} */ (['setup', 'api', 'runner', 'host', 'scheduler', 'publisher']);
+
+/** @typedef {(typeof ROLES)[number]} Role */
+
+/** @typedef {{ readonly publish: readonly string[], readonly subscribe: readonly string[] }} Rights */
+
+/**
+ * The prefix of a user's inbox (the client's `inboxPrefix`): the shared default would let users read each other's
+ * replies.
+ * @param {Role} role
+ * @returns {string}
+ */
+export const inboxPrefix = (role) => `_INBOX_${role}`;
+
+/** @param {string} stream */
+const read = (stream) => [
+  `$JS.API.STREAM.INFO.${stream}`,
+  `$JS.API.STREAM.MSG.GET.${stream}`,
+  `$JS.API.DIRECT.GET.${stream}`,
+  `$JS.API.DIRECT.GET.${stream}.>`,
+];
+
+/**
+ * Ordered consumers (made, read, and removed by the client, one after the other) and the key watches built on them.
+ * @param {string} stream
+ */
+const follow = (stream) => [
+  ...read(stream),
+  `$JS.API.CONSUMER.CREATE.${stream}`,
+  `$JS.API.CONSUMER.CREATE.${stream}.>`,
+  `$JS.API.CONSUMER.INFO.${stream}.*`,
+  `$JS.API.CONSUMER.DELETE.${stream}.*`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.*`,
+  `$JS.FC.${stream}.>`,
+];
+
+/**
+ * Work from durables that `setup` has made: no right to make another.
+ * @param {string} stream
+ */
+const work = (stream) => [
+  `$JS.API.STREAM.INFO.${stream}`,
+  `$JS.API.CONSUMER.INFO.${stream}.*`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.*`,
+  `$JS.ACK.${stream}.>`,
+];
+
+/**
+ * One durable alone, for who works on it; work that was given up is taken out of the queue by its worker.
+ * @param {string} stream
+ * @param {string} durable
+ */
+const workOn = (stream, durable) => [
+  `$JS.API.CONSUMER.INFO.${stream}.${durable}`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
+  `$JS.ACK.${stream}.${durable}.>`,
+  `$JS.API.STREAM.MSG.DELETE.${stream}`,
+];
+
+/** @param {string} bucket */
+const bucket = (bucket) => [`$KV.${bucket}.>`, ...follow(`KV_${bucket}`)];
+
+const API_INFO = '$JS.API.INFO';
+
+/** What the API and the runner share: both decide commands and append. */
+const deciding = [
+  API_INFO,
+  'pw.events.>',
+  'pw.jobs.>',
+  'pw.activity.>',
+  'pw.logs.>',
+  'pw.sched.>',
+  // Cancelling a schedule is a message on a due subject that carries the cancellation.
+  'pw.due.>',
+  'pw.dlq.>',
+  ...follow('PW_EVENTS'),
+  ...follow('PW_ACTIVITY'),
+  ...read('PW_SCHED'),
+  ...read('PW_DLQ'),
+  '$JS.ACK.PW_EVENTS.>',
+  ...bucket('KEYS'),
+  ...bucket('SNAPSHOTS'),
+];
+
+/** @type {Readonly<Record<Role, Rights>>} */
+export const RIGHTS = {
+  setup: { publish: ['$JS.API.>', '$KV.>'], subscribe: [] },
+  api: {
+    publish: [
+      ...deciding,
+      'pw.committed.>',
+      ...bucket('SESSIONS'),
+      ...read('PW_JOBS'),
+      ...workOn('PW_JOBS', 'clarifications'),
+      ...read('PW_LOGS'),
+    ],
+    subscribe: ['pw.committed.>'],
+  },
+  runner: {
+    publish: [
+      ...deciding,
+      ...bucket('LOCKS'),
+      ...work('PW_JOBS'),
+      '$JS.API.STREAM.MSG.DELETE.PW_JOBS',
+      ...read('PW_JOBS'),
+    ],
+    subscribe: [],
+  },
+  host: { publish: [API_INFO, 'pw.events.deployment.>', ...follow('PW_EVENTS')], subscribe: [] },
+  scheduler: {
+    publish: [API_INFO, 'pw.jobs.>', 'pw.sched.>', ...work('PW_SCHED'), ...read('PW_SCHED')],
+    subscribe: [],
+  },
+  publisher: { publish: [API_INFO, 'pagewright.>', ...follow('PW_EVENTS'), ...read('PW_PUBLIC')], subscribe: [] },
+};
