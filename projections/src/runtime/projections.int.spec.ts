@@ -26,7 +26,11 @@ const start = async (
   const announcements = new MemoryAnnouncements();
   const sources = new MemorySources();
   const running = startProjections({
-    ...{ database, feed, announcements, sources, maxBatch },
+    database,
+    feed,
+    announcements,
+    sources,
+    maxBatch,
     projections: [projection],
     standbyMs: 20,
   });
@@ -213,13 +217,13 @@ describe.each(DOORS)('projections on %s', (name) => {
     expect((await ledgerRows(database.db)).every((row) => !('shouted' in row))).toBe(true);
 
     const counts = new Set<number>();
-    let reading = true;
+    const reading = new AbortController();
     const reads = (async () => {
-      while (reading) counts.add((await ledgerRows(database.db)).length);
+      while (!reading.signal.aborted) counts.add((await ledgerRows(database.db)).length);
     })();
     release();
     await vi.waitFor(() => expect(stateOf(next)?.state).toBe('active'), 5_000);
-    reading = false;
+    reading.abort();
     await reads;
     expect([...counts]).toEqual([41]);
     expect((await ledgerRows(database.db)).map(({ shouted }) => shouted)).toEqual(numbered(1, 41));
