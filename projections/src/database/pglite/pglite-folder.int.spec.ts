@@ -14,7 +14,9 @@ import { readModels } from '../../read-models.ts';
 import { startProjections } from '../../runtime/projections.ts';
 import { createReadPositions } from '../../runtime/read-positions.ts';
 import { type Database, openDatabase } from '../database.ts';
+import { DatabaseBroken } from '../database-error.ts';
 import { DatabaseInUse, lockFolder } from './folder-lock.ts';
+import { startSession } from './worker-session.ts';
 
 const OPENER = fileURLToPath(new URL('../../../test/opener.ts', import.meta.url));
 
@@ -72,6 +74,21 @@ describe('a folder of PGlite', { timeout: 60_000 }, () => {
     expect(rows[0]?.count).toBe(rows[0]?.last);
   });
 
+  it('that holds something else or was damaged is refused with a sentence that says what to do', async () => {
+    const noFolder = await aFolder();
+    await writeFile(noFolder, 'not a folder');
+    const damaged = await aFolder();
+    await (await openDatabase({ dataDir: damaged })).close();
+    await writeFile(join(damaged, 'global', 'pg_control'), 'rubbish');
+    for (const folder of [noFolder, damaged]) {
+      const error = await openDatabase({ dataDir: folder }).catch((raw: unknown) => raw);
+      expect(error).toBeInstanceOf(DatabaseBroken);
+      expect(String(error)).toContain(`The database in ${folder} cannot be opened`);
+      // Refused, not held: whoever removes the folder can go on.
+      await (await lockFolder(folder)).release();
+    }
+  });
+
   it('is taken over when the pid in the lock belongs to another process now', async () => {
     const folder = await aFolder();
     await writeFile(`${folder}.lock`, JSON.stringify({ pid: process.pid, started: 'long ago', id: 'x' }));
@@ -122,5 +139,18 @@ describe('a folder of PGlite', { timeout: 60_000 }, () => {
       await rm(folder, { recursive: true });
     }
     expect(hashes[0]).toBe(hashes[1]);
+  });
+});
+
+describe('a thread of PGlite', { timeout: 60_000 }, () => {
+  it('finishes what it was asked before it closes, and refuses what comes after', async () => {
+    const session = await startSession({ dataDir: undefined });
+    const last = session.query('select 1 as one', []);
+    const closed = session.close();
+    expect((await last).rows).toEqual([{ one: 1 }]);
+    await closed;
+    expect(session.ended).toBe(true);
+    await expect(session.query('select 2', [])).rejects.toMatchObject({ name: 'DatabaseError', code: 'connection' });
+    await session.close();
   });
 });
