@@ -7,6 +7,8 @@ export interface StoredMessage {
   readonly seq: number;
   readonly headers: Msg['headers'];
   readonly data: Uint8Array;
+  /** When the broker stored it, by its clock. */
+  readonly time: Date;
 }
 
 const PAGE = 512;
@@ -47,7 +49,9 @@ export const createStreamReader = async (
 };
 
 const plain = (message: StoredMsg | null): StoredMessage | undefined =>
-  message ? { subject: message.subject, seq: message.seq, headers: message.header, data: message.data } : undefined;
+  message
+    ? { subject: message.subject, seq: message.seq, headers: message.header, data: message.data, time: message.time }
+    : undefined;
 
 const readPage = async (nc: NatsConnection, stream: string, request: object) => {
   const answers = await nc.requestMany(`$JS.API.DIRECT.GET.${stream}`, JSON.stringify(request), {
@@ -67,6 +71,7 @@ const readPage = async (nc: NatsConnection, stream: string, request: object) => 
       seq: Number(headers?.last('Nats-Sequence')),
       headers,
       data,
+      time: new Date(headers?.last('Nats-Time-Stamp') ?? Number.NaN),
     });
   }
   throw new errors.TimeoutError();

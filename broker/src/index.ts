@@ -1,3 +1,6 @@
+export { type ActivityOptions, createActivity } from './activity/activity.ts';
+export { createAnnouncements } from './announcements/announcements.ts';
+export { type Broker, type BrokerOptions, openBroker } from './broker.ts';
 export {
   type BrokerAddress,
   BrokerNotDurable,
@@ -10,8 +13,17 @@ export {
 export { type EventFeedOptions, createEventFeed } from './events/event-feed.ts';
 export { type EventStoreOptions, createEventStore } from './events/event-store.ts';
 export { BrokenChain } from './events/load.ts';
+export { type ReactionsOptions, createReactions } from './events/reactions.ts';
 export { AppendRefused } from './events/send.ts';
 export { NotStorable } from './events/storable.ts';
+export { createExpiringStore } from './expiring/expiring-store.ts';
+export { createKeys } from './keys/keys.ts';
+export { createSealer } from './keys/sealer.ts';
+export { LockLost } from './locks/held-lock.ts';
+export { createLocks } from './locks/jetstream-leases.ts';
+export type { LocksOptions } from './locks/locks.ts';
+export { DurableMissing } from './pull-work.ts';
+export { type SchedulerOptions, createScheduler } from './scheduler/scheduler.ts';
 export { type TopologyChanges, TopologyRefused, applyTopology, resetLocks } from './topology/apply-topology.ts';
 export {
   BUILD_QUEUE,
@@ -20,3 +32,5 @@ export {
   type QueueSpec,
   type TopologyOptions,
 } from './topology/topology.ts';
+export type { OnTrouble, Trouble } from './trouble.ts';
+export { type WorkQueueOptions, createWorkQueue } from './work/work-queue.ts';

@@ -8,6 +8,7 @@ const OVERLOADED: ReadonlySet<number> = new Set([10167, 10210]);
 const BATCH_HAS_KNOWN_ID = 10201;
 const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
+const MESSAGE_GONE: ReadonlySet<number> = new Set([10037, 10043]);
 
 /** The error code of the server's answer; undefined when there was none. */
 export const errorCode = (error: unknown): number | undefined =>
@@ -25,6 +26,9 @@ export const isOverloaded = (error: unknown): boolean => has(OVERLOADED, error);
 export const isKnownMessageId = (error: unknown): boolean => errorCode(error) === BATCH_HAS_KNOWN_ID;
 export const isStreamNotFound = (error: unknown): boolean => errorCode(error) === STREAM_NOT_FOUND;
 export const isConsumerNotFound = (error: unknown): boolean => errorCode(error) === CONSUMER_NOT_FOUND;
+
+/** There is no message at that sequence. */
+export const isMessageGone = (error: unknown): boolean => has(MESSAGE_GONE, error);
 
 /**
  * The server did not answer, or not in time: what was asked may or may not have happened. "JetStream not enabled" is

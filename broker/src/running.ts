@@ -36,3 +36,10 @@ export const running = (work: (stops: Stops, ready: () => void) => Promise<void>
     [Symbol.asyncDispose]: gracefulShutdown,
   };
 };
+
+/** Resolves when the signal aborts, at once if it has. */
+export const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });

@@ -56,6 +56,12 @@ export const letterFilter = (queue: string): string => `pw.dlq.${requireToken(qu
 export const replayedSubject = (queue: string, item: string, sequence: number): string =>
   `${letterSubject(queue, item, sequence)}.replayed`;
 
+/** Where the broker says that an item has used up its attempts. */
+export const maxDeliveriesSubject = (durable: string): string =>
+  `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${JOBS_STREAM}.${durable}`;
+export const terminatedSubject = (durable: string): string =>
+  `$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.${JOBS_STREAM}.${durable}`;
+
 export const lockSubject = (key: string): string => `$KV.LOCKS.${keyPath(key)}`;
 export const dataKeySubject = (key: string): string => `$KV.KEYS.${keyPath(key)}`;
 export const sessionSubject = (key: string): string => `$KV.SESSIONS.${keyPath(key)}`;

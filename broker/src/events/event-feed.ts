@@ -6,10 +6,9 @@ import {
   type FeedBatch,
   type FeedOptions,
   type Position,
-  StoreUnavailable,
   position,
 } from '@pagewright/kernel';
-import { isUnanswered } from '../nats-errors.ts';
+import { answering } from '../answering.ts';
 import { readInOrder } from '../ordered-reader.ts';
 import { EVENTS_STREAM, kindOfSubject } from '../subjects.ts';
 import { readEvent } from './envelope.ts';
@@ -54,14 +53,7 @@ export const createEventFeed = async (
   }
 
   return {
-    last: async () => {
-      try {
-        return position((await jsm.streams.info(EVENTS_STREAM)).state.last_seq);
-      } catch (cause) {
-        if (!isUnanswered(cause)) throw cause;
-        throw new StoreUnavailable('The broker does not answer', { cause });
-      }
-    },
+    last: () => answering('The log', async () => position((await jsm.streams.info(EVENTS_STREAM)).state.last_seq)),
     subscribe,
   };
 };

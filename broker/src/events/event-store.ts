@@ -5,12 +5,11 @@ import {
   type Head,
   NO_STREAM,
   type Position,
-  StoreUnavailable,
   type StreamName,
   position,
 } from '@pagewright/kernel';
+import { answering } from '../answering.ts';
 import { type StreamReader, createStreamReader } from '../direct-get.ts';
-import { isUnanswered } from '../nats-errors.ts';
 import { EVENTS_STREAM, parseEventSubject, streamFilter } from '../subjects.ts';
 import { readEvent, versionOf } from './envelope.ts';
 import { BrokenChain, loadBetween } from './load.ts';
@@ -45,15 +44,15 @@ export const createEventStore = async (nc: NatsConnection, options: EventStoreOp
       };
     },
     load: (stream, after = NO_STREAM) =>
-      answering(async () => {
+      answering('The log', async () => {
         const head = await headOf(reader, stream);
         if (head.version < after.version) throw new BrokenChain(stream, after.version, head.version);
         const stored = await loadBetween(reader, stream, after, head);
         return { events: stored.map((one) => readEvent(one, catalogue)), head };
       }),
-    head: (stream) => answering(() => headOf(reader, stream)),
+    head: (stream) => answering('The log', () => headOf(reader, stream)),
     read: (at) =>
-      answering(async () => {
+      answering('The log', async () => {
         const stored = at > 0 ? await reader.at(at) : undefined;
         return stored && readEvent(stored, catalogue);
       }),
@@ -65,13 +64,4 @@ const headOf = async (reader: StreamReader, stream: StreamName): Promise<Head> =
   if (!newest) return NO_STREAM;
   if (parseEventSubject(newest.subject).stream !== stream) throw new BrokenChain(stream, 0, 0);
   return { position: newest.seq as Position, version: versionOf(newest) };
-};
-
-const answering = async <Result>(read: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await read();
-  } catch (cause) {
-    if (!isUnanswered(cause)) throw cause;
-    throw new StoreUnavailable('The broker does not answer', { cause });
-  }
 };

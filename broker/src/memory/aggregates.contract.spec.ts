@@ -6,7 +6,7 @@ import {
   createAggregates,
   target,
 } from '@pagewright/kernel';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AggregatesUnderTest, describeAggregates } from '../../../test/contracts/aggregates.contract.ts';
 import {

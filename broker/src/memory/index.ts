@@ -1,5 +1,14 @@
+export { createMemoryActivity } from './activity.ts';
+export { createMemoryAnnouncements } from './announcements.ts';
+export { type MemoryBrokerOptions, openMemoryBroker } from './broker.ts';
 export { type Clock, REAL_CLOCK, type VirtualClock, createVirtualClock } from './clock.ts';
 export { createMemoryEventFeed } from './event-feed.ts';
 export { createMemoryEventStore } from './event-store.ts';
+export { createMemoryExpiringStore } from './expiring-store.ts';
 export { type Fault, type Faults, NO_FAULTS, createRandom, faultAt, randomFaults } from './faults.ts';
+export { createMemoryKeys } from './keys.ts';
+export { type MemoryLocksOptions, createMemoryLockBucket } from './locks.ts';
 export { type MemoryLog, type MemoryLogOptions, createMemoryLog } from './log.ts';
+export { createMemoryReactions } from './reactions.ts';
+export { type MemorySchedulerOptions, createMemoryScheduler } from './scheduler.ts';
+export { type MemoryWorkQueueOptions, createMemoryWorkQueue } from './work-queue.ts';

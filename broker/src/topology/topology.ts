@@ -13,6 +13,8 @@ import {
   SESSIONS_BUCKET,
   eventTypeFilter,
   jobFilter,
+  maxDeliveriesSubject,
+  terminatedSubject,
 } from '../subjects.ts';
 
 /** A kind of work and how it is tried again. */
@@ -121,11 +123,7 @@ export const topology = (options: TopologyOptions): Topology => {
       {
         ...everywhere,
         name: DEAD_LETTER_STREAM,
-        subjects: [
-          'pw.dlq.>',
-          `$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.${JOBS_STREAM}.*`,
-          `$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.${JOBS_STREAM}.*`,
-        ],
+        subjects: ['pw.dlq.>', maxDeliveriesSubject('*'), terminatedSubject('*')],
         description: 'Work that was given up, and the broker’s own word about it',
         max_age: nanos(90 * DAY),
         max_msg_size: 512 * KIB,

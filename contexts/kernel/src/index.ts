@@ -79,4 +79,4 @@ export type { EventAddress, ReactionName, Reactions } from './reactions.ts';
 export { Refusal, isRefusal } from './refusal.ts';
 export type { Running } from './running.ts';
 export type { Scheduler } from './scheduler.ts';
-export type { DeadLetter, WorkItem, WorkQueue, WorkVerdict } from './work-queue.ts';
+export { type DeadLetter, type WorkItem, type WorkQueue, WorkUnavailable, type WorkVerdict } from './work-queue.ts';

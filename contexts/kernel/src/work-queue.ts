@@ -46,3 +46,8 @@ export interface WorkQueue {
     replay(id: string): Promise<'replayed' | 'already-replayed' | 'not-found'>;
   };
 }
+
+/** The queue cannot be reached; whether the item was stored is not known, so it is put again. */
+export class WorkUnavailable extends Error {
+  override readonly name = 'WorkUnavailable';
+}

@@ -1,0 +1,19 @@
+/** Something that is tried again by itself; for logs and metrics, never for control. */
+export interface Trouble {
+  /** Whose: `queue build`, `policy policy-builds`, `scheduler`. */
+  readonly source: string;
+  readonly error: unknown;
+  /** Milliseconds until the next attempt; absent when there is none. */
+  readonly againInMs?: number;
+}
+
+export type OnTrouble = (trouble: Trouble) => void;
+
+/** Tells the listener; one that throws must not break the work. */
+export const tell = (listener: OnTrouble | undefined, trouble: Trouble): void => {
+  try {
+    listener?.(trouble);
+  } catch {
+    // A listener's fault is its own.
+  }
+};
