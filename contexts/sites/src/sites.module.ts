@@ -35,4 +35,4 @@ class SitesModule {}
 Module({})(SitesModule);
 
 /** All handlers of this context. A global module must provide `AGGREGATES`. */
-export const createSitesModule = (): DynamicModule => ({ module: SitesModule, providers: [...siteHandlers] });
+export const createSitesModule = (): DynamicModule => ({ module: SitesModule, providers: [...siteHandlers.values()] });

@@ -85,5 +85,7 @@ const handlerOf = <Type extends SiteCommandType>(type: Type): NestClass<ICommand
 
 const types = Object.keys(handling) as readonly SiteCommandType[];
 
-/** One Nest handler per command; they need `AGGREGATES` from a global module. */
-export const siteHandlers: readonly NestClass[] = types.map((type) => handlerOf(type));
+/** One Nest handler per command, by the command's type; they need `AGGREGATES` from a global module. */
+export const siteHandlers: ReadonlyMap<SiteCommandType, NestClass<ICommandHandler<SiteBusCommand>>> = new Map(
+  types.map((type) => [type, handlerOf(type)]),
+);
