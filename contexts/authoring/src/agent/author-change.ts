@@ -74,6 +74,8 @@ interface Refused {
 }
 
 const mostPagesNamed = 12;
+/** From this score on a wish counts as understood: what cannot be done then is not tried in a lesser reading. */
+const sure = 0.8;
 
 function* reading({ pages }: Site): Generator<AuthoringStep, void, void> {
   for (const { path } of pages.slice(0, mostPagesNamed)) yield { kind: 'read', path, detail: `Read ${path}` };
@@ -83,7 +85,9 @@ function* reading({ pages }: Site): Generator<AuthoringStep, void, void> {
 
 /** Takes the surest reading that can be carried out; if none can, the surest one says why. */
 const fulfil = (wish: Wish, site: Site, clarifications: readonly Clarification[]): Performance => {
-  const readings = readingsOf(wish, site);
+  const [best, ...others] = readingsOf(wish, site);
+  const readings =
+    best === undefined ? [] : [best, ...others.filter(({ score }) => best.score < sure || score >= sure)];
   const tried: Performance[] = [];
   for (const { intent } of readings) {
     const result = settle(site, intent, clarifications);

@@ -9,14 +9,23 @@ import type { Finding } from './finding.ts';
 
 /** Finds references to files that the tree does not have; those that `before` lacked too are warnings. */
 export const checkLinks = (tree: FileTree, before: FileTree | undefined): Finding[] => {
-  const old = new Set(before ? brokenLinks(before).map(keyOf) : []);
-  return brokenLinks(tree).map((link) => ({
+  // Most files are the same bytes in both trees: what they refer to is read once.
+  const known: Known = new Map();
+  const old = new Set(before ? brokenLinks(before, known).map(keyOf) : []);
+  return brokenLinks(tree, known).map((link) => ({
     rule: 'internal-link',
     path: link.path,
     message: `${link.path} refers to ${link.reference}, which is not in the site`,
     severity: old.has(keyOf(link)) ? 'warning' : 'error',
   }));
 };
+
+interface References {
+  readonly base: string | undefined;
+  readonly all: readonly string[];
+}
+
+type Known = Map<Uint8Array, References>;
 
 interface BrokenLink {
   readonly path: string;
@@ -25,22 +34,24 @@ interface BrokenLink {
 
 const keyOf = ({ path, reference }: BrokenLink): string => `${path}\n${reference}`;
 
-const brokenLinks = (tree: FileTree): BrokenLink[] =>
+const brokenLinks = (tree: FileTree, known: Known): BrokenLink[] =>
   [...tree].flatMap(([path, bytes]) => {
-    const page = isPagePath(path) ? openPage(path, bytes) : undefined;
-    const base = page && baseOf(page);
-    const references = page
-      ? referencesOfPage(page)
-      : /\.css$/i.test(path)
-        ? referencesOfStyles(readText(bytes)?.text ?? '')
-        : [];
-    return [...new Set(references)]
+    if (!isPagePath(path) && !/\.css$/i.test(path)) return [];
+    const { base, all } = known.get(bytes) ?? referencesOf(path, bytes);
+    known.set(bytes, { base, all });
+    return all
       .filter((reference) => {
         const target = followLink(reference, path, base);
         return target.type === 'file' && servedFile(tree, target.path) === undefined;
       })
       .map((reference) => ({ path, reference }));
   });
+
+const referencesOf = (path: string, bytes: Uint8Array): References => {
+  const page = isPagePath(path) ? openPage(path, bytes) : undefined;
+  if (page !== undefined) return { base: baseOf(page), all: [...new Set(referencesOfPage(page))] };
+  return { base: undefined, all: [...new Set(referencesOfStyles(readText(bytes)?.text ?? ''))] };
+};
 
 const single = ['href', 'src', 'poster', 'data'];
 const owners: Readonly<Record<string, readonly string[]>> = {

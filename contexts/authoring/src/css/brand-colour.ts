@@ -73,7 +73,7 @@ const shadeOf = (colour: Rgb, from: Rgb, to: Rgb): Rgb | undefined => {
 const strongest = (rules: readonly StyleRule[]): Colour | undefined => {
   const uses = new Map<string, number>();
   for (const { declarations, selector } of rules) {
-    if (otherRoles.test(selector)) continue;
+    if (otherRoles.test(selector) || selector.includes('selection')) continue;
     for (const { value } of declarations.filter(({ property }) => !property.startsWith('--'))) {
       for (const text of value.match(anyColour) ?? []) {
         const colour = readCssColour(text);

@@ -34,13 +34,21 @@ export const styleElements = (page: Page): Element[] =>
 /** All rules that the site's pages use, from linked files other than `except` and from `<style>` elements. */
 export const siteRules = (site: Site, except: string | undefined): StyleRule[] => {
   const paths = new Set(site.pages.flatMap((page) => linkedSheets(site, page)));
-  const files = [...paths]
-    .filter((path) => path !== except)
-    .map((path) => readText(site.tree.get(path) ?? new Uint8Array())?.text ?? '');
+  const files = [...paths].filter((path) => path !== except).flatMap((path) => rulesOfFile(site.tree.get(path)));
   const inline = new Set(
     site.pages.flatMap((page) => findAll(page.document, (element) => isHtml(element, 'style')).map(contentOf)),
   );
-  return [...files, ...inline].flatMap(rulesOf);
+  return [...files, ...[...inline].flatMap(rulesOf)];
+};
+
+// A framework's stylesheet takes longer to parse than all else; its bytes are the same from one look to the next.
+const parsed = new WeakMap<Uint8Array, StyleRule[]>();
+
+const rulesOfFile = (bytes: Uint8Array | undefined): StyleRule[] => {
+  if (bytes === undefined) return [];
+  const rules = parsed.get(bytes) ?? rulesOf(readText(bytes)?.text ?? '');
+  parsed.set(bytes, rules);
+  return rules;
 };
 
 export const rulesOf = (css: string): StyleRule[] =>

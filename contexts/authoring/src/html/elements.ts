@@ -19,7 +19,7 @@ export const attribute = (element: Element, name: string): string | undefined =>
 export const classesOf = (element: Element): readonly string[] =>
   (attribute(element, 'class') ?? '').split(/\s+/).filter((name) => name !== '');
 
-/** The words of an element's classes and id: `site-heading` and `siteHeading` both give `site`, `heading`. */
+/** The words of an element's classes and id: `big-title` and `bigTitle` both give `big`, `title`. */
 export const nameWords = (element: Element): readonly string[] =>
   [...classesOf(element), attribute(element, 'id') ?? '']
     .flatMap((name) => name.replace(/([a-z])([A-Z])/g, '$1-$2').split(/[-_]+/))

@@ -18,6 +18,23 @@ export const insertAtEnd = (source: MagicString, page: Page, parent: Element, ma
   source.appendLeft(at, `${newline(page)}${markup}${newline(page)}`);
 };
 
+/** Removes an element with the comment that announces it and the white space before both. */
+export const cutElement = (source: MagicString, page: Page, element: Element): void => {
+  const place = element.sourceCodeLocation;
+  if (!place) return;
+  const before = /(?:\s*<!--(?:(?!-->)[\s\S])*-->)?\s*$/.exec(page.text.slice(0, place.startOffset))?.[0].length ?? 0;
+  source.remove(
+    place.startOffset - before,
+    place.startOffset + page.text.slice(place.startOffset, place.endOffset).trimEnd().length,
+  );
+};
+
+/** Adds markup on a line of its own right before an element. */
+export const insertBefore = (source: MagicString, page: Page, element: Element, markup: string): void => {
+  const place = element.sourceCodeLocation;
+  if (place) source.appendLeft(place.startOffset, `${markup}${lineStart(page, place.startOffset)}`);
+};
+
 /** Adds markup on a line of its own right after an element. */
 export const insertAfter = (source: MagicString, page: Page, element: Element, markup: string): void => {
   const place = element.sourceCodeLocation;

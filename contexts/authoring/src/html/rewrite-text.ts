@@ -71,13 +71,15 @@ const narrowed = (range: RunRange, words: string): { range: RunRange; words: str
   while (head < Math.min(old.length, fresh.length) - 1 && old[head] === fresh[head]) head += 1;
   let tail = 0;
   while (tail < Math.min(old.length, fresh.length) - head - 1 && old.at(-1 - tail) === fresh.at(-1 - tail)) tail += 1;
+  const [oldRest, freshRest] = [
+    old.slice(head, old.length - tail).join(''),
+    fresh.slice(head, fresh.length - tail).join(''),
+  ];
+  const space = oldRest.endsWith(' ') && freshRest.endsWith(' ') ? 1 : 0;
+  const start = range.start + old.slice(0, head).join('').length;
   return {
-    range: {
-      run: range.run,
-      start: range.start + old.slice(0, head).join('').length,
-      end: range.end - old.slice(old.length - tail).join('').length,
-    },
-    words: fresh.slice(head, fresh.length - tail).join(''),
+    range: { run: range.run, start, end: start + oldRest.length - space },
+    words: freshRest.slice(0, freshRest.length - space),
   };
 };
 

@@ -89,7 +89,12 @@ const addText = (run: OpenRun, page: Page, node: TextNode): void => {
 
 const addBreak = (run: OpenRun, element: Element): void => {
   const place = element.sourceCodeLocation;
-  if (place) add(run, ' ', { from: place.startOffset, to: place.endOffset, node: element });
+  if (!place) return;
+  const { startOffset: from, endOffset: to } = place;
+  const last = run.characters.at(-1);
+  if (!last || !run.text.endsWith(' ')) return add(run, ' ', { from, to, node: element });
+  // The break is the space that counts; two breaks with nothing but white space between are one.
+  run.characters[run.characters.length - 1] = { from: isElement(last.node) ? last.from : from, to, node: element };
 };
 
 const add = (run: OpenRun, character: string, place: RunCharacter): void => {

@@ -33,9 +33,7 @@ export interface ReplaceText {
   readonly kind: TextKind;
   readonly old: string;
   readonly words: string;
-  /** `ask` if the text stands in several places that differ; `all`; or the label of the one place that was chosen. */
-  readonly where:
-    { readonly type: 'ask' } | { readonly type: 'all' } | { readonly type: 'place'; readonly label: string };
+  readonly where: Place;
 }
 
 export interface AddPage {
@@ -93,8 +91,48 @@ export interface SetFont {
   readonly font: Font | undefined;
 }
 
+/** Which of several places with the same words is meant: `ask` if they differ, all, or the one with this label. */
+export type Place =
+  { readonly type: 'ask' } | { readonly type: 'all' } | { readonly type: 'place'; readonly label: string };
+
+export interface RemoveText {
+  readonly type: 'remove-text';
+  readonly scope: Scope;
+  readonly kind: TextKind | 'section';
+  readonly old: string;
+  readonly where: Place;
+}
+
+export interface SetLink {
+  readonly type: 'set-link';
+  readonly scope: Scope;
+  readonly text: string;
+  readonly target: string;
+  readonly where: Place;
+}
+
+export interface AddParagraph {
+  readonly type: 'add-paragraph';
+  readonly scope: Scope;
+  readonly heading: string | undefined;
+  readonly paragraph: string | undefined;
+  /** The words after or before which it goes; at the end of the page's content without them. */
+  readonly beside: { readonly side: 'after' | 'before'; readonly text: string } | undefined;
+}
+
 /** Everything the agent can be asked to do. A new ability is a member here, a file beside and a line in the registry. */
-export type Intent = SetTitle | SetHeading | ReplaceText | AddPage | SetFooter | SetDescription | SetColour | SetFont;
+export type Intent =
+  | SetTitle
+  | SetHeading
+  | ReplaceText
+  | AddPage
+  | SetFooter
+  | SetDescription
+  | SetColour
+  | SetFont
+  | RemoveText
+  | SetLink
+  | AddParagraph;
 
 export interface Reading<I extends Intent> {
   readonly intent: I;

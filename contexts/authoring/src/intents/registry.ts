@@ -2,6 +2,9 @@ import type { Site } from '../site/site.ts';
 import type { Wish } from '../understanding/wish.ts';
 import type { Capability, Intent, Performance, Reading } from './intent.ts';
 import { addPage } from './add-page.ts';
+import { addParagraph } from './add-paragraph.ts';
+import { removeText } from './remove-text.ts';
+import { setLink } from './set-link.ts';
 import { replaceText } from './replace-text.ts';
 import { setColour } from './set-colour.ts';
 import { setFont } from './set-font.ts';
@@ -22,6 +25,9 @@ const registry: Registry = {
   'set-description': setDescription,
   'set-colour': setColour,
   'set-font': setFont,
+  'remove-text': removeText,
+  'set-link': setLink,
+  'add-paragraph': addParagraph,
 };
 
 /** What the registry knows of an ability besides doing it. */
@@ -52,6 +58,12 @@ export const perform = (site: Site, intent: Intent): Performance => {
     case 'set-colour':
       return registry[intent.type].apply(site, intent);
     case 'set-font':
+      return registry[intent.type].apply(site, intent);
+    case 'remove-text':
+      return registry[intent.type].apply(site, intent);
+    case 'set-link':
+      return registry[intent.type].apply(site, intent);
+    case 'add-paragraph':
       return registry[intent.type].apply(site, intent);
   }
 };

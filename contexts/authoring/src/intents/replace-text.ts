@@ -9,7 +9,7 @@ import { quoted } from '../understanding/quotes.ts';
 import { words } from '../understanding/vocabulary.ts';
 import type { Capability, Performance, Reading, ReplaceText, TextKind } from './intent.ts';
 import { listPaths, noPage, pagesInScope } from './pages-in-scope.ts';
-import { groupByPlace } from './text-places.ts';
+import { choosePlace } from './text-places.ts';
 
 const kinds: readonly (readonly [TextKind, string])[] = [
   [
@@ -78,19 +78,10 @@ export const replaceText: Capability<ReplaceText> = {
   },
 };
 
-const choose = (site: Site, intent: ReplaceText, hits: readonly TextHit[]): Performance => {
-  if (intent.where.type === 'all') return rewriteAll(site, intent, hits);
-  const places = groupByPlace(site, hits);
-  const only = intent.where.type === 'place' ? places.get(intent.where.label) : places.size === 1 ? hits : undefined;
-  if (only !== undefined) return rewriteAll(site, intent, only);
-  const single = [...places.keys()]
-    .slice(0, 5)
-    .map((label) => ({ label, intent: { ...intent, where: { type: 'place', label } } }) as const);
-  return {
-    type: 'unclear',
-    question: `"${intent.old}" stands in ${hits.length} places. Which one shall say "${intent.words}"?`,
-    choices: [{ label: `All ${hits.length} places`, intent: { ...intent, where: { type: 'all' } } }, ...single],
-  };
+const choose = (site: Site, intent: ReplaceText, open: readonly TextHit[]): Performance => {
+  const question = `"${intent.old}" stands in ${open.length} places. Which one shall say "${intent.words}"?`;
+  const found = choosePlace(site, open, { where: intent.where, question, choose: (where) => ({ ...intent, where }) });
+  return found.type === 'unclear' ? found : rewriteAll(site, intent, found.hits);
 };
 
 const rewriteAll = (site: Site, intent: ReplaceText, hits: readonly TextHit[]): Performance => {

@@ -11,7 +11,7 @@ const named =
   '(?:(?:meta|page|seo|search(?: engine| result)?|google|site|website|short|html|new) )*(?:meta )?description(?: (?:tag|meta tag))?';
 const target = new RegExp(`^(?:${named}|meta tag description)$`);
 const addition = new RegExp(
-  `^(?:add|insert|write|include|create|put|set)\\s+(?:a|an|the|this|my)?\\s*${named}\\s*(?:[:=]|of|saying|that says|which says|with(?: the)?(?: text)?|reading)?\\s+(?<value>.+)$`,
+  `^(?:add|insert|write|include|create)\\s+(?:a|an|the|this|my)?\\s*${named}\\s*(?:[:=]|of|saying|that says|which says|with(?: the)?(?: text)?|reading)?\\s+(?<value>.+)$`,
   'i',
 );
 

@@ -1,6 +1,7 @@
 import type { TextHit, TextRole } from '../site/find-text.ts';
 import { pageLabel } from '../site/page-names.ts';
 import type { Site } from '../site/site.ts';
+import type { Intent, Performance, Place } from './intent.ts';
 
 const roleNames: Record<TextRole, string> = {
   menu: 'menu item',
@@ -11,11 +12,42 @@ const roleNames: Record<TextRole, string> = {
   text: 'text',
 };
 
+const mostPlacesNamed = 5;
+
+/** What to do about words that stand in several places: the person's choice so far, and how to ask for it. */
+export interface PlaceQuestion {
+  readonly where: Place;
+  readonly question: string;
+  /** The intent with another choice. */
+  readonly choose: (where: Place) => Intent;
+}
+
+/** The places that are meant: all, the chosen one, or the only one there is; else the question which. */
+export const choosePlace = (
+  site: Site,
+  hits: readonly TextHit[],
+  { where, question, choose }: PlaceQuestion,
+): { readonly type: 'hits'; readonly hits: readonly TextHit[] } | Extract<Performance, { type: 'unclear' }> => {
+  if (where.type === 'all') return { type: 'hits', hits };
+  const places = groupByPlace(site, hits);
+  const chosen = where.type === 'place' ? places.get(where.label) : places.size === 1 ? hits : undefined;
+  if (chosen !== undefined) return { type: 'hits', hits: chosen };
+  const single = [...places.keys()].slice(0, mostPlacesNamed);
+  return {
+    type: 'unclear',
+    question,
+    choices: [
+      { label: `All ${hits.length} places`, intent: choose({ type: 'all' }) },
+      ...single.map((label) => ({ label, intent: choose({ type: 'place', label }) })),
+    ],
+  };
+};
+
 /**
  * Groups places that a person would take for one thing: the same words in the menu or in the footer of every page are
  * one, anything else is a place of its own. The labels tell the groups apart.
  */
-export const groupByPlace = (site: Site, hits: readonly TextHit[]): ReadonlyMap<string, readonly TextHit[]> => {
+const groupByPlace = (site: Site, hits: readonly TextHit[]): ReadonlyMap<string, readonly TextHit[]> => {
   const groups = new Map<string, TextHit[]>();
   for (const hit of hits) {
     const label = placeLabel(site, hit);

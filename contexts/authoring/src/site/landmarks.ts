@@ -54,12 +54,13 @@ export const subheading = (page: Page): Element | undefined => {
   if (main === undefined) return undefined;
   const group = [...ancestors(main)].find((element) => textRuns(page, element).length > 1);
   if (group === undefined || group === page.body) return undefined;
-  const blocks = textRuns(page, group).filter((run) => !isAction(run.block));
+  const blocks = textRuns(page, group).filter(
+    (run) => !isAction(run.block) && !isAction(wholeElement(run) ?? run.block),
+  );
   const at = blocks.findIndex(({ block }) => block === main);
   const next = blocks[at + 1] ?? blocks[at - 1];
   if (next === undefined) return undefined;
-  const whole = next.inlines.find(({ start, end }) => start === 0 && end === next.text.length);
-  return next.block === group ? whole?.element : next.block;
+  return next.block === group ? wholeElement(next) : next.block;
 };
 
 /** The link or words that carry the site's name in the head of the page. */
@@ -94,6 +95,9 @@ export const footerText = (page: Page): TextRun | undefined => {
   );
   return plain.toSorted((a, b) => b.text.length - a.text.length)[0];
 };
+
+const wholeElement = ({ inlines, text }: TextRun): Element | undefined =>
+  inlines.find(({ start, end }) => start === 0 && end === text.length)?.element;
 
 const isAction = (element: Element): boolean =>
   isHtml(element, 'button', 'nav', 'form') || nameWords(element).some((word) => word === 'btn' || word === 'button');

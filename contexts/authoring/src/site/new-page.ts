@@ -2,6 +2,7 @@ import type { MagicString } from 'magic-string';
 import { removeAttribute, setAttribute } from '../html/attributes.ts';
 import { attribute, childElements, findAll, isHtml, isInside, textOf, type Element } from '../html/elements.ts';
 import { lineStart, newline, writeTitle } from '../html/head.ts';
+import { cutElement } from '../html/insert.ts';
 import { escapeText, type Page } from '../html/page.ts';
 import { rewriteElement } from '../html/rewrite-text.ts';
 import { textRuns } from '../html/text-runs.ts';
@@ -82,14 +83,6 @@ const bodyStart = (model: Page): number => {
   return (
     model.body.sourceCodeLocation?.startTag?.endOffset ?? first?.sourceCodeLocation?.startOffset ?? model.text.length
   );
-};
-
-/** Removes an element with the comment that announces it and the white space before both. */
-const cutElement = (source: MagicString, page: Page, element: Element): void => {
-  const place = element.sourceCodeLocation;
-  if (!place) return;
-  const before = /(?:\s*<!--(?:(?!-->)[\s\S])*-->)*\s*$/.exec(page.text.slice(0, place.startOffset))?.[0].length ?? 0;
-  source.remove(place.startOffset - before, place.endOffset);
 };
 
 const cutAnnouncement = (source: MagicString, page: Page, element: Element): void => {

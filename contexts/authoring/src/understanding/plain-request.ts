@@ -1,4 +1,5 @@
 import { quoted } from './quotes.ts';
+import { imperative } from './vocabulary.ts';
 
 type Rewrite = readonly [pattern: RegExp, replacement: string];
 
@@ -39,7 +40,10 @@ const rewrites: readonly Rewrite[] = [
     /^(?:put|write|place) (.+?) (?:in|into|as|on) (the (?:footer|title|page title|heading|headline|main heading|copyright line|meta description|subtitle|tagline)(?: text)?)$/i,
     'change $2 to $1',
   ],
-  [new RegExp(`^((?:[a-z]+ ){0,3}[a-z]+)\\s*[:=]\\s*(${quoted}|\\S.*)$`, 'i'), 'change the $1 to $2'],
+  [
+    new RegExp(`^(?!(?:${imperative})\\b)((?:[a-z]+ ){0,3}[a-z]+)\\s*[:=]\\s*(${quoted}|\\S.*)$`, 'i'),
+    'change the $1 to $2',
+  ],
 ];
 
 /** Takes courtesies off a sentence and says its wish in the plainest of the forms that mean the same. */

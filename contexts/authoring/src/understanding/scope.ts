@@ -16,17 +16,15 @@ export interface Scoped {
   readonly rest: string;
 }
 
-const preposition = '(?:on|in|of|for|at|from)\\s+';
+const prepositions = 'on|in|of|for|at|from';
 const article = '(?:the|my|our|this|that)\\s+';
+const end = '(?=$|[\\s.,!?:])';
 
 /** Finds and takes out the words by which a sentence says where: "on the about page", "the homepage's", "everywhere". */
 export const readScope = (text: string, site: Site): Scoped => {
-  const everywhere = take(text, new RegExp(`[\\s,]*\\b(?:${words.everywhere})(?=$|[\\s.,!?])`, 'i'));
+  const everywhere = take(text, `\\b(?:${words.everywhere})`);
   if (everywhere !== undefined) return { scope: { type: 'site' }, rest: everywhere.rest };
-  const home = take(
-    text,
-    new RegExp(`[\\s,]*(?:\\b${preposition})?(?:\\b${article})?\\b(?:${words.home})(?:['’]s)?(?=$|[\\s.,!?])`, 'i'),
-  );
+  const home = takePlace(text, `\\b(?:${words.home})(?:['’]s)?`);
   if (home !== undefined && site.home) return { scope: { type: 'page', page: site.home }, rest: home.rest };
   return namedPage(text, site) ?? { scope: { type: 'unsaid' }, rest: text };
 };
@@ -37,38 +35,47 @@ const namedPage = (text: string, site: Site): Scoped | undefined => {
     .toSorted((a, b) => b.length - a.length)
     .map(escape)
     .join('|');
-  if (known !== '') {
-    const place = `(?:\\b${preposition})?(?:${article})?`;
-    const [byPath, byName] = [
-      take(
-        text,
-        new RegExp(`[\\s,]*${place}(?<![\\w/])(?<name>${known})(?:['’]s)? (?:web)?page(?:['’]s)?(?=$|[\\s.,!?])`, 'i'),
-      ),
-      take(
-        text,
-        new RegExp(`[\\s,]*\\b${preposition}(?:${article})?(?:page )?(?<name>[\\w/-]+\\.html?)(?=$|[\\s.,!?])`, 'i'),
-      ),
-    ];
-    const found = byPath ?? byName;
-    const page = found && names.get(plain(found.name));
-    if (found !== undefined && page !== undefined) return { scope: { type: 'page', page }, rest: found.rest };
-    if (found !== undefined) return { scope: { type: 'unknown', name: found.name }, rest: found.rest };
-  }
-  const stranger = take(
-    text,
-    new RegExp(
-      `[\\s,]*\\b${preposition}(?:the|my|our)\\s+(?<name>(?!same|whole|current|main|new|web)[\\w-]+(?: [\\w-]+)?) page(?=$|[\\s.,!?])`,
-      'i',
-    ),
-  );
-  return stranger && { scope: { type: 'unknown', name: stranger.name }, rest: stranger.rest };
+  const found =
+    (known === '' ? undefined : takePlace(text, `(?<![\\w/])(?<name>${known})(?:['’]s)? (?:web)?page(?:['’]s)?`)) ??
+    take(text, `\\b(?:${placeWords(text)})\\s+(?:${article})?(?:page )?(?<name>[\\w/-]+\\.html?)`) ??
+    take(
+      text,
+      `\\b(?:${placeWords(text)})\\s+(?:the|my|our)\\s+(?<name>(?!same|whole|current|main|new|web)[\\w-]+(?: [\\w-]+)?) page`,
+    );
+  if (found === undefined) return undefined;
+  const page = names.get(plain(found.name).replace(/-/g, ' ')) ?? names.get(plain(found.name));
+  return {
+    scope: page === undefined ? { type: 'unknown', name: found.name } : { type: 'page', page },
+    rest: found.rest,
+  };
 };
 
-const take = (text: string, pattern: RegExp): { name: string; rest: string } | undefined => {
-  const match = pattern.exec(text);
+// "Add … to the about page" says where; "change the title to …" says what.
+const placeWords = (text: string): string =>
+  /^(?:add|insert|include|append)\s/i.test(text) ? `${prepositions}|to` : prepositions;
+
+// After "to" a page's name is part of what is asked for ("to My home page") unless a preposition makes it a place.
+const takePlace = (text: string, name: string): Taken | undefined => {
+  const placed = take(text, `\\b(?:${placeWords(text)})\\s+(?:${article})?${name}`);
+  if (placed !== undefined) return placed;
+  const bare = take(text, `(?:\\b${article})?${name}`);
+  return bare !== undefined && /\s(?:to|into|with|as)(?:\s|$)/i.test(text.slice(0, bare.at)) ? undefined : bare;
+};
+
+interface Taken {
+  readonly name: string;
+  readonly rest: string;
+  readonly at: number;
+}
+
+const take = (text: string, phrase: string): Taken | undefined => {
+  const match = new RegExp(`[\\s,]*${phrase}${end}`, 'i').exec(text);
   if (match === null) return undefined;
-  const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`.replace(/\s+/g, ' ').trim();
-  return { name: match.groups?.['name'] ?? '', rest };
+  const rest = `${text.slice(0, match.index)} ${text.slice(match.index + match[0].length)}`
+    .replace(/\s+([:,.])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return { name: match.groups?.['name'] ?? '', rest, at: match.index };
 };
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&').replace(/ /g, '[\\s-]+');

@@ -39,7 +39,11 @@ export const assignmentsOf = (wish: Wish, text = wish.rest): Assignment[] => {
   const set = change.exec(text);
   if (!set) return [];
   return [
-    ...splits(set, /\s+(?:to (?:be|say|read)|so (?:that )?it (?:says|reads)|to|into|as|with)(?: just)?\s+/gi, false),
+    ...splits(
+      set,
+      /\s+(?:to (?:be|say|read)|so (?:that )?it (?:says|reads)|to|into|as|with)(?: just)?\s+|\s*[:=]\s+/gi,
+      false,
+    ),
     ...splits(set, new RegExp(`\\s+|(?<=\\S)(?=${quoted})`, 'g'), true),
   ];
 };
