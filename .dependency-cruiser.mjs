@@ -3,6 +3,8 @@
  * without a plant there fails that spec.
  */
 const spec = '[.](unit|int|contract|e2e)[.]spec[.]ts$';
+/** Specs, and what a room keeps for its own specs alone. */
+const tests = ['(^|/)test/', spec];
 const kernel = '^contexts/kernel/src/';
 const index = '^contexts/[^/]+/src/index[.]ts$';
 const pureFolders = '^contexts/(?!kernel/)[^/]+/src/(domain|events|commands|policies|public)/';
@@ -36,102 +38,105 @@ export default {
     ),
     forbid(
       'test-is-a-leaf',
-      'Only specs and the tests themselves stand on test/.',
-      { pathNot: ['^test/', spec] },
-      { path: '^test/' },
+      'Only specs and what serves them stand on tests.',
+      { pathNot: tests },
+      { path: '(^|/)test/', pathNot: 'node_modules/' },
     ),
     forbid(
-      'infra-is-a-leaf',
-      'The product does not know how it is started.',
-      { pathNot: ['^(infra|test)/', spec] },
-      { path: '^infra/' },
+      'infra-lends-its-configuration-only',
+      'The product does not know how it is started, only which variables there are.',
+      { pathNot: ['^infra/', ...tests] },
+      { path: '^infra/', pathNot: '^infra/configuration/' },
     ),
 
     forbid(
       'kernel-imports-nothing',
       'The shared language stands on nothing; ids and digests are derived with node:crypto.',
-      { path: kernel, pathNot: [spec, `${kernel}testing[.]ts$`] },
+      { path: kernel, pathNot: [...tests, `${kernel}testing[.]ts$`] },
       { pathNot: [kernel, '^(node:)?crypto$'] },
     ),
     forbid(
       'pure-code-stays-pure',
       'No clock, no I/O, no framework: only pure code and the kernel.',
-      { path: `${pureFolders}|${index}`, pathNot: [spec, formats, kernel, '^contexts/[^/]+/src/(events|commands)/'] },
+      {
+        path: `${pureFolders}|${index}`,
+        pathNot: [...tests, formats, kernel, '^contexts/[^/]+/src/(events|commands)/'],
+      },
       { pathNot: [pureFolders, index, kernel] },
     ),
     forbid(
       'schemas-stay-pure',
       'Events and commands may use the one schema library besides.',
-      { path: '^contexts/[^/]+/src/(events|commands)/', pathNot: [spec, formats, kernel] },
+      { path: '^contexts/[^/]+/src/(events|commands)/', pathNot: [...tests, formats, kernel] },
       { pathNot: [pureFolders, index, kernel, 'node_modules/zod/'] },
     ),
     forbid(
       'authoring-is-pure',
-      'Functions over a tree of files: parsers and the kernel, no I/O.',
-      { path: '^contexts/authoring/src/', pathNot: spec },
-      { pathNot: ['^contexts/authoring/src/', kernel, 'node_modules/(parse5|magic-string|css-tree|entities)/'] },
+      'Functions over a tree of files: parsers, a text diff and the kernel, no I/O.',
+      { path: '^contexts/authoring/src/', pathNot: tests },
+      { pathNot: ['^contexts/authoring/src/', kernel, 'node_modules/(parse5|magic-string|css-tree|diff)/'] },
     ),
     forbid(
       'artifacts-touch-files-in-adapters-only',
       'Packing and unpacking are streams; where they go is an adapter’s business.',
-      { path: '^contexts/artifacts/src/', pathNot: spec },
+      { path: '^contexts/artifacts/src/', pathNot: tests },
       { path: '^(node:)?(fs|http|https|net|child_process|worker_threads)(/|$)' },
     ),
     forbid(
       'contexts-meet-at-their-index',
       'What is not in the public language may change unseen.',
-      { path: '^contexts/([^/]+)/', pathNot: spec },
+      { path: '^contexts/([^/]+)/', pathNot: tests },
       { path: '^contexts/(?!kernel/)[^/]+/', pathNot: ['^contexts/$1/', index] },
     ),
     ...Object.entries(neighbours).map(([context, others]) =>
       forbid(
         `${context}-knows-${others.join('-and-') || 'the-kernel'}-only`,
         'A context that needs more is two contexts, or one with the other.',
-        { path: `^contexts/${context}/`, pathNot: spec },
+        { path: `^contexts/${context}/`, pathNot: tests },
         { path: '^contexts/', pathNot: `^contexts/(${['kernel', context, ...others].join('|')})/` },
       ),
     ),
     forbid(
       'contexts-know-no-outer-room',
       'The outer rooms know the contexts, never the other way.',
-      { path: '^contexts/', pathNot: spec },
+      { path: '^contexts/', pathNot: tests },
       { path: '^(broker|projections|apps|infra|test)/' },
     ),
     forbid(
       'adapters-are-doors-for-apps',
       'Which adapter is used is decided where the whole is put together.',
-      { path: '^(contexts/[^/]+/src|projections|broker|infra)/', pathNot: spec },
+      { path: '^(contexts/[^/]+/src|projections|broker|infra)/', pathNot: tests },
       { path: '^contexts/[^/]+/adapters/' },
     ),
     forbid(
       'adapters-use-their-own-index',
       'An adapter sees the port, not the inside, of its context, and no other adapter.',
-      { path: '^contexts/([^/]+)/adapters/([^/]+)/', pathNot: spec },
+      { path: '^contexts/([^/]+)/adapters/([^/]+)/', pathNot: tests },
       { path: '^contexts/[^/]+/', pathNot: [kernel, index, '^contexts/$1/adapters/$2/'] },
     ),
     forbid(
       'nest-lives-in-handlers-and-modules',
       'The framework routes and wires; it holds no rule.',
-      { pathNot: ['^contexts/[^/]+/src/handlers/', '[.]module[.]ts$', '^apps/(api|worker-runner)/', '^test/', spec] },
+      { pathNot: ['^contexts/[^/]+/src/handlers/', '[.]module[.]ts$', '^apps/(api|worker-runner)/', ...tests] },
       packages('@nestjs', 'reflect-metadata'),
     ),
 
     forbid(
       'projections-see-indexes-only',
       'A read model knows events and ids, not who decided them, who carries them or who asks.',
-      { path: '^projections/', pathNot: spec },
+      { path: '^projections/', pathNot: tests },
       { path: '^(contexts/(?!kernel/)[^/]+/(?!src/index[.]ts$)|broker/|apps/|infra/)' },
     ),
     forbid(
       'broker-knows-the-kernel-only',
       'It carries messages of any kind.',
-      { path: '^broker/', pathNot: spec },
+      { path: '^broker/', pathNot: tests },
       { path: '^(contexts/(?!kernel/)|projections/|apps/|infra/)' },
     ),
     forbid(
       'apps-are-leaves',
       'Apps meet over the wire; nothing is built on an app.',
-      { path: '^([^/]+/[^/]+)/', pathNot: ['^test/', spec] },
+      { path: '^([^/]+/[^/]+)/', pathNot: [...tests] },
       { path: '^apps/', pathNot: '^$1/' },
     ),
     forbid(
@@ -149,44 +154,44 @@ export default {
     forbid(
       'the-worker-speaks-http-only',
       'What runs in the cage is trusted with nothing: no broker, no store, no rule of the domain.',
-      { path: '^apps/worker-runner/(src/)?worker/', pathNot: spec },
+      { path: '^apps/worker-runner/(src/)?worker/', pathNot: tests },
       { path: '^broker/|^contexts/[^/]+/adapters/|^contexts/(?!kernel/|authoring/|artifacts/)|node_modules/@nats-io/' },
     ),
 
     forbid(
       'nats-has-one-home',
       'Its traps are handled in one place.',
-      { pathNot: ['^(broker|test)/', spec] },
+      { pathNot: ['^broker/', ...tests] },
       packages('nats', '@nats-io'),
     ),
     forbid(
       'kurrent-has-one-home',
       'Behind the same port as the other event store.',
-      { pathNot: ['^(broker|test)/', spec] },
+      { pathNot: ['^broker/', ...tests] },
       packages('@kurrent', '@eventstore'),
     ),
     forbid(
       'docker-has-one-home',
       'The socket of Docker is root: one spawner holds it.',
-      { pathNot: ['^apps/worker-runner/', '^test/', spec] },
+      { pathNot: ['^apps/worker-runner/', ...tests] },
       packages('dockerode'),
     ),
     forbid(
       'sql-has-one-home',
       'Nothing has its only truth in the database, so nothing else may reach it.',
-      { pathNot: ['^(projections|test)/', spec] },
+      { pathNot: ['^projections/', ...tests] },
       packages('kysely', 'pg', '@electric-sql'),
     ),
     forbid(
       'tar-has-one-home',
       'Unpacking safely is written once.',
-      { pathNot: ['^contexts/artifacts/', '^test/', spec] },
+      { pathNot: ['^contexts/artifacts/', ...tests] },
       packages('tar-stream', 'tar', 'modern-tar'),
     ),
     forbid(
       'html-has-one-home',
       'Editing with untouched bytes kept is written once.',
-      { pathNot: ['^contexts/authoring/', '^test/', spec] },
+      { pathNot: ['^contexts/authoring/', ...tests] },
       packages('parse5', 'magic-string', 'css-tree'),
     ),
   ],

@@ -20,7 +20,7 @@ export const embeddedBroker = async ({ settings, binary, log, warn, onSpawn }) =
   /** @type {{ port: number, monitorPort: number }} */
   let ports = { ...remembered, ...(settings.natsPort && { port: settings.natsPort }) };
   return {
-    /** @returns {Promise<import('./child.mjs').Instance & { url: string }>} */
+    /** @returns {Promise<import('./child.mjs').Instance & { url: string, monitorUrl: string }>} */
     start: async () => {
       // While it starts, what it says is the reason why it does not: that is told once, as the failure.
       let started = false;
@@ -39,7 +39,8 @@ export const embeddedBroker = async ({ settings, binary, log, warn, onSpawn }) =
       started = true;
       ports = { port: running.port, monitorPort: running.monitorPort };
       await writeFile(portsFile(folder), JSON.stringify(ports));
-      return { pid: running.pid, url: running.url, kill: running.kill, exited: running.exited.then(toEnding) };
+      const { pid, url, monitorUrl, kill } = running;
+      return { pid, url, monitorUrl, kill, exited: running.exited.then(toEnding) };
     },
   };
 };

@@ -40,7 +40,7 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
   const kept = [];
   /** @type {import('./keep-running.mjs').Kept | undefined} */
   let broker;
-  /** @type {Promise<string> | undefined} */
+  /** @type {Promise<{ url: string, monitorUrl?: string }> | undefined} */
   let brokerStart;
   let stopping = false;
   /** @type {(code: number) => void} */
@@ -85,7 +85,7 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
       },
     });
     say(`Broker: ready at ${first.url}.`);
-    return first.url;
+    return first;
   };
 
   const startProgram = async (
@@ -114,9 +114,8 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
 
   return {
     open: async () => {
-      brokerStart = natsServer ? startBroker(natsServer) : Promise.resolve(settings.natsUrl ?? '');
-      const natsUrl = await brokerStart;
-      const childEnv = { ...env, ...childEnvironment(settings, natsUrl) };
+      brokerStart = natsServer ? startBroker(natsServer) : Promise.resolve({ url: settings.natsUrl ?? '' });
+      const childEnv = { ...env, ...childEnvironment(settings, await brokerStart) };
       let url;
       let setupCode;
       for (const program of programs) {

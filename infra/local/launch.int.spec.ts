@@ -30,6 +30,8 @@ describe('Pagewright on one machine', () => {
       PAGEWRIGHT_ARTIFACTS_DIR: join(house.data, 'artifacts'),
       PAGEWRIGHT_LISTEN: '127.0.0.1',
       PAGEWRIGHT_SITES_DOMAIN: 'localhost',
+      PAGEWRIGHT_NATS_URL: await house.brokerUrl(),
+      PAGEWRIGHT_NATS_MONITOR_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     });
     expect(JSON.stringify(told)).not.toContain(
       (await readFile(join(house.data, 'secrets', 'nats-api'), 'utf8')).trim(),
@@ -179,7 +181,11 @@ describe('One sentence says what is wrong', () => {
   });
 
   it.each([
-    ['PAGEWRIGHT_PORT', 'http', /^PAGEWRIGHT_PORT is 'http': a port is a whole number from 1 to 65535\.$/],
+    [
+      'PAGEWRIGHT_PORT',
+      'http',
+      /^PAGEWRIGHT_PORT is 'http': a port is a whole number up to 65535, and 0 lets the system choose\.$/,
+    ],
     ['PAGEWRIGHT_SITES_PORT', '70000', /^PAGEWRIGHT_SITES_PORT is '70000'/],
   ])('when %s is %s', async (name, value, sentence) => {
     await using house = await newHouse({});

@@ -72,7 +72,7 @@ export const launch = async ({ root, env, programs, say, warn, webApp = true, de
 
 /** @param {import('./settings.mjs').Settings} settings */
 const demandPorts = async ({ listen, port, sitesPort }) => {
-  if (port === sitesPort) {
+  if (port === sitesPort && port !== 0) {
     throw new Problem(
       `PAGEWRIGHT_PORT and PAGEWRIGHT_SITES_PORT are both ${port}: the app and the sites need a port each.`,
     );

@@ -33,17 +33,17 @@ export const readSettings = (root, env) => {
     sitesPort: readPort(env, 'PAGEWRIGHT_SITES_PORT') ?? 4401,
     sitesDomain: env.PAGEWRIGHT_SITES_DOMAIN || 'localhost',
     natsUrl: env.PAGEWRIGHT_NATS_URL || undefined,
-    natsPort: readPort(env, 'PAGEWRIGHT_NATS_PORT'),
+    natsPort: readPort(env, 'PAGEWRIGHT_NATS_PORT') || undefined,
   };
 };
 
 /**
  * What the programs are told: where things are, never a secret itself.
  * @param {Settings} settings
- * @param {string} natsUrl
+ * @param {{ url: string, monitorUrl?: string }} broker
  * @returns {Record<string, string>}
  */
-export const childEnvironment = (settings, natsUrl) => ({
+export const childEnvironment = (settings, { url, monitorUrl }) => ({
   PAGEWRIGHT_DATA: settings.data,
   PAGEWRIGHT_SECRETS: settings.secrets,
   PAGEWRIGHT_ARTIFACTS_DIR: settings.artifacts,
@@ -51,7 +51,8 @@ export const childEnvironment = (settings, natsUrl) => ({
   PAGEWRIGHT_PORT: String(settings.port),
   PAGEWRIGHT_SITES_PORT: String(settings.sitesPort),
   PAGEWRIGHT_SITES_DOMAIN: settings.sitesDomain,
-  PAGEWRIGHT_NATS_URL: natsUrl,
+  PAGEWRIGHT_NATS_URL: url,
+  ...(monitorUrl && { PAGEWRIGHT_NATS_MONITOR_URL: monitorUrl }),
 });
 
 /**
@@ -62,7 +63,9 @@ export const childEnvironment = (settings, natsUrl) => ({
 const readPort = (env, name) => {
   const text = env[name];
   if (!text) return undefined;
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-  if (port < 1 || port > 65_535) throw new Problem(`${name} is '${text}': a port is a whole number from 1 to 65535.`);
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) {
+    throw new Problem(`${name} is '${text}': a port is a whole number up to 65535, and 0 lets the system choose.`);
+  }
   return port;
 };

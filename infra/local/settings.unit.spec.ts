@@ -26,16 +26,25 @@ describe('The settings of a start', () => {
     expect(readSettings('/pw', { PAGEWRIGHT_PORT: '', PAGEWRIGHT_DATA: '' }).port).toBe(4400);
   });
 
-  it.each(['0', '65536', '-1', '80a', '1e3', ' 80', '4400.5'])(
-    "refuse '%s' as a port and name the variable",
-    (text) => {
-      expect(() => readSettings('/pw', { PAGEWRIGHT_SITES_PORT: text })).toThrow(/^PAGEWRIGHT_SITES_PORT is /);
-    },
-  );
+  it('let the system choose a port that is 0', () => {
+    const { port, natsPort } = readSettings('/pw', { PAGEWRIGHT_PORT: '0', PAGEWRIGHT_NATS_PORT: '0' });
+    expect([port, natsPort]).toEqual([0, undefined]);
+  });
+
+  it.each(['65536', '-1', '80a', '1e3', ' 80', '4400.5'])("refuse '%s' as a port and name the variable", (text) => {
+    expect(() => readSettings('/pw', { PAGEWRIGHT_SITES_PORT: text })).toThrow(/^PAGEWRIGHT_SITES_PORT is /);
+  });
 
   it('tell the programs where things are', () => {
-    const told = childEnvironment(readSettings('/pw', { PAGEWRIGHT_PORT: '5000' }), 'nats://127.0.0.1:4222');
-    expect(told).toMatchObject({ PAGEWRIGHT_PORT: '5000', PAGEWRIGHT_NATS_URL: 'nats://127.0.0.1:4222' });
+    const told = childEnvironment(readSettings('/pw', { PAGEWRIGHT_PORT: '5000' }), {
+      url: 'nats://127.0.0.1:4222',
+      monitorUrl: 'http://127.0.0.1:8222',
+    });
+    expect(told).toMatchObject({
+      PAGEWRIGHT_PORT: '5000',
+      PAGEWRIGHT_NATS_URL: 'nats://127.0.0.1:4222',
+      PAGEWRIGHT_NATS_MONITOR_URL: 'http://127.0.0.1:8222',
+    });
     expect(Object.values(told).every((value) => typeof value === 'string')).toBe(true);
   });
 });

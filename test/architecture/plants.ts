@@ -68,12 +68,20 @@ export const LAWFUL: readonly Plant[] = [
     path: 'apps/web/src/main.ts',
     text: `import type { made } from '@pagewright/sites'; export type Made = typeof made;`,
   },
+  { path: 'infra/configuration/index.ts', text: `export const variables = 1;` },
+  { path: 'apps/api/src/configuration.ts', text: `import '../../../infra/configuration/index.ts';` },
+  { path: 'projections/test/doors.ts', text: `import '../../test/support/waits.ts'; import 'pg';` },
   { path: 'infra/local/start.mjs', text: `export const start = 1;` },
   { path: 'test/support/waits.ts', text: `import '@nats-io/jetstream'; import 'pg'; export const waits = 1;` },
 ];
 
 /** One violation per rule, each in a file of its own. */
 export const UNLAWFUL: readonly Plant[] = [
+  {
+    breaks: 'test-is-a-leaf',
+    path: 'projections/src/leans-on-test.ts',
+    text: `import '../test/doors.ts';`,
+  },
   // A cycle is reported once.
   { path: 'broker/src/there.ts', text: `import './back.ts';` },
   { breaks: 'no-cycles', path: 'broker/src/back.ts', text: `import type {} from './there.ts';` },
@@ -84,7 +92,11 @@ export const UNLAWFUL: readonly Plant[] = [
     text: `import '../../../contexts/sites/src/domain/site.unit.spec.ts';`,
   },
   { breaks: 'test-is-a-leaf', path: 'apps/api/src/tested.ts', text: `import '../../../test/support/waits.ts';` },
-  { breaks: 'infra-is-a-leaf', path: 'apps/api/src/started.ts', text: `import '../../../infra/local/start.mjs';` },
+  {
+    breaks: 'infra-lends-its-configuration-only',
+    path: 'apps/api/src/started.ts',
+    text: `import '../../../infra/local/start.mjs';`,
+  },
   { breaks: 'kernel-imports-nothing', path: 'contexts/kernel/src/clock.ts', text: `import 'node:os';` },
   { breaks: 'pure-code-stays-pure', path: 'contexts/sites/src/domain/reads.ts', text: `import 'node:fs';` },
   {
