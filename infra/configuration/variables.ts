@@ -75,6 +75,14 @@ export const variables = {
     .min(1)
     .optional()
     .describe('A broker of your own; left out, one is started in the data folder'),
+  PAGEWRIGHT_NATS_PORT: port(0).describe('Port of the broker that is started; 0 chooses one and keeps it'),
+  PAGEWRIGHT_NATS_SERVER: z
+    .string()
+    .optional()
+    .describe('Program of the broker that is started; found or fetched unless told'),
+  PAGEWRIGHT_TOOLS: folder
+    .optional()
+    .describe('Folder where fetched programs are kept; `.pagewright/tools` unless told'),
   PAGEWRIGHT_NATS_MONITOR_URL: z
     .url('must be a URL')
     .optional()
@@ -92,7 +100,13 @@ export const variables = {
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')
     .optional()
     .describe('PostgreSQL for the read models; left out, PGlite in the data folder'),
-  PAGEWRIGHT_ARTIFACTS: folder.optional().describe('Folder of artifacts; `artifacts` in the data folder unless told'),
+  PAGEWRIGHT_ARTIFACTS: z
+    .enum(['filesystem'], 'must be filesystem')
+    .default('filesystem')
+    .describe('Where artifacts are kept'),
+  PAGEWRIGHT_ARTIFACTS_DIR: folder
+    .optional()
+    .describe('Folder of artifacts; `artifacts` in the data folder unless told'),
   PAGEWRIGHT_SETUP_CODE: z
     .string()
     .min(6, 'must have at least 6 characters')

@@ -52,6 +52,18 @@ const work = (stream) => [
   `$JS.ACK.${stream}.>`,
 ];
 
+/**
+ * One durable alone, for who works on it; work that was given up is taken out of the queue by its worker.
+ * @param {string} stream
+ * @param {string} durable
+ */
+const workOn = (stream, durable) => [
+  `$JS.API.CONSUMER.INFO.${stream}.${durable}`,
+  `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
+  `$JS.ACK.${stream}.${durable}.>`,
+  `$JS.API.STREAM.MSG.DELETE.${stream}`,
+];
+
 /** @param {string} bucket */
 const bucket = (bucket) => [`$KV.${bucket}.>`, ...follow(`KV_${bucket}`)];
 
@@ -81,10 +93,26 @@ const deciding = [
 export const RIGHTS = {
   setup: { publish: ['$JS.API.>', '$KV.>'], subscribe: [] },
   api: {
-    publish: [...deciding, 'pw.committed.>', ...bucket('SESSIONS'), ...read('PW_JOBS'), ...read('PW_LOGS')],
+    publish: [
+      ...deciding,
+      'pw.committed.>',
+      ...bucket('SESSIONS'),
+      ...read('PW_JOBS'),
+      ...workOn('PW_JOBS', 'clarifications'),
+      ...read('PW_LOGS'),
+    ],
     subscribe: ['pw.committed.>'],
   },
-  runner: { publish: [...deciding, ...bucket('LOCKS'), ...work('PW_JOBS'), ...read('PW_JOBS')], subscribe: [] },
+  runner: {
+    publish: [
+      ...deciding,
+      ...bucket('LOCKS'),
+      ...work('PW_JOBS'),
+      '$JS.API.STREAM.MSG.DELETE.PW_JOBS',
+      ...read('PW_JOBS'),
+    ],
+    subscribe: [],
+  },
   host: { publish: [API_INFO, 'pw.events.deployment.>', ...follow('PW_EVENTS')], subscribe: [] },
   scheduler: {
     publish: [API_INFO, 'pw.jobs.>', 'pw.sched.>', ...work('PW_SCHED'), ...read('PW_SCHED')],

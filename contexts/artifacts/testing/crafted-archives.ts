@@ -67,7 +67,11 @@ export const craftedArchives: readonly CraftedArchive[] = [
   },
   { title: 'a folder that climbs out', code: 'path-escapes', bytes: single({ name: '../', type: '5' }) },
   { title: 'a climbing name after ./', code: 'path-escapes', bytes: single({ name: './../evil.txt' }) },
-  { title: 'an absolute name', code: 'path-escapes', bytes: single({ name: '/tmp/evil.txt', content: 'x' }) },
+  {
+    title: 'an absolute name',
+    code: 'path-escapes',
+    bytes: single({ name: '/tmp/pagewright-evil.txt', content: 'x' }),
+  },
   { title: 'a drive letter', code: 'path-escapes', bytes: single({ name: 'C:evil.txt', content: 'x' }) },
   {
     title: 'a climbing name in a pax header',

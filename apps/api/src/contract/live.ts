@@ -6,7 +6,7 @@ import { site, version } from './sites.ts';
 /**
  * `/ws`. The client sends `auth` first (never a token in the URL), then subscribes to topics `site:{id}`; `account` is
  * the list of one's own sites. A cursor is opaque; resuming from it gives everything since, once. Close codes: 4401 the
- * token ended or never came, 4403 a topic is not yours, 4408 silent too long, 4413 frame too large, 4429 too slow a
+ * token ended or never came, 4400 not a frame of this protocol, 4408 silent too long, 4429 too slow a
  * reader, 1012 the server restarts.
  */
 export const clientFrame = z.discriminatedUnion('type', [

@@ -1,5 +1,5 @@
 import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 /**
  * Makes the fan-out folders so that they survive a power cut. A folder found existing may be another
@@ -23,6 +23,17 @@ export class DurableFolders {
     await syncFolder(this.#root);
     this.#known.add(folder);
     return folder;
+  }
+}
+
+/** Makes a folder and what is missing above it, so that all of them survive a power cut. */
+export async function makeDurably(folder: string): Promise<void> {
+  const firstMade = await mkdir(folder, { recursive: true });
+  if (firstMade === undefined) return;
+  const highest = dirname(resolve(firstMade));
+  for (let parent = dirname(resolve(folder)); parent.length >= highest.length; parent = dirname(parent)) {
+    await syncFolder(parent);
+    if (parent === dirname(parent)) return;
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat, utimes, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   ArtifactMissing,
@@ -14,7 +14,7 @@ import {
   type ArtifactStore,
   type Digest,
 } from '../../src/index.ts';
-import { DurableFolders, syncFolder } from './durable-folders.ts';
+import { DurableFolders, makeDurably, syncFolder } from './durable-folders.ts';
 import { isMissingFile, storeError } from './file-errors.ts';
 
 /** A put that has not ended after a day belongs to a process that died. */
@@ -30,7 +30,7 @@ const LEFTOVER_AGE_MS = 24 * 60 * 60 * 1000;
  */
 export async function openFilesystemArtifactStore(root: string): Promise<ArtifactStore> {
   const temporary = join(root, 'tmp');
-  await mkdir(temporary, { recursive: true });
+  await makeDurably(temporary);
   await removeLeftovers(temporary);
   const folders = new DurableFolders(root);
 
@@ -45,7 +45,8 @@ export async function openFilesystemArtifactStore(root: string): Promise<Artifac
         await syncFolder(folder);
         return { digest, size };
       } catch (raw) {
-        await rm(draft, { force: true });
+        // A draft that cannot be removed now is a leftover tomorrow; what went wrong first is the answer.
+        await rm(draft, { force: true }).catch(() => undefined);
         throw storeError(raw);
       }
     },

@@ -129,7 +129,7 @@ describe('unpackArchive', () => {
     });
   });
 
-  describe('stops early', () => {
+  describe('stops early', { timeout: 30_000 }, () => {
     /** Repeats one gzip member for ever and says how often it was asked and whether it was closed. */
     const endless = (...members: readonly Uint8Array[]) => {
       const seen = { chunks: 0, closed: false };

@@ -1,0 +1,66 @@
+import {
+  applyTopology,
+  assertSyncAlways,
+  type Broker,
+  connect,
+  DEFAULT_BACKOFF_MS,
+  openBroker,
+  type Trouble,
+} from '@pagewright/broker';
+import type { EventCatalogue } from '@pagewright/kernel';
+import { CLARIFICATION_QUEUE, sitePolicies } from '@pagewright/sites';
+import type { FastifyBaseLogger } from 'fastify';
+import type { ApiConfiguration } from '../configuration.ts';
+import { readerOf } from '../policies/run-policies.ts';
+import type { Secrets } from './secrets.ts';
+
+interface Given {
+  readonly configuration: ApiConfiguration;
+  readonly secrets: Secrets;
+  readonly catalogue: EventCatalogue;
+  readonly log: FastifyBaseLogger;
+}
+
+const addressOf = async (user: string, { configuration, secrets }: Pick<Given, 'configuration' | 'secrets'>) => {
+  const password = await secrets.natsPassword(user);
+  const name = `pagewright-${user}`;
+  return {
+    url: configuration.nats.url,
+    name,
+    ...(password === undefined ? {} : { user, password, inboxPrefix: `_INBOX_${user}` }),
+  };
+};
+
+/** Makes the broker's streams and durables what this release needs, as the one user who may; done at every start. */
+export const prepareBroker = async (given: Given): Promise<void> => {
+  const { nats } = given.configuration;
+  if (nats.monitorUrl !== undefined && !nats.allowRelaxedSync) await assertSyncAlways(nats.monitorUrl);
+  const connection = await connect(await addressOf('setup', given));
+  try {
+    const changes = await applyTopology(connection, {
+      replicas: nats.replicas,
+      queues: [{ name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 }],
+      policies: sitePolicies.map(({ name, types }) => ({ name: readerOf(name), types })),
+    });
+    if (changes.created.length + changes.updated.length > 0) given.log.info(changes, 'the broker was prepared');
+  } finally {
+    await connection.close();
+  }
+};
+
+/** Everything the API does on the broker, as its user. */
+export const openApiBroker = async (given: Given): Promise<Broker> => open('api', given);
+
+/** Moves due items on, as a user who may do nothing else. */
+export const openSchedulerBroker = async (given: Given): Promise<Broker> => open('scheduler', given);
+
+const open = async (user: string, given: Given): Promise<Broker> =>
+  openBroker({
+    ...(await addressOf(user, given)),
+    catalogue: given.catalogue,
+    workspace: given.configuration.workspace,
+    onTrouble: ({ source, error, againInMs }: Trouble) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      given.log.warn({ source, err: error, againInMs }, `${source} will be tried again: ${reason}`);
+    },
+  });

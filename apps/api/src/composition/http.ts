@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import type { ArtifactStore } from '@pagewright/artifacts';
+import type { Broker } from '@pagewright/broker';
+import { ConfigurationError } from '@pagewright/infra/configuration';
+import { installationDecider, installationStream } from '@pagewright/identity';
+import type { Aggregates, Running } from '@pagewright/kernel';
+import type { CommandBus } from '@nestjs/cqrs';
+import type { Database, Projections } from '@pagewright/projections';
+import type { FastifyBaseLogger } from 'fastify';
+import type { ApiConfiguration } from '../configuration.ts';
+import { buildServer } from '../http/server.ts';
+import { createHub } from '../live/hub.ts';
+import { createAccessTokens } from '../sessions/access-tokens.ts';
+import { createPasswords } from '../sessions/passwords.ts';
+import { createRefreshTokens } from '../sessions/refresh-tokens.ts';
+import { createSetupCode } from '../sessions/setup-code.ts';
+import { loadStarters } from '../starters/starters.ts';
+import { createViews } from '../views/create-views.ts';
+import { addressesOf } from './addresses.ts';
+import { createHealth } from './health.ts';
+import type { Secrets } from './secrets.ts';
+
+interface Parts {
+  readonly configuration: ApiConfiguration;
+  readonly secrets: Secrets;
+  readonly log: FastifyBaseLogger;
+  readonly broker: Broker;
+  readonly artifacts: ArtifactStore;
+  readonly database: Database;
+  readonly aggregates: Aggregates;
+  readonly bus: CommandBus;
+  readonly projections: Projections | undefined;
+  readonly webApp: string;
+}
+
+/** The roles `http` and `live`: what listens. */
+export const startHttp = async (
+  parts: Parts,
+): Promise<Running & { readonly url: string; readonly setupCode: string | undefined }> => {
+  const { aggregates, artifacts, broker, bus, configuration, database, log, projections, secrets, webApp } = parts;
+  const { listen, sites, workspace } = configuration;
+  const addresses = addressesOf(configuration, listen.port);
+  const views = createViews({
+    database,
+    activity: broker.activity,
+    announcements: broker.announcements,
+    addresses: { ...sites, expectedHosts: configuration.expectedHosts },
+  });
+  const hub = await createHub({ feed: broker.feed, activity: broker.activity, views, log });
+  hub.onEvent((event) => aggregates.observe(event));
+  const setupCode = createSetupCode(configuration.setupCode ?? secrets.setupCode);
+
+  const server = await buildServer({
+    log,
+    hosts: addresses.hosts,
+    siteOrigins: addresses.siteOrigins,
+    reservedHosts: addresses.reserved,
+    webApp,
+    registration: configuration.registration,
+    sitesDomain: sites.domain,
+    workspace,
+    agent: configuration.agent,
+    bus,
+    aggregates,
+    sealer: broker.sealer,
+    artifacts,
+    remembered: broker.sessions,
+    tokens: createAccessTokens(derived(secrets.jwtKey, 'access')),
+    refreshTokens: createRefreshTokens(broker.sessions, derived(secrets.jwtKey, 'refresh')),
+    passwords: await createPasswords(),
+    setupCode,
+    emailKey: secrets.emailKey,
+    digestKey: derived(secrets.emailKey, 'command digests'),
+    starters: await loadStarters(artifacts),
+    views,
+    hub,
+    health: createHealth({ broker, views, projections }),
+  });
+  await server.listen(listen).catch((cause: unknown) => {
+    throw isInUse(cause)
+      ? new ConfigurationError(`Port ${listen.port} is in use. Set PAGEWRIGHT_PORT to a free one.`, { cause })
+      : cause;
+  });
+
+  const shutDown = async (): Promise<void> => {
+    await server.close();
+    await hub.gracefulShutdown();
+    views[Symbol.dispose]();
+  };
+  const { status } = (await aggregates.read(installationStream(workspace), installationDecider)).state;
+  return {
+    url: addresses.url,
+    setupCode: status === 'claimed' ? undefined : setupCode.code,
+    ready: Promise.resolve(),
+    finished: hub.finished,
+    gracefulShutdown: shutDown,
+    forcefulShutdown: shutDown,
+    [Symbol.asyncDispose]: shutDown,
+  };
+};
+
+/** One secret, several purposes: each has a key of its own (HMAC as a key derivation, NIST SP 800-108). */
+const derived = (key: Uint8Array, purpose: string): Uint8Array =>
+  createHmac('sha256', key).update(`pagewright ${purpose}`).digest();
+
+const isInUse = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';

@@ -1,0 +1,45 @@
+import type { ArtifactStore } from '@pagewright/artifacts';
+import type { Aggregates, ExpiringStore, Sealer } from '@pagewright/kernel';
+import type { CommandBus } from '@nestjs/cqrs';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Hub } from '../live/hub.ts';
+import type { AccessTokens } from '../sessions/access-tokens.ts';
+import type { Passwords } from '../sessions/passwords.ts';
+import type { RefreshTokens } from '../sessions/refresh-tokens.ts';
+import type { SetupCode } from '../sessions/setup-code.ts';
+import type { Starters } from '../starters/starters.ts';
+import type { Views } from '../views/views.ts';
+import type { Health } from './health.ts';
+
+/** Everything the HTTP edge calls; made by the composition root. */
+export interface ApiDependencies {
+  readonly log?: FastifyBaseLogger;
+  /** Host names this server answers, lower case, without ports. */
+  readonly hosts: ReadonlySet<string>;
+  /** Sources of the content security policy under which sites are framed. */
+  readonly siteOrigins: readonly string[];
+  /** Folder of the built web app. */
+  readonly webApp: string | undefined;
+  readonly registration: 'open' | 'invite' | 'closed';
+  readonly sitesDomain: string;
+  readonly reservedHosts: readonly string[];
+  readonly agent: string;
+  readonly bus: CommandBus;
+  readonly aggregates: Aggregates;
+  readonly sealer: Sealer;
+  readonly artifacts: ArtifactStore;
+  readonly remembered: ExpiringStore;
+  readonly tokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly passwords: Passwords;
+  readonly setupCode: SetupCode;
+  /** Key of the HMAC under which e-mail addresses are claimed. */
+  readonly emailKey: Uint8Array;
+  /** Key of the HMAC that tells two requests under one Idempotency-Key apart. */
+  readonly digestKey: Uint8Array;
+  readonly workspace: string;
+  readonly starters: Starters;
+  readonly views: Views;
+  readonly hub: Hub;
+  readonly health: Health;
+}

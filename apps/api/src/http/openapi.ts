@@ -1,0 +1,24 @@
+import swagger from '@fastify/swagger';
+import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import type { Server } from './typed-server.ts';
+
+/** OpenAPI 3.1 from the routes' own schemas: `GET /api/openapi.json`. */
+export const registerOpenApi = async (server: Server): Promise<void> => {
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Pagewright',
+        version: '0.1.0',
+        description:
+          'Chat with your website. Commands take an Idempotency-Key and answer with Pagewright-Position; reads take Pagewright-Min-Position. Errors are application/problem+json.',
+        license: { name: 'Apache-2.0' },
+      },
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      security: [{ bearer: [] }],
+    },
+    transform: jsonSchemaTransform,
+    transformObject: jsonSchemaTransformObject,
+  });
+  server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+};

@@ -1,0 +1,116 @@
+import { type AccountRef, type BuildId, type SiteId } from '@pagewright/sites';
+import { CancelBuild, ClarifyBuild, RequestBuild } from '@pagewright/sites/module';
+import { derivedId } from '@pagewright/kernel';
+import { answer, chat, listChat, requestBuild, turn } from '../../contract/builds.ts';
+import { problem } from '../../contract/common.ts';
+import { notFound, wrongField } from '../api-error.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { Server } from '../typed-server.ts';
+import { buildParams, reached, siteParams, siteReader, siteWriter } from './guards.ts';
+
+const tags = ['builds'];
+const MAX_PROMPT_BYTES = 32 * 1024;
+
+export const registerBuildRoutes = (server: Server, dependencies: ApiDependencies): void => {
+  const { bus, sealer, views } = dependencies;
+
+  const shown = async (site: string, build: string) => {
+    const view = await views.turn(site, build);
+    if (!view) throw notFound(`Build ${build}`);
+    return view;
+  };
+
+  server.get(
+    '/api/sites/:site/chat',
+    { schema: { tags, params: siteParams, querystring: listChat, response: { 200: chat, default: problem } } },
+    async (request) => {
+      await siteReader(request, request.params.site, dependencies);
+      return views.chat(request.params.site, request.query);
+    },
+  );
+
+  server.post(
+    '/api/sites/:site/builds',
+    {
+      config: { rateLimit: { max: 120, timeWindow: '1 minute' } },
+      schema: { tags, params: siteParams, body: requestBuild, response: { 202: turn, default: problem } },
+    },
+    async (request, reply) => {
+      const { principal, context } = await siteWriter(request, request.params.site, dependencies);
+      const { agent = dependencies.agent, kind, prompt, retryOf } = request.body;
+      requirePrompt(prompt);
+      if (agent !== dependencies.agent) throw wrongField('agent', `there is no agent "${agent}" here; leave it out`);
+      const site = request.params.site as SiteId;
+      const build = derivedId('build', context.commandId) as BuildId;
+      const sealed = await sealer.seal({ kind: 'site', id: site }, prompt);
+      const result = await bus.execute(
+        new RequestBuild(
+          {
+            site,
+            by: principal.account as AccountRef,
+            build,
+            kind,
+            agent,
+            prompt: sealed,
+            retryOf: (retryOf as BuildId | undefined) ?? null,
+            now: context.now,
+          },
+          context,
+        ),
+      );
+      await reached(reply, result, dependencies);
+      return reply.code(202).send(await shown(site, build));
+    },
+  );
+
+  server.get(
+    '/api/sites/:site/builds/:build',
+    { schema: { tags, params: buildParams, response: { 200: turn, default: problem } } },
+    async (request) => {
+      await siteReader(request, request.params.site, dependencies);
+      return shown(request.params.site, request.params.build);
+    },
+  );
+
+  server.post(
+    '/api/sites/:site/builds/:build/cancel',
+    { schema: { tags, params: buildParams, response: { 200: turn, default: problem } } },
+    async (request, reply) => {
+      const { principal, context } = await siteWriter(request, request.params.site, dependencies);
+      const [site, build] = [request.params.site as SiteId, request.params.build as BuildId];
+      await reached(
+        reply,
+        await bus.execute(
+          new CancelBuild({ site, by: principal.account as AccountRef, build, now: context.now }, context),
+        ),
+        dependencies,
+      );
+      return shown(site, build);
+    },
+  );
+
+  server.post(
+    '/api/sites/:site/builds/:build/answer',
+    { schema: { tags, params: buildParams, body: answer, response: { 200: turn, default: problem } } },
+    async (request, reply) => {
+      const { principal, context } = await siteWriter(request, request.params.site, dependencies);
+      const [site, build] = [request.params.site as SiteId, request.params.build as BuildId];
+      const sealed = await sealer.seal({ kind: 'site', id: site }, request.body.answer);
+      const data = { site, by: principal.account as AccountRef, build, answer: sealed, now: context.now };
+      await reached(reply, await bus.execute(new ClarifyBuild(data, context)), dependencies);
+      return shown(site, build);
+    },
+  );
+};
+
+const requirePrompt = (prompt: string): void => {
+  if (prompt.trim() === '') throw wrongField('prompt', 'is empty; say what should change');
+  if (!prompt.isWellFormed())
+    throw wrongField('prompt', 'has half a character in it (a lone surrogate); send whole Unicode text');
+  const bytes = Buffer.byteLength(prompt);
+  if (bytes > MAX_PROMPT_BYTES)
+    throw wrongField(
+      'prompt',
+      `has ${bytes} bytes; at most ${MAX_PROMPT_BYTES} fit. Attach long text as a file instead`,
+    );
+};

@@ -1,0 +1,61 @@
+import { packTree, putBytes, treeDigest, UnsafeArchive, unpackUpload } from '@pagewright/artifacts';
+import { problem } from '../../contract/common.ts';
+import { upload } from '../../contract/sites.ts';
+import { rememberUpload } from '../../uploads/recall.ts';
+import { pagesOf } from '../../views/pages.ts';
+import { ApiError } from '../api-error.ts';
+import type { ApiDependencies } from '../dependencies.ts';
+import type { Server } from '../typed-server.ts';
+import { reader } from './guards.ts';
+
+const LIMIT = 200 * 1024 * 1024;
+
+/** A `tar.gz` is unpacked safely on receipt and stored packed anew, so that nothing of a sender's archive survives but its files. */
+export const registerUploadRoutes = (server: Server, dependencies: ApiDependencies): void => {
+  server.addContentTypeParser(
+    ['application/gzip', 'application/x-gzip', 'application/octet-stream'],
+    { bodyLimit: LIMIT },
+    (_request, payload, done) => done(null, payload),
+  );
+  server.post(
+    '/api/uploads',
+    {
+      bodyLimit: LIMIT,
+      config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
+      schema: { tags: ['sites'], consumes: ['application/gzip'], response: { 201: upload, default: problem } },
+    },
+    async (request, reply) => {
+      const { account } = await reader(request, dependencies);
+      if (!isByteStream(request.body))
+        throw new ApiError(
+          415,
+          'unsupported-media-type',
+          'Send the tar.gz itself, with Content-Type application/gzip.',
+        );
+      const { tree, ignored } = await unpacked(request.body);
+      const packed = await packTree(tree);
+      const stored = await putBytes(dependencies.artifacts, packed);
+      await rememberUpload(dependencies.remembered, account, stored);
+      const bytes = [...tree.values()].reduce((sum, file) => sum + file.length, 0);
+      request.log.info({ account, digest: stored.digest, tree: treeDigest(tree) }, 'archive received');
+      return reply
+        .code(201)
+        .send({ ...stored, files: tree.size, bytes, pages: pagesOf([...tree.keys()]), ignored: [...ignored] });
+    },
+  );
+};
+
+const isByteStream = (body: unknown): body is AsyncIterable<Uint8Array> =>
+  typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+
+const unpacked = async (body: AsyncIterable<Uint8Array>) => {
+  try {
+    return await unpackUpload(body);
+  } catch (error) {
+    if (!(error instanceof UnsafeArchive)) throw error;
+    const status = error.code === 'too-large' || error.code === 'too-many-files' ? 413 : 422;
+    throw new ApiError(status, `archive-${error.code}`, error.message, {
+      errors: [{ path: 'archive', message: error.message }],
+    });
+  }
+};

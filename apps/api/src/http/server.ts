@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import websocket from '@fastify/websocket';
+import Fastify, { LogController } from 'fastify';
+import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { ApiError } from './api-error.ts';
+import type { ApiDependencies } from './dependencies.ts';
+import { knownHosts } from './known-hosts.ts';
+import { parseJson } from './json.ts';
+import { registerOpenApi } from './openapi.ts';
+import { problemOf } from './problems.ts';
+import type { Server } from './typed-server.ts';
+import { registerAccountRoutes } from './routes/accounts.ts';
+import { registerBuildRoutes } from './routes/builds.ts';
+import { registerHealthRoutes } from './routes/health.ts';
+import { registerHistoryRoutes } from './routes/history.ts';
+import { registerSiteRoutes } from './routes/sites.ts';
+import { registerStarterRoutes } from './routes/starters.ts';
+import { registerUploadRoutes } from './routes/uploads.ts';
+import { registerVersionRoutes } from './routes/versions.ts';
+import { registerWebApp } from './web-app.ts';
+import { registerSocket } from '../live/socket.ts';
+
+/** Largest JSON body: a 32 kB prompt whose every character is escaped, and some room. */
+const JSON_LIMIT = 256 * 1024;
+
+/** The HTTP edge: parses, asks who it is, calls, answers. It holds no rule of the domain. */
+export const buildServer = async (dependencies: ApiDependencies): Promise<Server> => {
+  const server = Fastify({
+    bodyLimit: JSON_LIMIT,
+    requestTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    trustProxy: false,
+    forceCloseConnections: 'idle',
+    ...(dependencies.log
+      ? { loggerInstance: dependencies.log, logController: new LogController({ disableRequestLogging: true }) }
+      : {}),
+  }).withTypeProvider<ZodTypeProvider>() as Server;
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.removeContentTypeParser('application/json');
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, body === '' ? undefined : parseJson(String(body)));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'not JSON';
+      done(new ApiError(400, 'invalid-json', `The body is not JSON that we take: ${reason}.`), undefined);
+    }
+  });
+
+  server.setErrorHandler(async (error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem.status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+    if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds));
+    return reply
+      .code(problem.status)
+      .type('application/problem+json')
+      .serializer(JSON.stringify)
+      .send({
+        type: `urn:pagewright:problem:${problem.code}`,
+        title: problem.code.replaceAll('-', ' '),
+        status: problem.status,
+        code: problem.code,
+        detail: problem.detail,
+        requestId: request.id,
+        ...(problem.errors ? { errors: problem.errors } : {}),
+        ...(problem.details ? { details: problem.details } : {}),
+      });
+  });
+
+  server.addHook('onRequest', knownHosts(dependencies.hosts));
+  server.addHook('onSend', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+
+  await server.register(cookie);
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:', ...dependencies.siteOrigins],
+        connectSrc: ["'self'"],
+        frameSrc: [...dependencies.siteOrigins],
+        fontSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    crossOriginEmbedderPolicy: false,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  await server.register(rateLimit, {
+    global: false,
+    errorResponseBuilder: (_request, { ttl }) =>
+      new ApiError(429, 'too-many-requests', `Too many requests; try again in ${Math.ceil(ttl / 1000)} s.`, {
+        retryAfterSeconds: Math.ceil(ttl / 1000),
+      }),
+  });
+  await server.register(websocket, { options: { maxPayload: 64 * 1024 } });
+  await registerOpenApi(server);
+
+  await server.register(async (scope) => {
+    const api = scope as Server;
+    registerAccountRoutes(api, dependencies);
+    registerStarterRoutes(api, dependencies);
+    registerUploadRoutes(api, dependencies);
+    registerSiteRoutes(api, dependencies);
+    registerVersionRoutes(api, dependencies);
+    registerBuildRoutes(api, dependencies);
+    registerHistoryRoutes(api, dependencies);
+    registerHealthRoutes(api, dependencies);
+    registerSocket(api, dependencies);
+  });
+  await registerWebApp(server, dependencies.webApp);
+  return server;
+};

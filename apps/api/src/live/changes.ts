@@ -1,0 +1,98 @@
+import type { Activity, Recorded } from '@pagewright/kernel';
+import type { LiveData } from '../contract/live.ts';
+import type { Views } from '../views/views.ts';
+import type { Cursor } from './cursor.ts';
+
+/** `site:<id>`, or `account` for the list of one's own sites. */
+export type Topic = string;
+
+export interface Frame {
+  readonly topic: Topic;
+  readonly data: readonly LiveData[];
+  /** Set where only this account's sockets may see it. */
+  readonly account?: string;
+}
+
+export const ACCOUNT_TOPIC = 'account';
+export const siteTopic = (site: string): Topic => `site:${site}`;
+export const topicSite = (topic: Topic): string | undefined => /^site:([A-Za-z0-9_-]{1,64})$/.exec(topic)?.[1];
+
+/** What events and cursors mean to those who watch: the changed things whole, as the REST doors give them. */
+export interface Changes {
+  /** Frames for these events, which the read models show already; each changed thing once, as it is now. */
+  of(events: readonly Recorded[]): Promise<readonly Frame[]>;
+  /** Everything of a topic that changed after the cursor. */
+  since(topic: Topic, cursor: Cursor, account: string): Promise<readonly LiveData[]>;
+}
+
+interface Touched {
+  readonly site: string;
+  readonly events: string[];
+  readonly builds: Set<string>;
+  readonly versions: Set<number>;
+}
+
+export const createChanges = (views: Views, activity: Activity): Changes => {
+  const site = async (id: string, event: string): Promise<LiveData> => {
+    const view = await views.site(id);
+    return view ? { kind: 'site', event, site: view } : { kind: 'gone', event, site: id };
+  };
+  const turns = async (id: string, builds: Iterable<string>, event: string): Promise<LiveData[]> => {
+    const views_ = await Promise.all(Array.from(builds, (build) => views.turn(id, build)));
+    return views_.flatMap((view): LiveData[] => {
+      if (!view) return [];
+      const { parts: _parts, ...turn } = view;
+      return [{ kind: 'turn', event, turn }];
+    });
+  };
+  const versions = async (id: string, numbers: Iterable<number>, event: string): Promise<LiveData[]> => {
+    const found = await Promise.all(Array.from(numbers, (number) => views.version(id, number)));
+    return found.flatMap((version): LiveData[] => (version ? [{ kind: 'version', event, version }] : []));
+  };
+
+  const ofSite = async ({ site: id, events, builds, versions: numbers }: Touched): Promise<readonly Frame[]> => {
+    const event = events.at(-1) ?? '';
+    const shown = await site(id, event);
+    const owner = await views.ownerOf(id);
+    const data = [...(await turns(id, builds, event)), ...(await versions(id, numbers, event)), shown];
+    const own: Frame[] = owner === undefined ? [] : [{ topic: ACCOUNT_TOPIC, data: [shown], account: owner }];
+    return [{ topic: siteTopic(id), data }, ...own];
+  };
+
+  return {
+    of: async (events) => (await Promise.all(touchedBy(events).map(ofSite))).flat(),
+    since: async (topic, cursor, account) => {
+      const id = topicSite(topic);
+      if (id === undefined) {
+        const { items } = await views.sites(account, { limit: 100, sort: 'changed' });
+        return items.map((view): LiveData => ({ kind: 'site', event: '', site: view }));
+      }
+      const changed = await views.changedSince(id, cursor.position);
+      const parts = await Promise.all(changed.builds.map((build) => activity.read(build)));
+      const missed = parts
+        .flat()
+        .filter(({ sequence }) => sequence > cursor.activity)
+        .map(({ build, sequence, attempt, time, part }): LiveData => ({
+          kind: 'part',
+          build,
+          part: { sequence, attempt, time, part },
+        }));
+      const things = changed.events === 0 ? [] : [...(await versions(id, changed.versions, '')), await site(id, '')];
+      return [...missed, ...(await turns(id, changed.builds, '')), ...things];
+    },
+  };
+};
+
+const touchedBy = (events: readonly Recorded[]): Touched[] => {
+  const bySite = new Map<string, Touched>();
+  for (const { data, meta } of events) {
+    const { site, build, version } = data as Readonly<Record<string, unknown>>;
+    if (typeof site !== 'string') continue;
+    const touched = bySite.get(site) ?? { site, events: [], builds: new Set(), versions: new Set() };
+    bySite.set(site, touched);
+    touched.events.push(meta.id);
+    if (typeof build === 'string') touched.builds.add(build);
+    if (typeof version === 'number') touched.versions.add(version);
+  }
+  return [...bySite.values()];
+};

@@ -1,0 +1,156 @@
+import type { Activity, EventFeed, Position, Recorded, RecordedActivity, Running } from '@pagewright/kernel';
+import type { FastifyBaseLogger } from 'fastify';
+import type { LiveData } from '../contract/live.ts';
+import type { Views } from '../views/views.ts';
+import { type Cursor, formatCursor } from './cursor.ts';
+import { createChanges, type Topic } from './changes.ts';
+
+export interface Subscriber {
+  /** Frames of one topic, in order. */
+  send(topic: Topic, cursor: string, data: readonly LiveData[]): void;
+  readonly account: string;
+}
+
+/**
+ * Tells sockets what changed. It reads the log and the activity stream itself and holds what the log says back until the
+ * read models show it, so that nobody who is told and then asks sees less than was told.
+ *
+ * A subscription has two modes. *Replaying*: what the topic missed since the client's cursor is read from the read
+ * models and the activity stream while new frames are only collected; *following*: the collected frames are sent from
+ * where the replay ended, then every new one. Frames carry the changed things whole, so one that comes twice at the
+ * seam changes nothing.
+ */
+export interface Hub extends Running {
+  subscribe(
+    subscriber: Subscriber,
+    topic: Topic,
+    from: Cursor | undefined,
+  ): Promise<{ readonly cursor: string; unsubscribe(): void }>;
+  cursor(): Cursor;
+  /** Called with every event in order, before the read models have it: keeps warm state warm. */
+  onEvent(listener: (event: Recorded) => void): void;
+}
+
+interface Subscription {
+  readonly subscriber: Subscriber;
+  readonly topic: Topic;
+  /** Collected while the replay runs; undefined when following. */
+  held: (() => void)[] | undefined;
+}
+
+interface HubDependencies {
+  readonly feed: EventFeed;
+  readonly activity: Activity;
+  readonly views: Views;
+  readonly log: FastifyBaseLogger;
+}
+
+const KINDS = ['site', 'deployment'];
+
+export const createHub = async ({ feed, activity, views, log }: HubDependencies): Promise<Hub> => {
+  const stop = new AbortController();
+  const subscriptions = new Map<Topic, Set<Subscription>>();
+  const listeners: ((event: Recorded) => void)[] = [];
+  const changes = createChanges(views, activity);
+  let seen: Cursor = { position: await feed.last(), activity: await activity.last() };
+
+  const deliver = (
+    topic: Topic,
+    data: readonly LiveData[],
+    wanted: (subscriber: Subscriber) => boolean = () => true,
+  ): void => {
+    if (data.length === 0) return;
+    const cursor = formatCursor(seen);
+    for (const subscription of subscriptions.get(topic) ?? []) {
+      if (!wanted(subscription.subscriber)) continue;
+      const send = () => subscription.subscriber.send(topic, cursor, data);
+      if (subscription.held) subscription.held.push(send);
+      else send();
+    }
+  };
+
+  const tell = async (events: readonly Recorded[], position: Position): Promise<void> => {
+    // A read model that lags holds back only what is live; commands and reads go on.
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await views.reached(position);
+        break;
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        if (tries % 10 === 1) log.warn({ err: error, position }, 'live messages wait for the read models');
+      }
+    }
+    seen = { ...seen, position };
+    if (subscriptions.size === 0) return;
+    for (const { topic, data, account } of await changes.of(events)) {
+      deliver(topic, data, account === undefined ? undefined : (subscriber) => subscriber.account === account);
+    }
+  };
+
+  const followLog = async (): Promise<void> => {
+    const after = seen.position as Position;
+    for await (const { events, position } of feed.subscribe({ after, kinds: KINDS, signal: stop.signal })) {
+      for (const event of events) for (const listener of listeners) listener(event);
+      await tell(events, position);
+    }
+  };
+
+  const followActivity = async (): Promise<void> => {
+    for await (const recorded of activity.subscribe({ after: seen.activity, signal: stop.signal })) {
+      seen = { ...seen, activity: recorded.sequence };
+      deliver(`site:${recorded.site}`, [partOf(recorded)]);
+    }
+  };
+
+  const followed = Promise.all([followLog(), followActivity()]).then(
+    () => undefined,
+    (error: unknown) => {
+      if (stop.signal.aborted) return;
+      log.fatal({ err: error }, 'the hub cannot read the log any more');
+      throw error;
+    },
+  );
+  followed.catch(() => undefined);
+
+  const shutDown = async (): Promise<void> => {
+    stop.abort();
+    await followed.catch(() => undefined);
+  };
+
+  return {
+    ready: Promise.resolve(),
+    finished: followed,
+    gracefulShutdown: shutDown,
+    forcefulShutdown: shutDown,
+    [Symbol.asyncDispose]: shutDown,
+    cursor: () => seen,
+    onEvent: (listener) => void listeners.push(listener),
+    subscribe: async (subscriber, topic, from) => {
+      const subscription: Subscription = { subscriber, topic, held: [] };
+      const set = subscriptions.get(topic) ?? new Set();
+      subscriptions.set(topic, set.add(subscription));
+      const start = seen;
+      const unsubscribe = (): void => {
+        set.delete(subscription);
+        if (set.size === 0) subscriptions.delete(topic);
+      };
+      try {
+        const missed = from === undefined ? [] : await changes.since(topic, from, subscriber.account);
+        const release = subscription.held ?? [];
+        subscription.held = undefined;
+        if (missed.length > 0) subscriber.send(topic, formatCursor(start), missed);
+        for (const send of release) send();
+      } catch (error) {
+        unsubscribe();
+        throw error;
+      }
+      return { cursor: formatCursor(from === undefined ? start : seen), unsubscribe };
+    },
+  };
+};
+
+const partOf = ({ build, sequence, attempt, time, part }: RecordedActivity): LiveData => ({
+  kind: 'part',
+  build,
+  part: { sequence, attempt, time, part },
+});

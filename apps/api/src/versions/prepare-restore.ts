@@ -1,0 +1,78 @@
+import { compareTrees } from '@pagewright/authoring';
+import { digestOf, getBytes, manifestBytes, manifestOf, putBytes, unpackArchive } from '@pagewright/artifacts';
+import type { CommandContext } from '@pagewright/kernel';
+import {
+  type BuildId,
+  type Sha256,
+  type SiteCommand,
+  type SiteId,
+  headOf,
+  siteDecider,
+  siteStream,
+  type VersionNumber,
+  versionOf,
+} from '@pagewright/sites';
+import { notFound } from '../http/api-error.ts';
+import type { ApiDependencies } from '../http/dependencies.ts';
+
+type RestoreVersion = Extract<SiteCommand, { type: 'RestoreVersion' }>['data'];
+interface Wish {
+  readonly site: SiteId;
+  readonly build: BuildId;
+  readonly version: VersionNumber;
+  readonly context: CommandContext;
+}
+
+/**
+ * What a restore stores before it is decided: the manifest of the old tree as a change of the present head. If the head
+ * moves meanwhile the aggregate sees it and lets a runner do this again in its turn.
+ */
+export const prepareRestore = async (
+  { site, build, version, context }: Wish,
+  { aggregates, artifacts, sealer }: Pick<ApiDependencies, 'aggregates' | 'artifacts' | 'sealer'>,
+): Promise<Pick<RestoreVersion, 'summary' | 'made'>> => {
+  const { state } = await aggregates.read(siteStream(site), siteDecider);
+  const wanted = state.status === 'none' ? undefined : versionOf(state, version);
+  if (state.status === 'none' || !wanted) throw notFound(`Version ${version} of site ${site}`);
+  const summary = `Restored version ${version}`;
+  const sealed = await sealer.seal({ kind: 'site', id: site }, summary);
+  const head = headOf(state);
+  if (!head) return { summary: sealed, made: null };
+
+  const [before, tree] = await Promise.all(
+    [head, wanted].map(async ({ artifact }) => unpackArchive(await getBytes(artifacts, digestOf(artifact.digest)))),
+  );
+  if (!before || !tree) return { summary: sealed, made: null };
+  const filesChanged = compareTrees(before, tree);
+  const manifest = manifestOf({
+    siteId: site,
+    buildId: build,
+    attempt: 0,
+    sourceVersion: head.version,
+    fencingToken: null,
+    createdAt: context.now,
+    tree,
+    filesChanged,
+    checks: [],
+    summary,
+    agent: null,
+  });
+  const { digest } = await putBytes(artifacts, manifestBytes(manifest));
+  const count = (change: string) => filesChanged.filter((file) => file.change === change).length;
+  return {
+    summary: sealed,
+    made: {
+      onHead: head.version,
+      manifest: { digest: String(digest) as Sha256 },
+      counts: {
+        files: manifest.fileCount,
+        bytes: manifest.totalBytes,
+        created: count('created'),
+        modified: count('modified'),
+        deleted: count('deleted'),
+        added: filesChanged.reduce((sum, { added }) => sum + added, 0),
+        removed: filesChanged.reduce((sum, { removed }) => sum + removed, 0),
+      },
+    },
+  };
+};

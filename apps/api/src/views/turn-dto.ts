@@ -1,0 +1,56 @@
+import type { RecordedActivity } from '@pagewright/kernel';
+import type { TurnView as Row } from '@pagewright/projections';
+import type { TurnView } from './views.ts';
+
+/** Ended attempts bring their parts in the row; those of the running one come from the activity stream. */
+export const turnDto = (row: Row, running: readonly RecordedActivity[]): TurnView => {
+  const stored = row.parts.map(({ sequence, attempt, time, part }) => ({ sequence, attempt, time, part }));
+  const last = stored.reduce((highest, { sequence }) => Math.max(highest, sequence), 0);
+  const fresh = running
+    .filter(({ sequence }) => sequence > last)
+    .map(({ sequence, attempt, time, part }) => ({ sequence, attempt, time, part }));
+  return {
+    build: row.build,
+    kind: row.kind,
+    state: row.state,
+    agent: row.agent,
+    by: row.by,
+    prompt: row.prompt,
+    dialogue: row.dialogue.map((round) => ({ ...round, choices: [...round.choices] })),
+    retryOf: row.retryOf,
+    restores: row.restores,
+    attempt: row.attempt,
+    requestedAt: row.requestedAt,
+    startedAt: row.startedAt,
+    endedAt: row.endedAt,
+    place: row.place,
+    parts: [...stored, ...fresh],
+    outcome: row.outcome && outcomeDto(row.outcome),
+  };
+};
+
+const FAILURES: Readonly<Record<string, string>> = {
+  attempts: 'The worker died each time it tried. Nothing was changed; send the message again.',
+  timeout: 'It took longer than one build may take. Nothing was changed; ask for less at once.',
+  agent: 'The agent failed. Nothing was changed; send the message again.',
+  'source-moved': 'The site had moved on meanwhile; the change is made again on the newest version.',
+  unanswered: 'The question was not answered for seven days.',
+  'source-missing': 'The files of the version it should start from could not be read.',
+};
+
+const outcomeDto = (outcome: NonNullable<Row['outcome']>): NonNullable<TurnView['outcome']> => {
+  switch (outcome.type) {
+    case 'version':
+      return { ...outcome, files: [...outcome.files] };
+    case 'declined':
+      return { ...outcome, suggestions: [...outcome.suggestions] };
+    case 'question':
+      return { ...outcome, choices: [...outcome.choices] };
+    case 'rejected':
+      return { ...outcome, findings: [...outcome.findings] };
+    case 'failed':
+      return { ...outcome, message: outcome.message ?? FAILURES[outcome.reason] ?? 'It failed. Nothing was changed.' };
+    case 'cancelled':
+      return outcome;
+  }
+};

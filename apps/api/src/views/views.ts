@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import type { chat, loggedEvents, turn } from '../contract/builds.ts';
+import type { listSites, listVersions, site, sites, version, versions } from '../contract/sites.ts';
+import type { Position } from '@pagewright/kernel';
+
+export type SiteView = z.infer<typeof site>;
+export type VersionView = z.infer<typeof version>;
+export type TurnView = z.infer<typeof turn>;
+export type ChatView = z.infer<typeof chat>;
+
+export interface PageRequest {
+  readonly cursor?: string | undefined;
+  readonly limit: number;
+}
+
+/** What readers see, made from the read models; nothing here decides anything. */
+export interface Views {
+  /** Waits until every read model has reached the position. @throws ApiError 503 `projection-behind` after two seconds. */
+  reached(position: number): Promise<void>;
+  position(): Promise<Position>;
+  account(
+    id: string,
+  ): Promise<
+    | { readonly id: string; readonly email: string; readonly name: string; readonly role: 'admin' | 'member' }
+    | undefined
+  >;
+  ownerOf(site: string): Promise<string | undefined>;
+  site(id: string): Promise<SiteView | undefined>;
+  sites(owner: string, request: z.infer<typeof listSites>): Promise<z.infer<typeof sites>>;
+  version(site: string, number: number): Promise<VersionView | undefined>;
+  versions(site: string, request: z.infer<typeof listVersions>): Promise<z.infer<typeof versions>>;
+  turn(site: string, build: string): Promise<TurnView | undefined>;
+  chat(site: string, page: PageRequest): Promise<ChatView>;
+  history(site: string, page: PageRequest): Promise<z.infer<typeof loggedEvents>>;
+  /** What changed in a site after a position: for those who resume. */
+  changedSince(
+    site: string,
+    position: number,
+  ): Promise<{ readonly builds: readonly string[]; readonly versions: readonly number[]; readonly events: number }>;
+}

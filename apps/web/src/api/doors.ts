@@ -1,0 +1,86 @@
+import createClient from 'openapi-fetch';
+import type { paths } from './schema.d.ts';
+import { session } from './session.svelte.ts';
+import { createTransport } from './transport.ts';
+import type { Upload } from './types.ts';
+
+const transport = createTransport({ credentials: session });
+const api = createClient<paths>({ baseUrl: location.origin, fetch: transport });
+
+const keyed = (key: string) => ({ headers: { 'Idempotency-Key': key } });
+const at = (site: string) => ({ path: { site } });
+/** The transport throws on every answer that is no success, so there is data where the document says so. */
+const data = async <T>(call: Promise<{ data?: T }>): Promise<T> => (await call).data as T;
+
+/** Every door of the API that this app uses. Commands take the Idempotency-Key of their intent first. */
+export const doors = {
+  installation: () => data(api.GET('/api/installation')),
+  starters: () => data(api.GET('/api/starters')),
+
+  sites: (query: { q?: string; sort?: 'changed' | 'name' | 'created'; cursor?: string; limit?: number }) =>
+    data(api.GET('/api/sites', { params: { query } })),
+  site: (site: string) => data(api.GET('/api/sites/{site}', { params: at(site) })),
+  createSite: (key: string, body: { name: string; from: { starter: string } | { upload: string } }) =>
+    data(api.POST('/api/sites', { body, ...keyed(key) })),
+  renameSite: (key: string, site: string, name: string) =>
+    data(api.PATCH('/api/sites/{site}', { params: at(site), body: { name }, ...keyed(key) })),
+  deleteSite: (key: string, site: string, confirm: string) =>
+    data(api.DELETE('/api/sites/{site}', { params: at(site), body: { confirm }, ...keyed(key) })),
+  disableSite: (key: string, site: string) =>
+    data(api.POST('/api/sites/{site}/disable', { params: at(site), ...keyed(key) })),
+  enableSite: (key: string, site: string) =>
+    data(api.POST('/api/sites/{site}/enable', { params: at(site), ...keyed(key) })),
+  lockLive: (key: string, site: string, reason: string) =>
+    data(api.POST('/api/sites/{site}/lock-live', { params: at(site), body: reason ? { reason } : {}, ...keyed(key) })),
+  unlockLive: (key: string, site: string) =>
+    data(api.POST('/api/sites/{site}/unlock-live', { params: at(site), ...keyed(key) })),
+
+  chat: (site: string, query: { cursor?: string; limit?: number }) =>
+    data(api.GET('/api/sites/{site}/chat', { params: { ...at(site), query } })),
+  requestBuild: (key: string, site: string, body: { prompt: string; retryOf?: string }) =>
+    data(api.POST('/api/sites/{site}/builds', { params: at(site), body, ...keyed(key) })),
+  build: (site: string, build: string) =>
+    data(api.GET('/api/sites/{site}/builds/{build}', { params: { path: { site, build } } })),
+  cancelBuild: (key: string, site: string, build: string) =>
+    data(api.POST('/api/sites/{site}/builds/{build}/cancel', { params: { path: { site, build } }, ...keyed(key) })),
+  answerBuild: (key: string, site: string, build: string, answer: string) =>
+    data(
+      api.POST('/api/sites/{site}/builds/{build}/answer', {
+        params: { path: { site, build } },
+        body: { answer },
+        ...keyed(key),
+      }),
+    ),
+
+  versions: (site: string, query: { q?: string; cursor?: string; limit?: number }) =>
+    data(api.GET('/api/sites/{site}/versions', { params: { ...at(site), query } })),
+  version: (site: string, n: number) =>
+    data(api.GET('/api/sites/{site}/versions/{n}', { params: { path: { site, n } } })),
+  files: (site: string, n: number) =>
+    data(api.GET('/api/sites/{site}/versions/{n}/files', { params: { path: { site, n } } })),
+  changes: (site: string, n: number) =>
+    data(api.GET('/api/sites/{site}/versions/{n}/changes', { params: { path: { site, n } } })),
+  promote: (key: string, site: string, body: { version: number; expectedCurrent: number; reason?: string }) =>
+    data(api.POST('/api/sites/{site}/promote', { params: at(site), body: { target: 'live', ...body }, ...keyed(key) })),
+  rollBack: (key: string, site: string, body: { version: number; expectedCurrent: number; reason: string }) =>
+    data(api.POST('/api/sites/{site}/rollback', { params: at(site), body, ...keyed(key) })),
+  restore: (key: string, site: string, version: number) =>
+    data(api.POST('/api/sites/{site}/restore', { params: at(site), body: { version }, ...keyed(key) })),
+
+  events: (site: string, query: { cursor?: string; limit?: number }) =>
+    data(api.GET('/api/sites/{site}/events', { params: { ...at(site), query } })),
+
+  /** The bytes go up as they are. */
+  upload: async (archive: Blob): Promise<Upload> => {
+    const request = new Request(new URL('/api/uploads', location.origin), {
+      method: 'POST',
+      headers: { 'content-type': 'application/gzip', accept: 'application/json' },
+      body: archive,
+    });
+    return (await (await transport(request)).json()) as Upload;
+  },
+  archive: async (site: string, n: number): Promise<Blob> => {
+    const address = new URL(`/api/sites/${encodeURIComponent(site)}/versions/${n}/archive`, location.origin);
+    return (await transport(new Request(address))).blob();
+  },
+};

@@ -1,0 +1,32 @@
+import type { components } from './schema.d.ts';
+
+type Schemas = components['schemas'];
+
+export type Account = Schemas['Account'];
+export type Chat = Schemas['Chat'];
+export type FileChange = Schemas['FileChange'];
+export type Files = Schemas['Files'];
+export type Installation = Schemas['Installation'];
+export type LoggedEvent = Schemas['LoggedEvent'];
+export type Outcome = Schemas['Outcome'];
+export type Part = Schemas['Part'];
+export type Person = Schemas['Person'];
+export type Problem = Schemas['Problem'];
+export type Promoted = Schemas['Promoted'];
+export type RecordedPart = Schemas['RecordedPart'];
+export type Session = Schemas['Session'];
+export type Site = Schemas['Site'];
+export type Starter = Schemas['Starter'];
+export type Turn = Schemas['Turn'];
+export type Upload = Schemas['Upload'];
+export type Version = Schemas['Version'];
+
+export type Pointer = NonNullable<Site['live']>;
+export type BuildStep = Extract<Part, { kind: 'progress' }>['step'];
+export type Step = Extract<Part, { kind: 'step' }>;
+/** A turn as the live socket sends it: its parts come one by one. */
+export type TurnHead = Omit<Turn, 'parts'>;
+export interface Paged<Item> {
+  readonly items: readonly Item[];
+  readonly next: string | null;
+}

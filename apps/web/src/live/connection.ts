@@ -1,0 +1,192 @@
+import { CloseCode, type ClientFrame, type LiveData, type ServerFrame } from './frames.ts';
+
+/** The part of a WebSocket that is used here. */
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+  onopen: (() => void) | null;
+  onmessage: ((event: { readonly data: unknown }) => void) | null;
+  onclose: ((event: { readonly code: number }) => void) | null;
+}
+
+export interface Listener {
+  /** Where to go on from; left out, the topic begins now. */
+  readonly cursor?: string;
+  readonly onData: (data: readonly LiveData[]) => void;
+  /** The topic runs from here on: what was read before may be stale by less than that. */
+  readonly onSubscribed?: () => void;
+  /** The server cannot go on from our cursor, or refuses the topic: read everything anew. */
+  readonly onLost?: (code: string) => void;
+}
+
+export type LinkStatus =
+  | { readonly type: 'idle' }
+  | { readonly type: 'connecting'; readonly tries: number }
+  | { readonly type: 'open' }
+  | { readonly type: 'waiting'; readonly tries: number; readonly until: number };
+
+export interface LinkOptions {
+  readonly open: () => Socket;
+  readonly token: () => Promise<string | null>;
+  /** Asked for when the server says that the token ended. */
+  readonly renew: () => Promise<string | null>;
+  readonly onStatus: (status: LinkStatus) => void;
+  readonly now?: () => number;
+  readonly later?: (ms: number, run: () => void) => () => void;
+  readonly random?: () => number;
+}
+
+const FIRST_WAIT = 500;
+const LONGEST_WAIT = 15_000;
+
+interface Topic {
+  cursor: string | undefined;
+  readonly listeners: Set<Listener>;
+}
+
+/**
+ * One socket for all topics. `idle` without topics; `connecting` until `welcome`; then `open`, every topic subscribed
+ * from its last cursor, so that a break loses and repeats nothing; a close leads to `waiting` (doubling, with jitter)
+ * and again to `connecting`. Nothing else is kept between connections than the cursors.
+ */
+export class LiveLink {
+  readonly #options: LinkOptions;
+  readonly #topics = new Map<string, Topic>();
+  #socket: Socket | null = null;
+  #welcome = false;
+  #tries = 0;
+  #cancelWait: (() => void) | null = null;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+  }
+
+  subscribe(topic: string, listener: Listener): () => void {
+    const known = this.#topics.get(topic);
+    if (known) {
+      known.listeners.add(listener);
+      if (this.#welcome) listener.onSubscribed?.();
+    } else {
+      this.#topics.set(topic, { cursor: listener.cursor, listeners: new Set([listener]) });
+      if (this.#welcome) this.#subscribeTo(topic);
+    }
+    if (this.#socket === null && this.#cancelWait === null) void this.#connect();
+    return () => this.#leave(topic, listener);
+  }
+
+  /** A renewed token goes up the open socket, which else ends with the old one. */
+  renewed(token: string): void {
+    if (this.#welcome) this.#send({ type: 'auth', token });
+  }
+
+  /** The network is back: no sense in waiting longer. */
+  hurry(): void {
+    if (this.#cancelWait === null) return;
+    this.#cancelWait();
+    this.#cancelWait = null;
+    void this.#connect();
+  }
+
+  /** The network is gone: a dead socket would not say so for minutes. */
+  drop(): void {
+    this.#socket?.close();
+  }
+
+  async #connect(): Promise<void> {
+    const { token, open, onStatus } = this.#options;
+    onStatus({ type: 'connecting', tries: this.#tries });
+    const socket = open();
+    this.#socket = socket;
+    socket.onopen = () => {
+      void token().then(
+        (current) => (current === null ? socket.close() : this.#send({ type: 'auth', token: current })),
+        () => socket.close(),
+      );
+    };
+    socket.onmessage = ({ data }) => this.#receive(String(data));
+    socket.onclose = ({ code }) => void this.#closed(socket, code);
+  }
+
+  #receive(text: string): void {
+    const frame = JSON.parse(text) as ServerFrame;
+    switch (frame.type) {
+      case 'welcome': {
+        if (this.#welcome) return;
+        this.#welcome = true;
+        this.#tries = 0;
+        this.#options.onStatus({ type: 'open' });
+        for (const topic of this.#topics.keys()) this.#subscribeTo(topic);
+        return;
+      }
+      case 'subscribed': {
+        const topic = this.#topics.get(frame.topic);
+        if (!topic) return;
+        topic.cursor = frame.cursor;
+        for (const listener of topic.listeners) listener.onSubscribed?.();
+        return;
+      }
+      case 'data': {
+        const topic = this.#topics.get(frame.topic);
+        if (!topic) return;
+        topic.cursor = frame.cursor;
+        for (const listener of topic.listeners) listener.onData(frame.data);
+        return;
+      }
+      case 'error': {
+        const topic = frame.topic === undefined ? undefined : this.#topics.get(frame.topic);
+        if (!topic || frame.topic === undefined) return;
+        const { listeners } = topic;
+        this.#topics.delete(frame.topic);
+        for (const listener of listeners) listener.onLost?.(frame.code);
+        return;
+      }
+    }
+  }
+
+  async #closed(socket: Socket, code: number): Promise<void> {
+    if (this.#socket !== socket) return;
+    this.#socket = null;
+    this.#welcome = false;
+    if (this.#topics.size === 0) return this.#options.onStatus({ type: 'idle' });
+    this.#wait();
+    // The wait is already running, so a renewal that hangs or fails delays nothing.
+    if (code === CloseCode.tokenEnded) await this.#options.renew().catch(() => null);
+  }
+
+  #wait(): void {
+    const { now = Date.now, later = timer, random = Math.random, onStatus } = this.#options;
+    const ceiling = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#tries);
+    const delay = Math.round(ceiling * (0.5 + random() / 2));
+    this.#tries += 1;
+    onStatus({ type: 'waiting', tries: this.#tries, until: now() + delay });
+    this.#cancelWait = later(delay, () => {
+      this.#cancelWait = null;
+      void this.#connect();
+    });
+  }
+
+  #subscribeTo(topic: string): void {
+    const cursor = this.#topics.get(topic)?.cursor;
+    this.#send({ type: 'subscribe', topic, ...(cursor !== undefined && { cursor }) });
+  }
+
+  #leave(name: string, listener: Listener): void {
+    const topic = this.#topics.get(name);
+    if (!topic?.listeners.delete(listener) || topic.listeners.size > 0) return;
+    this.#topics.delete(name);
+    if (this.#welcome) this.#send({ type: 'unsubscribe', topic: name });
+    if (this.#topics.size > 0) return;
+    this.#cancelWait?.();
+    this.#cancelWait = null;
+    this.#socket?.close();
+  }
+
+  #send(frame: ClientFrame): void {
+    this.#socket?.send(JSON.stringify(frame));
+  }
+}
+
+const timer = (ms: number, run: () => void): (() => void) => {
+  const handle = setTimeout(run, ms);
+  return () => clearTimeout(handle);
+};

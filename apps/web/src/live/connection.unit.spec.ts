@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { LiveLink, type LinkStatus, type Socket } from './connection.ts';
+import type { LiveData, ServerFrame } from './frames.ts';
+
+class FakeSocket implements Socket {
+  onopen: Socket['onopen'] = null;
+  onmessage: Socket['onmessage'] = null;
+  onclose: Socket['onclose'] = null;
+  readonly sent: unknown[] = [];
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
+  close(code = 1006): void {
+    this.onclose?.({ code });
+  }
+  says(frame: ServerFrame): void {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+}
+
+const gone = (site: string): LiveData => ({ kind: 'gone', event: 'e1', site });
+
+const setUp = () => {
+  const sockets: FakeSocket[] = [];
+  const statuses: LinkStatus[] = [];
+  const waits: { ms: number; run: () => void }[] = [];
+  let renewals = 0;
+  const link = new LiveLink({
+    open: () => {
+      const socket = new FakeSocket();
+      sockets.push(socket);
+      return socket;
+    },
+    token: async () => 'token',
+    renew: async () => {
+      renewals += 1;
+      return 'next';
+    },
+    onStatus: (status) => statuses.push(status),
+    now: () => 0,
+    random: () => 1,
+    later: (ms, run) => {
+      waits.push({ ms, run });
+      return () => undefined;
+    },
+  });
+  const welcome = async (): Promise<FakeSocket> => {
+    const socket = sockets.at(-1);
+    if (!socket) throw new Error('no socket was opened');
+    socket.onopen?.();
+    await Promise.resolve();
+    await Promise.resolve();
+    socket.says({ type: 'welcome', account: 'a1', expiresAt: '2026-01-01T00:15:00Z' });
+    return socket;
+  };
+  return { link, sockets, statuses, waits, welcome, renewals: () => renewals };
+};
+
+describe('LiveLink', () => {
+  it('authenticates in the first message and then subscribes from the given cursor', async () => {
+    const { link, welcome } = setUp();
+    link.subscribe('site:s1', { cursor: '10.2', onData: () => undefined });
+    const socket = await welcome();
+    expect(socket.sent).toEqual([
+      { type: 'auth', token: 'token' },
+      { type: 'subscribe', topic: 'site:s1', cursor: '10.2' },
+    ]);
+  });
+
+  it('goes on from the last cursor it has seen after a break', async () => {
+    const { link, welcome, waits } = setUp();
+    const seen: LiveData[] = [];
+    link.subscribe('site:s1', { cursor: '10.2', onData: (data) => seen.push(...data) });
+    const first = await welcome();
+    first.says({ type: 'data', topic: 'site:s1', cursor: '14.7', data: [gone('s1')] });
+    first.close();
+    waits[0]?.run();
+    const second = await welcome();
+    expect(second.sent.at(-1)).toEqual({ type: 'subscribe', topic: 'site:s1', cursor: '14.7' });
+    expect(seen).toEqual([gone('s1')]);
+  });
+
+  it('waits twice as long after each failure, up to fifteen seconds, and starts small again after a welcome', async () => {
+    const { link, sockets, waits, welcome } = setUp();
+    link.subscribe('account', { onData: () => undefined });
+    for (let i = 0; i < 7; i += 1) {
+      sockets.at(-1)?.close();
+      waits.at(-1)?.run();
+    }
+    expect(waits.map(({ ms }) => ms)).toEqual([500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+    (await welcome()).close();
+    expect(waits.at(-1)?.ms).toBe(500);
+  });
+
+  it('renews the session when the server says that the token ended', async () => {
+    const { link, welcome, renewals } = setUp();
+    link.subscribe('account', { onData: () => undefined });
+    (await welcome()).close(4401);
+    expect(renewals()).toBe(1);
+  });
+
+  it('sends a renewed token up the open socket', async () => {
+    const { link, welcome } = setUp();
+    link.subscribe('account', { onData: () => undefined });
+    const socket = await welcome();
+    link.renewed('fresh');
+    expect(socket.sent.at(-1)).toEqual({ type: 'auth', token: 'fresh' });
+  });
+
+  it('tells the listener when the server cannot go on from its cursor, and can be subscribed anew', async () => {
+    const { link, welcome } = setUp();
+    const lost: string[] = [];
+    link.subscribe('site:s1', { cursor: 'old', onData: () => undefined, onLost: (code) => lost.push(code) });
+    const socket = await welcome();
+    socket.says({ type: 'error', topic: 'site:s1', code: 'cursor-unknown', message: 'no' });
+    link.subscribe('site:s1', { cursor: 'new', onData: () => undefined });
+    expect(lost).toEqual(['cursor-unknown']);
+    expect(socket.sent.at(-1)).toEqual({ type: 'subscribe', topic: 'site:s1', cursor: 'new' });
+  });
+
+  it('closes the socket and stays idle when the last topic is left', async () => {
+    const { link, statuses, welcome, waits } = setUp();
+    const leave = link.subscribe('account', { onData: () => undefined });
+    const socket = await welcome();
+    leave();
+    expect(socket.sent.at(-1)).toEqual({ type: 'unsubscribe', topic: 'account' });
+    expect(statuses.at(-1)).toEqual({ type: 'idle' });
+    expect(waits).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+import { session } from '../api/session.svelte.ts';
+import { LiveLink, type Listener, type LinkStatus, type Socket } from './connection.ts';
+
+/** The page's one connection, with its state for whoever shows it. */
+class Live {
+  status = $state.raw<LinkStatus>({ type: 'idle' });
+  readonly #link = new LiveLink({
+    open: openSocket,
+    token: () => session.token(),
+    renew: () => session.renew(),
+    onStatus: (status) => (this.status = status),
+  });
+
+  constructor() {
+    session.onRenewed((token) => this.#link.renewed(token));
+    addEventListener('online', () => this.#link.hurry());
+    addEventListener('offline', () => this.#link.drop());
+  }
+
+  /** True once a break has lasted long enough to be worth a word. */
+  get broken(): boolean {
+    return this.status.type === 'waiting' || (this.status.type === 'connecting' && this.status.tries > 0);
+  }
+
+  subscribe(topic: string, listener: Listener): () => void {
+    return this.#link.subscribe(topic, listener);
+  }
+}
+
+export const live = new Live();
+
+function openSocket(): Socket {
+  const address = new URL('/ws', location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  const socket = new WebSocket(address);
+  const ours: Socket = {
+    send: (text) => socket.send(text),
+    close: () => socket.close(),
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+  };
+  socket.onopen = () => ours.onopen?.();
+  socket.onmessage = ({ data }) => ours.onmessage?.({ data });
+  socket.onclose = ({ code }) => ours.onclose?.({ code });
+  return ours;
+}

@@ -1,0 +1,63 @@
+import { tick } from 'svelte';
+
+/** So near the end, in px, still counts as being there. */
+const NEAR = 40;
+
+/**
+ * Keeps the end of the conversation in view while it grows, until the person scrolls up; then counts what comes, and
+ * follows again from the end on. What stands above never moves while one reads.
+ */
+export class Follow {
+  atEnd = $state(true);
+  /** How often something was added since the person scrolled up. */
+  news = $state(0);
+
+  #box: HTMLElement | null = null;
+  #height = 0;
+
+  readonly scroller = (box: HTMLElement): (() => void) => {
+    this.#box = box;
+    const onScroll = (): void => {
+      this.atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+      if (this.atEnd) this.news = 0;
+    };
+    box.addEventListener('scroll', onScroll, { passive: true });
+    // The dock below grows and shrinks; the end stays the end.
+    const resized = new ResizeObserver(() => this.atEnd && this.#jump());
+    resized.observe(box);
+    return () => {
+      box.removeEventListener('scroll', onScroll);
+      resized.disconnect();
+    };
+  };
+
+  readonly content = (column: HTMLElement): (() => void) => {
+    const resized = new ResizeObserver(() => {
+      const grew = column.scrollHeight > this.#height;
+      this.#height = column.scrollHeight;
+      if (this.atEnd) this.#jump();
+      else if (grew) this.news += 1;
+    });
+    resized.observe(column);
+    return () => resized.disconnect();
+  };
+
+  toEnd(): void {
+    this.#box?.scrollTo({ top: this.#box.scrollHeight, behavior: 'smooth' });
+  }
+
+  /** Runs what puts something above, and leaves what is seen where it is. */
+  async keepPlace(change: () => Promise<void>): Promise<void> {
+    const box = this.#box;
+    const fromEnd = box === null ? 0 : box.scrollHeight - box.scrollTop;
+    await change();
+    await tick();
+    if (box === null) return;
+    this.#height = box.scrollHeight;
+    box.scrollTop = box.scrollHeight - fromEnd;
+  }
+
+  #jump(): void {
+    if (this.#box) this.#box.scrollTop = this.#box.scrollHeight;
+  }
+}

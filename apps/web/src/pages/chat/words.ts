@@ -1,0 +1,65 @@
+import type { TurnHead } from '../../api/types.ts';
+
+/** What a turn asked for, in a line: the prompt, or what stands for one. */
+export const promptOf = ({ kind, prompt, restores }: TurnHead): string => {
+  if (prompt !== null) return prompt;
+  switch (kind) {
+    case 'restore':
+      return restores === null ? 'Restore an earlier version' : `Restore version ${restores}`;
+    case 'import':
+      return 'Bring in the first files';
+    case 'undo':
+      return 'Undo a change';
+    case 'visual':
+      return 'Edit on the page';
+    case 'prompt':
+      return 'A change';
+  }
+};
+
+/** What was asked for without words, as it is told in the conversation. */
+export const deedOf = ({ kind, restores, by }: TurnHead): string => {
+  switch (kind) {
+    case 'restore':
+      return restores === null ? `${by.name} restored an earlier version` : `${by.name} restored version ${restores}`;
+    case 'import':
+      return `${by.name} began the site`;
+    case 'undo':
+      return `${by.name} undid a change`;
+    case 'visual':
+      return `${by.name} edited on the page`;
+    case 'prompt':
+      return `${by.name} asked for a change`;
+  }
+};
+
+/** Paragraphs of a text, with what stands between backticks marked as code. Nothing of it is ever taken as HTML. */
+export const paragraphsOf = (text: string): readonly (readonly Run[])[] =>
+  text
+    .trim()
+    .split(/\n{2,}/)
+    .filter((paragraph) => paragraph !== '')
+    .map(runsOf);
+
+export interface Run {
+  readonly text: string;
+  readonly code: boolean;
+}
+
+/** A sentence with the one path in it marked as code. */
+export const withPath = (text: string, path: string | undefined): readonly Run[] => {
+  const at = path === undefined || path === '' ? -1 : text.indexOf(path);
+  if (path === undefined || at < 0) return runsOf(text);
+  const runs = [
+    { text: text.slice(0, at), code: false },
+    { text: path, code: true },
+    { text: text.slice(at + path.length), code: false },
+  ];
+  return runs.filter((run) => run.text !== '');
+};
+
+const runsOf = (text: string): Run[] =>
+  text
+    .split(/(`[^`\n]+`)/)
+    .filter((run) => run !== '')
+    .map((run) => (/^`[^`\n]+`$/.test(run) ? { text: run.slice(1, -1), code: true } : { text: run, code: false }));

@@ -1,0 +1,97 @@
+import { doors } from '../api/doors.ts';
+import { newKey } from '../api/key.ts';
+import { Unreachable } from '../api/trouble.ts';
+import type { Turn } from '../api/types.ts';
+import { keepLetters, kept, keptLetters, type Letter } from './kept.ts';
+
+export interface Sent extends Letter {
+  readonly state: 'sending' | 'unreachable' | 'refused';
+  /** Why it was refused. */
+  readonly raw: unknown;
+}
+
+/** Between two tries while nobody answers, in milliseconds. */
+const AGAIN = 4_000;
+
+/**
+ * Prompts on their way. A letter is `sending` until it is acknowledged and leaves; `unreachable` while nobody answers,
+ * tried again by itself under its own key; `refused` when the API said no: then its text waits for the person.
+ */
+class Outbox {
+  letters = $state.raw<readonly Sent[]>(keptLetters(kept).map((letter) => sending(letter)));
+  readonly #accepted = new Set<(site: string, turn: Turn) => void>();
+  readonly #busy = new Set<string>();
+
+  constructor() {
+    addEventListener('online', () => this.flush());
+  }
+
+  of(site: string): readonly Sent[] {
+    return this.letters.filter((letter) => letter.site === site);
+  }
+
+  post(
+    site: string,
+    prompt: string,
+    { retryOf = null, key = newKey() }: { retryOf?: string | null; key?: string } = {},
+  ) {
+    const letter: Letter = { key, site, prompt, retryOf, at: new Date().toISOString() };
+    this.#set([...this.letters.filter((known) => known.key !== key), sending(letter)]);
+    void this.#deliver(letter);
+  }
+
+  /** Sends what is on its way and not being sent this moment: after a reload, or when the connection is back. */
+  flush(): void {
+    for (const letter of this.letters) if (letter.state !== 'refused') void this.#deliver(letter);
+  }
+
+  again(key: string): void {
+    const letter = this.letters.find((known) => known.key === key);
+    if (letter) void this.#deliver(letter);
+  }
+
+  discard(key: string): void {
+    this.#set(this.letters.filter((letter) => letter.key !== key));
+  }
+
+  onAccepted(listener: (site: string, turn: Turn) => void): () => void {
+    this.#accepted.add(listener);
+    return () => this.#accepted.delete(listener);
+  }
+
+  async #deliver(letter: Letter): Promise<void> {
+    const { key, site, prompt, retryOf } = letter;
+    if (this.#busy.has(key)) return;
+    this.#busy.add(key);
+    this.#mark(key, 'sending');
+    try {
+      const turn = await doors.requestBuild(key, site, { prompt, ...(retryOf !== null && { retryOf }) });
+      for (const listener of this.#accepted) listener(site, turn);
+      this.discard(key);
+    } catch (raw) {
+      const unreachable = raw instanceof Unreachable;
+      this.#mark(key, unreachable ? 'unreachable' : 'refused', raw);
+      if (unreachable) setTimeout(() => this.again(key), AGAIN);
+    } finally {
+      this.#busy.delete(key);
+    }
+  }
+
+  #mark(key: string, state: Sent['state'], raw: unknown = null): void {
+    this.letters = this.letters.map((letter) => (letter.key === key ? { ...letter, state, raw } : letter));
+  }
+
+  #set(letters: readonly Sent[]): void {
+    this.letters = letters;
+    keepLetters(
+      kept,
+      letters.map(({ key, site, prompt, retryOf, at }) => ({ key, site, prompt, retryOf, at })),
+    );
+  }
+}
+
+function sending(letter: Letter): Sent {
+  return { ...letter, state: 'sending', raw: null };
+}
+
+export const outbox = new Outbox();

@@ -1,0 +1,149 @@
+import { SvelteMap } from 'svelte/reactivity';
+import { doors } from '../api/doors.ts';
+import { newKey } from '../api/key.ts';
+import { Refused } from '../api/trouble.ts';
+import type { RecordedPart, Site, Turn, TurnHead } from '../api/types.ts';
+import type { LiveData } from '../live/frames.ts';
+import { live } from '../live/live.svelte.ts';
+import { outbox } from './outbox.svelte.ts';
+import { Publishing } from './publishing.svelte.ts';
+import { Shelf } from './shelf.svelte.ts';
+import { withParts } from './trail.ts';
+import { queueOf, runningTurn, streamOf, withOlder, withTurn } from './turns.ts';
+
+/**
+ * One site as all its pages show it. `loading` until the site and the newest turns are there, then `ready` and kept so by
+ * the topic `site:{id}` from the cursor that came with the turns; `failed`, `missing` (not there, or not ours) or `gone`
+ * (deleted while we looked).
+ */
+export class SiteRoom {
+  readonly id: string;
+  readonly shelf: Shelf;
+  readonly publishing: Publishing;
+
+  status = $state<'loading' | 'ready' | 'failed' | 'missing' | 'gone'>('loading');
+  raw = $state.raw<unknown>(null);
+  site = $state.raw<Site | null>(null);
+  turns = $state.raw<readonly TurnHead[]>([]);
+  older = $state.raw<string | null>(null);
+  loadingOlder = $state(false);
+  /** Counts what happened in the site's log since the page came up; who lists the log reads on when it grows. */
+  happened = $state(0);
+
+  readonly running = $derived(runningTurn(this.turns));
+  readonly queue = $derived(queueOf(this.turns));
+  readonly stream = $derived(streamOf(this.turns));
+  readonly letters = $derived.by(() => outbox.of(this.id).filter(({ prompt, at }) => !this.#hasArrived(prompt, at)));
+
+  readonly #parts = new SvelteMap<string, readonly RecordedPart[]>();
+  #leave: (() => void) | null = null;
+  readonly #forget: () => void;
+
+  constructor(id: string) {
+    this.id = id;
+    this.shelf = new Shelf(id);
+    this.publishing = new Publishing(this);
+    this.#forget = outbox.onAccepted((site, turn) => {
+      if (site === id) this.takeTurn(turn);
+    });
+    void this.load();
+    outbox.flush();
+  }
+
+  async load(): Promise<void> {
+    this.#leave?.();
+    if (this.site === null) this.status = 'loading';
+    try {
+      const [site, chat] = await Promise.all([doors.site(this.id), doors.chat(this.id, {})]);
+      this.site = site;
+      this.turns = chat.items;
+      this.older = chat.next;
+      for (const { build, parts } of chat.items) this.#parts.set(build, parts);
+      this.status = 'ready';
+      this.#leave = live.subscribe(`site:${this.id}`, {
+        cursor: chat.cursor,
+        onData: (data) => data.forEach((item) => this.#take(item)),
+        onLost: () => void this.load(),
+      });
+    } catch (raw) {
+      this.raw = raw;
+      this.status = raw instanceof Refused && raw.problem.status === 404 ? 'missing' : 'failed';
+    }
+  }
+
+  close(): void {
+    this.#leave?.();
+    this.#forget();
+  }
+
+  partsOf(build: string): readonly RecordedPart[] {
+    return this.#parts.get(build) ?? [];
+  }
+
+  async loadOlder(): Promise<void> {
+    if (this.older === null || this.loadingOlder) return;
+    this.loadingOlder = true;
+    try {
+      const { items, next } = await doors.chat(this.id, { cursor: this.older });
+      for (const { build, parts } of items) if (!this.#parts.has(build)) this.#parts.set(build, parts);
+      this.turns = withOlder(this.turns, items);
+      this.older = next;
+    } finally {
+      this.loadingOlder = false;
+    }
+  }
+
+  send(prompt: string, retryOf: string | null = null): void {
+    outbox.post(this.id, prompt, { retryOf });
+  }
+
+  async cancel(build: string): Promise<void> {
+    this.takeTurn(await doors.cancelBuild(newKey(), this.id, build));
+  }
+
+  async answer(build: string, answer: string): Promise<void> {
+    this.takeTurn(await doors.answerBuild(newKey(), this.id, build, answer));
+  }
+
+  /** The old tree as a new head. Answers with the turn that does it. */
+  async restore(version: number): Promise<Turn> {
+    const turn = await doors.restore(newKey(), this.id, version);
+    this.takeTurn(turn);
+    return turn;
+  }
+
+  takeTurn(turn: Turn): void {
+    this.#parts.set(turn.build, withParts(this.partsOf(turn.build), turn.parts));
+    this.turns = withTurn(this.turns, turn);
+  }
+
+  takeSite(site: Site): void {
+    this.site = site;
+    this.publishing.see(site);
+  }
+
+  #take(item: LiveData): void {
+    if (item.kind !== 'part') this.happened += 1;
+    switch (item.kind) {
+      case 'site':
+        return this.takeSite(item.site);
+      case 'turn':
+        this.turns = withTurn(this.turns, item.turn);
+        return;
+      case 'version':
+        return this.shelf.take(item.version);
+      case 'part':
+        this.#parts.set(item.build, withParts(this.partsOf(item.build), [item.part]));
+        return;
+      case 'gone':
+        this.status = 'gone';
+        return;
+    }
+  }
+
+  /** The turn may come over the socket before the answer to the letter that asked for it. */
+  #hasArrived(prompt: string, at: string): boolean {
+    const since = Date.parse(at) - 5_000;
+    return this.turns.some((turn) => turn.prompt === prompt && Date.parse(turn.requestedAt) >= since);
+  }
+}

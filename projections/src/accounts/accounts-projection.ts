@@ -1,0 +1,40 @@
+import type { AccountEvent } from '@pagewright/identity';
+import { ERASED, type Recorded } from '@pagewright/kernel';
+import { instant, storable } from '../reading/rows.ts';
+import type { Projection, Sources } from '../runtime/projection.ts';
+import { type AccountsTable, accountsTable } from './accounts-table.ts';
+
+/** Who there is. The password's hash never becomes a row: whoever checks it reads the account's stream. */
+export const accounts: Projection = {
+  name: 'accounts',
+  version: 1,
+  handles: [{ kind: 'account', type: 'AccountRegistered' }],
+  tables: [accountsTable],
+  prepare: async (events, sources) => {
+    const rows = await Promise.all((events as readonly Registered[]).map((event) => rowOf(event, sources)));
+    return async (trx) => {
+      await trx
+        .insertInto('accounts')
+        .values(rows.map((row) => storable(row, [])))
+        .execute();
+    };
+  },
+};
+
+/** How addresses are compared; the claim on an address goes by the same rule. */
+export const emailKey = (email: string): string => email.trim().normalize('NFC').toLowerCase();
+
+type Registered = Recorded<Extract<AccountEvent, { type: 'AccountRegistered' }>>;
+
+const rowOf = async ({ data, meta }: Registered, { open }: Sources): Promise<AccountsTable> => {
+  const email = await open(data.email);
+  return {
+    id: data.account,
+    email,
+    emailKey: email === ERASED ? null : emailKey(email),
+    name: await open(data.name),
+    role: data.role,
+    createdAt: instant(data.at),
+    createdPosition: meta.position,
+  };
+};

@@ -1,0 +1,124 @@
+import type { Recorded } from '@pagewright/kernel';
+import type { SiteEvent } from '@pagewright/sites';
+import type { Selectable } from 'kysely';
+import type { FileChange, Finding, TurnPart } from '../reading/blobs.ts';
+import type { Opened } from '../reading/opened.ts';
+import { instant } from '../reading/rows.ts';
+import type { BuildState, BuildsTable, DialogueBy } from './builds-table.ts';
+
+export const BUILD_EVENTS = [
+  'BuildRequested',
+  'BuildStarted',
+  'BuildSucceeded',
+  'BuildDeclined',
+  'BuildClarificationAsked',
+  'BuildClarified',
+  'BuildRejected',
+  'BuildFailed',
+  'BuildStopRequested',
+  'BuildCancelled',
+] as const satisfies readonly SiteEvent['type'][];
+
+export type BuildEvent = Recorded<Extract<SiteEvent, { type: (typeof BUILD_EVENTS)[number] }>>;
+export type BuildRow = Selectable<BuildsTable>;
+
+/** An event with what its blobs hold. */
+export interface BuildChange {
+  readonly event: Opened<BuildEvent>;
+  readonly parts: readonly TurnPart[];
+  readonly files: readonly FileChange[];
+  readonly findings: readonly Finding[];
+}
+
+/** A turn's row after one more event; undefined when there is none, because its site was deleted. */
+export const foldBuild = (row: BuildRow | undefined, change: BuildChange): BuildRow | undefined => {
+  const { event } = change;
+  if (event.type === 'BuildRequested') return requested(event);
+  return row && { ...row, ...changeOf(row, event, change) };
+};
+
+type Event = BuildChange['event'];
+type Requested = Extract<Event, { type: 'BuildRequested' }>;
+
+const requested = ({ data, meta }: Requested): BuildRow => ({
+  build: data.build,
+  site: data.site,
+  kind: data.kind,
+  state: 'waiting',
+  agent: data.agent,
+  requestedBy: data.by,
+  prompt: data.prompt,
+  dialogue: [],
+  retryOf: data.retryOf,
+  restores: data.kind === 'restore' ? data.version : null,
+  attempt: 0,
+  requestedAt: instant(data.at),
+  requestedPosition: meta.position,
+  queueOrder: data.front ? front(meta.position) : meta.position,
+  startedAt: null,
+  endedAt: null,
+  outcome: null,
+  partial: null,
+});
+
+/** Before all that wait, also before those that were put in front earlier. */
+const front = (position: number): number => -position;
+
+const changeOf = (
+  row: BuildRow,
+  event: Exclude<Event, Requested>,
+  { files, findings }: BuildChange,
+): Partial<BuildRow> => {
+  const { data } = event;
+  switch (event.type) {
+    case 'BuildStarted':
+      return { state: 'running', attempt: event.data.attempt, startedAt: instant(data.at), queueOrder: null };
+    case 'BuildStopRequested':
+      return { state: 'stopping' };
+    case 'BuildClarificationAsked': {
+      const { question, choices } = event.data;
+      return { state: 'clarifying', outcome: { type: 'question', question, choices } };
+    }
+    case 'BuildClarified': {
+      const { answer, by } = event.data;
+      const dialogue = closed(row, answer, by);
+      return { state: 'waiting', outcome: null, queueOrder: front(event.meta.position), dialogue };
+    }
+    case 'BuildSucceeded': {
+      const { version, summary, attempt } = event.data;
+      return { ...ended(row, 'succeeded', data.at), attempt, outcome: { type: 'version', version, summary, files } };
+    }
+    case 'BuildDeclined': {
+      const { message, suggestions } = event.data;
+      return { ...ended(row, 'declined', data.at), outcome: { type: 'declined', message, suggestions } };
+    }
+    case 'BuildRejected':
+      return {
+        ...ended(row, 'rejected', data.at),
+        outcome: { type: 'rejected', message: event.data.message, findings },
+      };
+    case 'BuildFailed': {
+      const { reason, message } = event.data;
+      return { ...ended(row, 'failed', data.at), outcome: { type: 'failed', reason, message } };
+    }
+    case 'BuildCancelled': {
+      const { by, partial } = event.data;
+      const outcome = { type: 'cancelled', by, partial: partial !== null } as const;
+      return { ...ended(row, 'cancelled', data.at), outcome, partial };
+    }
+  }
+};
+
+/** A question that was still open when the turn ended joins the dialogue without an answer. */
+const ended = (row: BuildRow, state: BuildState, at: string): Partial<BuildRow> => ({
+  state,
+  endedAt: instant(at),
+  queueOrder: null,
+  dialogue: closed(row, null, null),
+});
+
+const closed = (row: BuildRow, answer: string | null, by: string | null): readonly DialogueBy<string>[] => {
+  if (row.outcome?.type !== 'question') return row.dialogue;
+  const { question, choices } = row.outcome;
+  return [...row.dialogue, { question, choices, answer, by }];
+};

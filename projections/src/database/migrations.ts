@@ -1,0 +1,35 @@
+import { type Kysely, sql } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+
+/**
+ * Numbered and append-only: what was released is never edited. These are the tables of the runtime; each projection
+ * makes its own, and a new shape of those is a new version of the projection, built from the log.
+ */
+const migrations: Readonly<Record<string, Migration>> = {
+  '0001-projection': {
+    up: async (db) => {
+      await db.schema
+        .createTable('projection')
+        .addColumn('name', 'text', (column) => column.notNull())
+        .addColumn('version', 'integer', (column) => column.notNull())
+        .addColumn('position', 'bigint', (column) => column.notNull())
+        .addColumn('live', 'boolean', (column) => column.notNull())
+        .addColumn('tables', 'json', (column) => column.notNull())
+        .addPrimaryKeyConstraint('projection_pk', ['name', 'version'])
+        .execute();
+      await db.schema
+        .createIndex('projection_live')
+        .unique()
+        .on('projection')
+        .column('name')
+        .where(sql.ref('live'), '=', sql.lit(true))
+        .execute();
+    },
+  },
+};
+
+/** Safe when several processes start together: the migrator holds an advisory lock while it works. */
+export const migrate = async <DB>(db: Kysely<DB>): Promise<void> => {
+  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+  if (error !== undefined) throw error;
+};

@@ -1,0 +1,122 @@
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+} from 'kysely';
+import { type FolderLock, lockFolder } from './folder-lock.ts';
+import type { Rows } from './messages.ts';
+import { type EndTurn, Turns } from './turns.ts';
+import { type WorkerSession, startSession } from './worker-session.ts';
+
+/** How long a statement waits for its turn before it says so instead of hanging: far beyond any batch. */
+const PATIENCE_MS = 20_000;
+
+/**
+ * One PGlite in a worker thread, seen as many connections. A connection outside a transaction takes a turn for each
+ * statement; from begin to commit it keeps its turn. A worker that died is started again by the next statement; a
+ * transaction that was open in it stays bound to the dead one and fails.
+ */
+export class PGliteDriver implements Driver {
+  readonly #dataDir: string | undefined;
+  readonly #turns = new Turns(PATIENCE_MS);
+  readonly #transactions = new WeakMap<DatabaseConnection, OpenTransaction>();
+  #lock: FolderLock | undefined;
+  #session: WorkerSession | undefined;
+
+  constructor(dataDir: string | undefined) {
+    this.#dataDir = dataDir;
+  }
+
+  /** @throws DatabaseInUse | DatabaseError */
+  async init(): Promise<void> {
+    if (this.#dataDir !== undefined) this.#lock = await lockFolder(this.#dataDir);
+    try {
+      this.#session = await startSession({ dataDir: this.#dataDir });
+    } catch (error) {
+      await this.#lock?.release();
+      throw error;
+    }
+  }
+
+  acquireConnection(): Promise<DatabaseConnection> {
+    const connection: DatabaseConnection = {
+      executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> =>
+        resultOf(await this.#run(connection, query)),
+      streamQuery: () => {
+        throw new Error('PGlite gives rows whole: page through them instead of streaming');
+      },
+    };
+    return Promise.resolve(connection);
+  }
+
+  async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const endTurn = await this.#turns.take('transaction');
+    try {
+      const session = await this.#liveSession();
+      await session.query('begin', []);
+      this.#transactions.set(connection, { session, endTurn });
+    } catch (error) {
+      endTurn();
+      throw error;
+    }
+  }
+
+  async commitTransaction(connection: DatabaseConnection): Promise<void> {
+    const { command } = await this.#end(connection, 'commit');
+    if (command === 'ROLLBACK') throw new AbortedTransactionError();
+  }
+
+  async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    await this.#end(connection, 'rollback');
+  }
+
+  async releaseConnection(): Promise<void> {}
+
+  async destroy(): Promise<void> {
+    // The last transaction ends before the door is shut.
+    const endTurn = await this.#turns.take('transaction').catch(() => () => {});
+    await this.#session?.close();
+    await this.#lock?.release();
+    endTurn();
+  }
+
+  async #run(connection: DatabaseConnection, { sql, parameters }: CompiledQuery): Promise<Rows> {
+    const open = this.#transactions.get(connection);
+    if (open) return open.session.query(sql, parameters);
+    const endTurn = await this.#turns.take('statement');
+    try {
+      return await (await this.#liveSession()).query(sql, parameters);
+    } finally {
+      endTurn();
+    }
+  }
+
+  /** Called inside a turn only, so at most one worker is started. */
+  async #liveSession(): Promise<WorkerSession> {
+    if (!this.#session || this.#session.ended) this.#session = await startSession({ dataDir: this.#dataDir });
+    return this.#session;
+  }
+
+  async #end(connection: DatabaseConnection, sql: 'commit' | 'rollback'): Promise<Rows> {
+    const open = this.#transactions.get(connection);
+    if (!open) return { rows: [], affected: undefined, command: undefined };
+    this.#transactions.delete(connection);
+    try {
+      return await open.session.query(sql, []);
+    } finally {
+      open.endTurn();
+    }
+  }
+}
+
+interface OpenTransaction {
+  readonly session: WorkerSession;
+  readonly endTurn: EndTurn;
+}
+
+const resultOf = <Row>({ rows, affected }: Rows): QueryResult<Row> => ({
+  rows: rows as Row[],
+  ...(affected === undefined ? {} : { numAffectedRows: BigInt(affected) }),
+});

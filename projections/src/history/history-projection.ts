@@ -1,0 +1,99 @@
+import type { DeploymentEvent } from '@pagewright/hosting';
+import type { Recorded } from '@pagewright/kernel';
+import type { HostnameEvent, SiteEvent } from '@pagewright/sites';
+import type { Selectable, Transaction } from 'kysely';
+import { openEvent } from '../reading/opened.ts';
+import { instant, storable } from '../reading/rows.ts';
+import type { Projection, Sources } from '../runtime/projection.ts';
+import type { ReadModels } from '../tables.ts';
+import { type HistoryTable, historyTable } from './history-table.ts';
+
+/**
+ * What happened to a site, event by event. A site's deletion takes its events away and stays as the only one, so that
+ * what still comes after it is not shown either.
+ */
+export const history: Projection = {
+  name: 'history',
+  version: 1,
+  handles: [
+    ...[
+      'SiteCreated',
+      'SiteRenamed',
+      'SiteDisabled',
+      'SiteEnabled',
+      'SiteLiveLocked',
+      'SiteLiveUnlocked',
+      'SiteDeleted',
+      'BuildRequested',
+      'BuildStarted',
+      'BuildSucceeded',
+      'BuildDeclined',
+      'BuildClarificationAsked',
+      'BuildClarified',
+      'BuildRejected',
+      'BuildFailed',
+      'BuildStopRequested',
+      'BuildCancelled',
+      'VersionPromoted',
+    ].map((type) => ({ kind: 'site', type })),
+    { kind: 'hostname', type: 'HostnameClaimed' },
+    { kind: 'hostname', type: 'HostnameReleased' },
+    { kind: 'deployment', type: 'VersionDeployed' },
+    { kind: 'deployment', type: 'DeploymentFailed' },
+  ],
+  tables: [historyTable],
+  prepare: async (events, sources) => {
+    const rows = await Promise.all((events as readonly Logged[]).map((event) => rowOf(event, sources)));
+    return async (trx) => {
+      const kept = await withoutDeleted(trx, rows);
+      if (kept.length === 0) return;
+      await trx
+        .insertInto('history')
+        .values(kept.map((row) => storable(row, ['data'])))
+        .execute();
+    };
+  },
+};
+
+type Logged = Recorded<SiteEvent> | Recorded<HostnameEvent> | Recorded<DeploymentEvent>;
+type Row = Selectable<HistoryTable>;
+
+const rowOf = async (event: Logged, { open }: Sources): Promise<Row> => {
+  const { meta } = event;
+  const { data } = await openEvent<{ readonly data: Readonly<Record<string, unknown>> }>(event, open);
+  return {
+    position: meta.position,
+    id: meta.id,
+    site: event.data.site,
+    stream: meta.stream,
+    type: event.type,
+    version: meta.schemaVersion,
+    time: instant(meta.time),
+    actor: meta.actor,
+    correlationId: meta.correlationId,
+    causationId: meta.causationId,
+    data,
+  };
+};
+
+const withoutDeleted = async (trx: Transaction<ReadModels>, rows: readonly Row[]): Promise<readonly Row[]> => {
+  const sites = [...new Set(rows.map(({ site }) => site))];
+  const before = await trx
+    .selectFrom('history')
+    .select('site')
+    .where('type', '=', 'SiteDeleted')
+    .where('site', 'in', sites)
+    .execute();
+  const now = rows.filter(({ type }) => type === 'SiteDeleted');
+  if (now.length > 0)
+    await trx
+      .deleteFrom('history')
+      .where(
+        'site',
+        'in',
+        now.map(({ site }) => site),
+      )
+      .execute();
+  const gone = new Set([...before, ...now].map(({ site }) => site));
+  return rows.filter((row) => !gone.has(row.site) || now.includes(row));
+};

@@ -1,0 +1,50 @@
+export {
+  type AccountView,
+  type Person,
+  accountByEmail,
+  accountById,
+  countAccounts,
+} from './accounts/account-queries.ts';
+export { emailKey } from './accounts/accounts-projection.ts';
+export type { BuildKind, BuildState, DialogueBy, OutcomeBy, PartialTree } from './builds/builds-table.ts';
+export {
+  type TurnView,
+  type Unanswered,
+  chatPage,
+  turnByBuild,
+  turnWithoutParts,
+  unansweredSince,
+} from './builds/turn-queries.ts';
+export { type Database, type DatabaseOptions, openDatabase } from './database/database.ts';
+export { DatabaseError } from './database/database-error.ts';
+export { DatabaseInUse } from './database/pglite/folder-lock.ts';
+export { type LoggedEventView, eventById, listEvents } from './history/history-queries.ts';
+export { BlobUnusable, type FileChange, type Finding, type TurnPart } from './reading/blobs.ts';
+export { InvalidCursor, type Page, type PageRequest } from './reading/paging.ts';
+export { readModels } from './read-models.ts';
+export { installProjections } from './runtime/install.ts';
+export type { Apply, Projection, Sources, TableDefinition } from './runtime/projection.ts';
+export { type Projections, type ProjectionsOptions, startProjections } from './runtime/projections.ts';
+export { type ReadPositions, type Waited, createReadPositions } from './runtime/read-positions.ts';
+export { type EventRef, ProjectionFailed } from './runtime/retry-table.ts';
+export type { ProjectionState, ProjectionStatus } from './runtime/status.ts';
+export {
+  type HostState,
+  type Pointer,
+  type SiteOrder,
+  type SiteView,
+  type SitesRequest,
+  listSites,
+  pointerState,
+  siteById,
+  sitesWithWaitingBuilds,
+} from './sites/site-queries.ts';
+export type { ReadModels } from './tables.ts';
+export {
+  type VersionBadge,
+  type VersionView,
+  type VersionsRequest,
+  listVersions,
+  versionByNumber,
+} from './versions/version-queries.ts';
+export type { VersionCounts, VersionKind } from './versions/versions-table.ts';

@@ -1,0 +1,89 @@
+import { type Position, type Recorded, position } from '@pagewright/kernel';
+import { type Kysely } from 'kysely';
+import type { ReadModels } from '../tables.ts';
+import { besideSchema } from './install.ts';
+import type { Apply, Projection, Sources } from './projection.ts';
+
+/** The checkpoint was not where it was left: another projector of the same version is active, or a newer one took over. */
+export class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+/** Told to drop what it has; the transaction was rolled back. */
+export class Dropped extends Error {
+  override readonly name = 'Dropped';
+}
+
+export interface BatchWriter {
+  readonly position: Position;
+  readonly live: boolean;
+  /** Events that the next batch should hold at most, by the time that the last ones took. */
+  readonly room: number;
+  becameLive(): void;
+  /** One transaction: checkpoint from where it stands to `to`, and the rows. @throws Superseded | Dropped */
+  write(events: readonly Recorded[], to: Position): Promise<void>;
+}
+
+export interface BatchWriterOptions {
+  readonly connection: Kysely<ReadModels>;
+  readonly projection: Projection;
+  readonly sources: Sources;
+  readonly from: { readonly position: number; readonly live: boolean };
+  readonly budgetMs: number;
+  readonly maxBatch: number;
+  readonly drop: AbortSignal;
+}
+
+export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
+  const { connection, projection, sources, budgetMs, maxBatch, drop } = options;
+  const { name, version } = projection;
+  let at = position(options.from.position);
+  let live = options.from.live;
+  let room = Math.min(FIRST_ROOM, maxBatch);
+
+  const commit = (apply: Apply | undefined, to: Position): Promise<void> =>
+    connection.transaction().execute(async (trx) => {
+      // First the checkpoint: its row lock keeps a second projector out before either has written a row.
+      const moved = await trx
+        .updateTable('projection')
+        .set({ position: to })
+        .where('name', '=', name)
+        .where('version', '=', version)
+        .where('position', '=', at)
+        .where('live', '=', live)
+        .executeTakeFirst();
+      if (moved.numUpdatedRows === 0n) throw new Superseded(`The checkpoint of ${name} is not at ${at} any more`);
+      await apply?.(live ? trx : trx.withSchema(besideSchema(projection)));
+      if (drop.aborted) throw new Dropped(`${name} was told to drop its batch`);
+    });
+
+  return {
+    get position() {
+      return at;
+    },
+    get live() {
+      return live;
+    },
+    get room() {
+      return room;
+    },
+    becameLive: () => {
+      live = true;
+    },
+    write: async (events, to) => {
+      if (events.length === 0 && to <= at) return;
+      const apply = events.length === 0 ? undefined : await projection.prepare(events, sources);
+      const began = performance.now();
+      await commit(apply, to);
+      at = to;
+      room = nextRoom(room, events.length, performance.now() - began, budgetMs, maxBatch);
+    },
+  };
+};
+
+const FIRST_ROOM = 64;
+
+/** Shrinks to what would have fitted, grows when a full batch took less than half of the budget. */
+const nextRoom = (room: number, written: number, tookMs: number, budgetMs: number, most: number): number => {
+  if (tookMs > budgetMs) return Math.max(1, Math.floor((written * budgetMs * 0.8) / tookMs));
+  return written >= room && tookMs < budgetMs / 2 ? Math.min(most, room * 2) : room;
+};

@@ -1,0 +1,172 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { type Naming, type Person, namesOf } from '../accounts/account-queries.ts';
+import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
+import { folded } from '../reading/rows.ts';
+import type { ReadModels } from '../tables.ts';
+import type { SitesTable, StoredPointer } from './sites-table.ts';
+
+export interface HostState {
+  readonly host: string;
+  readonly state: 'deployed' | 'failed';
+  readonly version: number;
+  /** Of the pointer event that the host speaks of. */
+  readonly position: number;
+  readonly at: string;
+  readonly reason: string | null;
+}
+
+export interface Pointer {
+  readonly version: number;
+  readonly digest: string;
+  readonly at: string;
+  readonly by: Person | null;
+  /** Of the event that moved it. */
+  readonly position: number;
+  /** The last word of each host on this pointer, also on where it pointed before. */
+  readonly hosts: readonly HostState[];
+}
+
+export interface SiteView {
+  readonly id: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly fqdn: string;
+  readonly key: string;
+  readonly state: 'enabled' | 'disabled';
+  readonly liveLocked: boolean;
+  readonly createdAt: string;
+  /** `event` is the event's type, to be put into words by whoever shows it. */
+  readonly lastChange: {
+    readonly at: string;
+    readonly event: string;
+    readonly version: number | null;
+    readonly by: Person | null;
+  };
+  readonly head: number | null;
+  readonly live: Pointer | null;
+  readonly preview: Pointer | null;
+  readonly builds: { readonly running: string | null; readonly waiting: number };
+}
+
+export type SiteOrder = 'changed' | 'name' | 'created';
+export type SitesRequest = PageRequest & {
+  readonly owner: string;
+  /** Newest change first, newest site first, or by name without case and accents. */
+  readonly sort: SiteOrder;
+  /** Part of the name or of the host name. */
+  readonly q?: string | undefined;
+};
+
+export const siteById = async (db: Kysely<ReadModels>, site: string): Promise<SiteView | undefined> => {
+  const row = await db.selectFrom('sites').selectAll().where('id', '=', site).executeTakeFirst();
+  return row && viewOf(row, await namesOf(db, peopleOf(row)));
+};
+
+/** @throws InvalidCursor */
+export const listSites = async (db: Kysely<ReadModels>, request: SitesRequest): Promise<Page<SiteView>> => {
+  const { owner, sort, q, limit, cursor } = request;
+  let query = db
+    .selectFrom('sites')
+    .selectAll()
+    .where('owner', '=', owner)
+    .limit(limit + 1);
+  const part = folded(q ?? '');
+  if (part !== '')
+    query = query.where((eb) =>
+      eb.or([sql<boolean>`strpos(name_key, ${part}) > 0`, sql<boolean>`strpos(fqdn, ${part}) > 0`]),
+    );
+  if (sort === 'name') {
+    const after = readCursor<[string, string]>('sites/name', ['string', 'string'], cursor);
+    query = query.orderBy('nameKey').orderBy('id');
+    if (after) query = query.where((eb) => eb(eb.refTuple('nameKey', 'id'), '>', eb.tuple(after[0], after[1])));
+  } else {
+    const column = sort === 'changed' ? 'changedPosition' : 'createdPosition';
+    const after = readCursor<[number]>(`sites/${sort}`, ['number'], cursor);
+    query = query.orderBy(column, 'desc');
+    if (after) query = query.where(column, '<', after[0]);
+  }
+  const page = pageOf(`sites/${sort}`, await query.execute(), limit, (row) => keyOf(row, sort));
+  const names = await namesOf(db, page.items.flatMap(peopleOf));
+  return { ...page, items: page.items.map((row) => viewOf(row, names)) };
+};
+
+/** Sites whose queue holds a waiting build: what a sweep offers to the runners again. */
+export const sitesWithWaitingBuilds = async (db: Kysely<ReadModels>): Promise<readonly string[]> => {
+  const rows = await db
+    .selectFrom('builds')
+    .select('site')
+    .distinct()
+    .where('state', '=', 'waiting')
+    .orderBy('site')
+    .execute();
+  return rows.map(({ site }) => site);
+};
+
+/**
+ * What the expected hosts say of a pointer: `live` when each of them serves it, `failed` with the host's reason when one
+ * of them could not, else `publishing`.
+ */
+export const pointerState = (
+  pointer: Pick<Pointer, 'hosts' | 'position'>,
+  expectedHosts: readonly string[],
+): { readonly state: 'publishing' | 'live' | 'failed'; readonly reason: string | null } => {
+  const words = pointer.hosts.filter(
+    ({ host, position }) => expectedHosts.includes(host) && position >= pointer.position,
+  );
+  const failed = words.find(({ state }) => state === 'failed');
+  if (failed) return { state: 'failed', reason: `${failed.host}: ${failed.reason ?? 'no reason given'}` };
+  return { state: words.length === expectedHosts.length ? 'live' : 'publishing', reason: null };
+};
+
+type Row = Selectable<SitesTable>;
+
+const keyOf = (row: Row, sort: SiteOrder): readonly (string | number)[] => {
+  switch (sort) {
+    case 'changed':
+      return [row.changedPosition];
+    case 'created':
+      return [row.createdPosition];
+    case 'name':
+      return [row.nameKey, row.id];
+  }
+};
+
+const peopleOf = ({ changedBy, live, preview }: Row): (string | null)[] => [
+  changedBy,
+  live?.by ?? null,
+  preview?.by ?? null,
+];
+
+const viewOf = (row: Row, name: Naming): SiteView => {
+  const { id, owner, fqdn, key, state, liveLocked, createdAt, head, openBuilds } = row;
+  return {
+    id,
+    owner,
+    name: row.name,
+    fqdn,
+    key,
+    state,
+    liveLocked,
+    createdAt,
+    head,
+    lastChange: {
+      at: row.changedAt,
+      event: row.changedEvent,
+      version: row.changedVersion,
+      by: row.changedBy === null ? null : name(row.changedBy),
+    },
+    live: pointerOf(row, 'live', name),
+    preview: pointerOf(row, 'preview', name),
+    builds: {
+      running: openBuilds.find((open) => open.state === 'running')?.build ?? null,
+      waiting: openBuilds.filter((open) => open.state === 'waiting').length,
+    },
+  };
+};
+
+const pointerOf = (row: Row, target: 'live' | 'preview', name: Naming): Pointer | null => {
+  const pointer: StoredPointer | null = row[target];
+  if (!pointer) return null;
+  const hosts = row.hosts.filter((host) => host.target === target).map(({ target: _of, ...state }): HostState => state);
+  return { ...pointer, by: pointer.by === null ? null : name(pointer.by), hosts };
+};

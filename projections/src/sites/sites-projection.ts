@@ -1,0 +1,77 @@
+import type { Selectable, Transaction } from 'kysely';
+import { excluded, storable } from '../reading/rows.ts';
+import type { Projection } from '../runtime/projection.ts';
+import type { ReadModels } from '../tables.ts';
+import { type SiteChange, type SiteRow, foldSite } from './site-fold.ts';
+import { type SitesTable, sitesTable } from './sites-table.ts';
+
+/** One row for each site that is not deleted: settings, pointers with what hosts say of them, open builds, last change. */
+export const sites: Projection = {
+  name: 'sites',
+  version: 1,
+  handles: [
+    ...[
+      'SiteCreated',
+      'SiteRenamed',
+      'SiteDisabled',
+      'SiteEnabled',
+      'SiteLiveLocked',
+      'SiteLiveUnlocked',
+      'SiteDeleted',
+      'BuildRequested',
+      'BuildStarted',
+      'BuildSucceeded',
+      'BuildDeclined',
+      'BuildClarificationAsked',
+      'BuildClarified',
+      'BuildRejected',
+      'BuildFailed',
+      'BuildStopRequested',
+      'BuildCancelled',
+      'VersionPromoted',
+    ].map((type) => ({ kind: 'site', type })),
+    { kind: 'deployment', type: 'VersionDeployed' },
+    { kind: 'deployment', type: 'DeploymentFailed' },
+  ],
+  tables: [sitesTable],
+  prepare: async (events) => async (trx) => {
+    const changes = events as readonly SiteChange[];
+    const rows = await load(trx, [...new Set(changes.map(({ data }) => data.site as string))]);
+    for (const change of changes) rows.set(change.data.site, foldSite(rows.get(change.data.site), change));
+    await store(trx, rows);
+  },
+};
+
+type Rows = Map<string, SiteRow | undefined>;
+
+const load = async (trx: Transaction<ReadModels>, ids: readonly string[]): Promise<Rows> => {
+  const rows = await trx.selectFrom('sites').selectAll().where('id', 'in', ids).execute();
+  return new Map(rows.map((row): [string, SiteRow] => [row.id, row]));
+};
+
+const store = async (trx: Transaction<ReadModels>, rows: Rows): Promise<void> => {
+  const gone = [...rows].filter(([, row]) => row === undefined).map(([id]) => id);
+  if (gone.length > 0) await trx.deleteFrom('sites').where('id', 'in', gone).execute();
+  const kept = [...rows.values()].filter((row) => row !== undefined);
+  if (kept.length === 0) return;
+  await trx
+    .insertInto('sites')
+    .values(kept.map((row) => storable(row, JSON_COLUMNS)))
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(CHANGING)))
+    .execute();
+};
+
+const JSON_COLUMNS = ['live', 'preview', 'openBuilds', 'hosts'] as const;
+const CHANGING = [
+  'name',
+  'nameKey',
+  'state',
+  'liveLocked',
+  'changedAt',
+  'changedPosition',
+  'changedEvent',
+  'changedVersion',
+  'changedBy',
+  'head',
+  ...JSON_COLUMNS,
+] as const satisfies readonly (keyof Selectable<SitesTable>)[];

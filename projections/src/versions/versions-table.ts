@@ -1,0 +1,75 @@
+import type { SiteEventOf } from '@pagewright/sites';
+import type { JSONColumnType } from 'kysely';
+import type { TableDefinition } from '../runtime/projection.ts';
+
+export type VersionKind = SiteEventOf<'BuildRequested'>['data']['kind'];
+export type VersionCounts = SiteEventOf<'BuildSucceeded'>['data']['counts'];
+
+export interface VersionsTable {
+  site: string;
+  number: number;
+  parent: number | null;
+  /** Of the tree. */
+  digest: string;
+  artifactDigest: string;
+  artifactSize: number;
+  manifest: string;
+  build: string;
+  kind: VersionKind;
+  madeBy: string;
+  createdAt: string;
+  summary: string;
+  prompt: string | null;
+  /** Summary and prompt as they are searched. */
+  search: string;
+  counts: JSONColumnType<VersionCounts>;
+}
+
+/** What a build that has not ended was asked: it becomes part of its version. */
+export interface VersionRequestsTable {
+  build: string;
+  site: string;
+  kind: VersionKind;
+  madeBy: string;
+  prompt: string | null;
+}
+
+export const versionsTable: TableDefinition = {
+  name: 'versions',
+  create: async (db) => {
+    await db.schema
+      .createTable('versions')
+      .addColumn('site', 'text', (column) => column.notNull())
+      .addColumn('number', 'integer', (column) => column.notNull())
+      .addColumn('parent', 'integer')
+      .addColumn('digest', 'text', (column) => column.notNull())
+      .addColumn('artifactDigest', 'text', (column) => column.notNull())
+      .addColumn('artifactSize', 'bigint', (column) => column.notNull())
+      .addColumn('manifest', 'text', (column) => column.notNull())
+      .addColumn('build', 'text', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('madeBy', 'text', (column) => column.notNull())
+      .addColumn('createdAt', 'timestamptz', (column) => column.notNull())
+      .addColumn('summary', 'text', (column) => column.notNull())
+      .addColumn('prompt', 'text')
+      .addColumn('search', 'text', (column) => column.notNull())
+      .addColumn('counts', 'json', (column) => column.notNull())
+      .addPrimaryKeyConstraint('versions_pk', ['site', 'number'])
+      .execute();
+  },
+};
+
+export const versionRequestsTable: TableDefinition = {
+  name: 'version_requests',
+  create: async (db) => {
+    await db.schema
+      .createTable('versionRequests')
+      .addColumn('build', 'text', (column) => column.primaryKey())
+      .addColumn('site', 'text', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('madeBy', 'text', (column) => column.notNull())
+      .addColumn('prompt', 'text')
+      .execute();
+    await db.schema.createIndex('version_requests_by_site').on('versionRequests').column('site').execute();
+  },
+};
