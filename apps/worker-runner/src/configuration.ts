@@ -12,6 +12,7 @@ const NAMES = [
   'PAGEWRIGHT_ROLES',
   'PAGEWRIGHT_NATS_URL',
   'PAGEWRIGHT_ARTIFACTS',
+  'PAGEWRIGHT_ARTIFACTS_DIR',
   'PAGEWRIGHT_AGENT',
   'PAGEWRIGHT_WORKER_SPAWNER',
   'PAGEWRIGHT_WORKER_TIMEOUT',
@@ -58,7 +59,7 @@ export const readRunnerConfiguration = async (
   return {
     variables,
     data,
-    artifacts: variables.PAGEWRIGHT_ARTIFACTS ?? join(data, 'artifacts'),
+    artifacts: variables.PAGEWRIGHT_ARTIFACTS_DIR ?? join(data, 'artifacts'),
     roles,
     nats: await brokerAddress(variables.PAGEWRIGHT_NATS_URL, variables.PAGEWRIGHT_SECRETS ?? join(data, 'secrets')),
     locks,
