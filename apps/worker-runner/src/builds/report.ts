@@ -1,7 +1,7 @@
 import { digestOf, getBytes } from '@pagewright/artifacts';
 import { isRefusal, KeyErased, type Sealed } from '@pagewright/kernel';
 import { headOf, type SiteCommand } from '@pagewright/sites';
-import { type ActivityBlob, type Blob, sha256Of, storeActivity, storeBlob } from './activity-log.ts';
+import { type ActivityBlob, sha256Of, storeActivity, storeBlob } from './activity-log.ts';
 import type { Attempt, AttemptTools, Ended, Outcome } from './attempt.ts';
 import { partialOf, toBeJudged } from './judging.ts';
 import { TenureLost } from './tenure.ts';
