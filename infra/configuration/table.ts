@@ -1,18 +1,18 @@
 import { relative } from 'node:path';
+import { z } from 'zod';
 import { variables } from './variables.ts';
 
 /** Every variable as a row of Markdown, in the order of the schema. */
 export const configurationTable = (): string => {
   const rows = Object.entries(variables).map(([name, schema]) => {
-    const fallback = schema.safeParse(undefined);
-    return `| \`${name}\` | ${fallback.success ? shown(fallback.data) : ''} | ${schema.description ?? ''} |`;
+    const { default: fallback } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    return `| \`${name}\` | ${shown(fallback)} | ${schema.description ?? ''} |`;
   });
   return ['| variable | default | what it is |', '| --- | --- | --- |', ...rows].join('\n');
 };
 
 const shown = (value: unknown): string => {
   if (value === undefined) return '';
-  if (Array.isArray(value)) return `\`${value.join(',')}\``;
   const text = String(value);
   return `\`${text.startsWith('/') ? relative(process.cwd(), text) : text}\``;
 };
