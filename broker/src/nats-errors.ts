@@ -33,11 +33,17 @@ export const isNameInUse = (error: unknown): boolean => errorCode(error) === STR
 /** There is no message at that sequence. */
 export const isMessageGone = (error: unknown): boolean => has(MESSAGE_GONE, error);
 
+/** The user that we are may not do this; nothing happened. */
+export const isForbidden = (error: unknown): boolean =>
+  error instanceof errors.PermissionViolationError ||
+  (error instanceof Error && error.cause instanceof errors.PermissionViolationError);
+
 /**
  * The server did not answer, or not in time: what was asked may or may not have happened. "JetStream not enabled" is
  * what the client makes of a stream without a leader; 503 answers come from one that is just becoming ready.
  */
 export const isUnanswered = (error: unknown): boolean => {
+  if (isForbidden(error)) return false;
   if (error instanceof JetStreamApiError) return error.status === 503;
   return (
     error instanceof errors.TimeoutError ||

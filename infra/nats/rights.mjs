@@ -86,6 +86,8 @@ const deciding = [
   ...read('PW_DLQ'),
   '$JS.ACK.PW_EVENTS.>',
   ...bucket('KEYS'),
+  // Erasing somebody's key overwrites it on disk.
+  '$JS.API.STREAM.MSG.DELETE.KV_KEYS',
   ...bucket('SNAPSHOTS'),
 ];
 
