@@ -4,9 +4,13 @@ import { CloseCode, type ClientFrame, type LiveData, type ServerFrame } from './
 export interface Socket {
   send(text: string): void;
   close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: ((event: { readonly code: number }) => void) | null;
+}
+
+/** What a socket tells, each after `open` was called and before the next is opened. */
+export interface SocketEvents {
+  readonly opened: () => void;
+  readonly received: (text: string) => void;
+  readonly closed: (code: number) => void;
 }
 
 export interface Listener {
@@ -26,7 +30,7 @@ export type LinkStatus =
   | { readonly type: 'waiting'; readonly tries: number; readonly until: number };
 
 export interface LinkOptions {
-  readonly open: () => Socket;
+  readonly open: (events: SocketEvents) => Socket;
   readonly token: () => Promise<string | null>;
   /** Asked for when the server says that the token ended. */
   readonly renew: () => Promise<string | null>;
@@ -70,7 +74,7 @@ export class LiveLink {
       this.#topics.set(topic, { cursor: listener.cursor, listeners: new Set([listener]) });
       if (this.#welcome) this.#subscribeTo(topic);
     }
-    if (this.#socket === null && this.#cancelWait === null) void this.#connect();
+    if (this.#socket === null && this.#cancelWait === null) this.#connect();
     return () => this.#leave(topic, listener);
   }
 
@@ -84,7 +88,7 @@ export class LiveLink {
     if (this.#cancelWait === null) return;
     this.#cancelWait();
     this.#cancelWait = null;
-    void this.#connect();
+    this.#connect();
   }
 
   /** The network is gone: a dead socket would not say so for minutes. */
@@ -92,19 +96,20 @@ export class LiveLink {
     this.#socket?.close();
   }
 
-  async #connect(): Promise<void> {
+  #connect(): void {
     const { token, open, onStatus } = this.#options;
     onStatus({ type: 'connecting', tries: this.#tries });
-    const socket = open();
+    const socket = open({
+      opened: () => {
+        token().then(
+          (current) => (current === null ? socket.close() : this.#send({ type: 'auth', token: current })),
+          () => socket.close(),
+        );
+      },
+      received: (text) => this.#receive(text),
+      closed: (code) => void this.#closed(socket, code),
+    });
     this.#socket = socket;
-    socket.onopen = () => {
-      void token().then(
-        (current) => (current === null ? socket.close() : this.#send({ type: 'auth', token: current })),
-        () => socket.close(),
-      );
-    };
-    socket.onmessage = ({ data }) => this.#receive(String(data));
-    socket.onclose = ({ code }) => void this.#closed(socket, code);
   }
 
   #receive(text: string): void {
@@ -161,7 +166,7 @@ export class LiveLink {
     onStatus({ type: 'waiting', tries: this.#tries, until: now() + delay });
     this.#cancelWait = later(delay, () => {
       this.#cancelWait = null;
-      void this.#connect();
+      this.#connect();
     });
   }
 
