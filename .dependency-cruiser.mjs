@@ -110,9 +110,9 @@ export default {
     ),
     forbid(
       'adapters-use-their-own-index',
-      'An adapter sees the port, not the inside, of its context, and no other adapter.',
+      'An adapter sees the doors, not the inside, of its context, and no other adapter.',
       { path: '^contexts/([^/]+)/adapters/([^/]+)/', pathNot: tests },
-      { path: '^contexts/[^/]+/', pathNot: [kernel, index, '^contexts/$1/adapters/$2/'] },
+      { path: '^contexts/[^/]+/', pathNot: [kernel, index, '^contexts/$1/(adapters/$2/|src/[^/]+/index[.]ts$)'] },
     ),
     forbid(
       'nest-lives-in-handlers-and-modules',

@@ -8,6 +8,7 @@ const OVERLOADED: ReadonlySet<number> = new Set([10167, 10210]);
 const BATCH_HAS_KNOWN_ID = 10201;
 const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
+const STREAM_NAME_IN_USE = 10058;
 const MESSAGE_GONE: ReadonlySet<number> = new Set([10037, 10043]);
 
 /** The error code of the server's answer; undefined when there was none. */
@@ -27,6 +28,8 @@ export const isKnownMessageId = (error: unknown): boolean => errorCode(error) ==
 export const isStreamNotFound = (error: unknown): boolean => errorCode(error) === STREAM_NOT_FOUND;
 export const isConsumerNotFound = (error: unknown): boolean => errorCode(error) === CONSUMER_NOT_FOUND;
 
+/** A stream of that name was made with other settings. */
+export const isNameInUse = (error: unknown): boolean => errorCode(error) === STREAM_NAME_IN_USE;
 /** There is no message at that sequence. */
 export const isMessageGone = (error: unknown): boolean => has(MESSAGE_GONE, error);
 

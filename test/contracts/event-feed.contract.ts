@@ -115,17 +115,25 @@ export const describeEventFeed = (
       await expect(reading).rejects.toThrow(HistoryLost);
     });
 
-    it('stops at an event that it cannot read, and never skips it', async () => {
+    it('stops at an event that it cannot read, having delivered all before it', async () => {
       const after = await subject.feed.last();
+      const before = await append(5);
       const stream = freshLedger();
       const events = [opened(), added()];
       await settle(subject.store, [{ stream, expected: { position: BEGINNING, version: 0 }, events }]);
+      await append(3);
       const earlier = await subject.reopen(earlierCatalogue);
+      const seen: FeedBatch[] = [];
       const read = async (kinds: readonly string[]) => {
-        for await (const batch of earlier.feed.subscribe({ after, kinds })) if (batch.caughtUp) return batch.position;
+        for await (const batch of earlier.feed.subscribe({ after, kinds })) {
+          seen.push(batch);
+          if (batch.caughtUp) return batch.position;
+        }
         return undefined;
       };
       await expect(read(['ledger'])).rejects.toThrow(UnreadableEvent);
+      expect(eventsOf(seen)).toHaveLength(before.length + 1);
+      expect(seen.at(-1)?.position).toBe(eventsOf(seen).at(-1)?.meta.position);
       expect(await read(['anything'])).toBe(await subject.feed.last());
     });
 

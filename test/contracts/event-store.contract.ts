@@ -239,6 +239,12 @@ export const describeEventStore = (
         await refuses([], RangeError);
       });
 
+      it('[BROKER 11.26] for an envelope that is too long, and for a time that is none', async () => {
+        const write = { stream: freshLedger(), expected: NO_STREAM, events: [opened()] };
+        await refuses([write], RangeError, { ...appendMeta(), correlationId: 'x'.repeat(64 * 1024) });
+        await refuses([write], RangeError, { ...appendMeta(), time: 'yesterday' });
+      });
+
       it('for a stream that is named twice', async () => {
         const write = { stream: freshLedger(), expected: NO_STREAM, events: [opened()] };
         await refuses([write, write], RangeError);

@@ -60,7 +60,7 @@ const heavyArchive = async (): Promise<Uint8Array> => {
   const page =
     '<!doctype html><html lang="en"><head><title>Archive</title></head><body><h1>Archive</h1><p>Many photographs.</p></body></html>\n';
   const tree = new Map<string, Uint8Array>([['index.html', Buffer.from(page)]]);
-  for (let photo = 0; photo < 24; photo += 1) tree.set(`photos/${photo}.jpg`, randomBytes(4 * 1024 * 1024));
+  for (let photo = 0; photo < 8; photo += 1) tree.set(`photos/${photo}.jpg`, randomBytes(4 * 1024 * 1024));
   return packTree(tree);
 };
 
@@ -205,7 +205,7 @@ const tell = async (): Promise<void> => {
     await person.ended(agency.id, answers[0]?.body.build ?? '');
   });
 
-  const archive = await step('a site of 96 MB begins from an upload', async () => {
+  const archive = await step('a site of 32 MB begins from an upload', async () => {
     const upload = await person.demand<{ digest: string }>('POST', '/api/uploads', await heavyArchive());
     const { site, build } = await person.createSite('Photo Archive', { upload: upload.digest });
     const turn = await person.ended(site.id, build.build, 120_000);

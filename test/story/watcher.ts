@@ -29,13 +29,8 @@ export const watch = async (port: number, token: string, topic: string, cursor?:
   });
   socket.on('error', (error) => (failure = error.message));
   const until: Watcher['until'] = async (what, condition, timeout = 30_000) => {
-    await waitFor(
-      () => {
-        if (failure !== undefined) throw new Error(`the socket failed: ${failure}`);
-        return condition(heard);
-      },
-      { timeout, what },
-    );
+    await waitFor(() => failure !== undefined || condition(heard), { timeout, what });
+    if (failure !== undefined) throw new Error(`the socket failed: ${failure}`);
   };
   await until('the subscription', () => subscribed);
   const close = (): void => socket.terminate();

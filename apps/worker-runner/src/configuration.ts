@@ -11,8 +11,12 @@ const NAMES = [
   'PAGEWRIGHT_WORKSPACE',
   'PAGEWRIGHT_ROLES',
   'PAGEWRIGHT_NATS_URL',
-  'PAGEWRIGHT_ARTIFACTS',
   'PAGEWRIGHT_ARTIFACTS_DIR',
+  'PAGEWRIGHT_LISTEN',
+  'PAGEWRIGHT_PORT',
+  'PAGEWRIGHT_PUBLIC_URL',
+  'PAGEWRIGHT_SITES_PORT',
+  'PAGEWRIGHT_SITES_DOMAIN',
   'PAGEWRIGHT_AGENT',
   'PAGEWRIGHT_WORKER_SPAWNER',
   'PAGEWRIGHT_WORKER_TIMEOUT',
@@ -31,14 +35,25 @@ export interface RunnerConfiguration {
   readonly artifacts: string;
   /** The roles of PAGEWRIGHT_ROLES that this process has. */
   readonly roles: readonly string[];
-  readonly nats: {
-    readonly url: string;
-    readonly user?: string;
-    readonly password?: string;
-    readonly inboxPrefix?: string;
+  readonly nats: BrokerLogin;
+  /** The host's own login: it may append to Deployment streams and nothing else. */
+  readonly hostNats: BrokerLogin;
+  readonly hosting: {
+    readonly listen: { readonly host: string; readonly port: number };
+    readonly sitesDomain: string;
+    /** Where the app is, which alone may frame previews. */
+    readonly appOrigins: readonly string[];
+    readonly hostName: string;
   };
   readonly locks: { readonly ttlSeconds: number; readonly renewMs: number };
   readonly builds: Omit<BuildSettings, 'agents'>;
+}
+
+export interface BrokerLogin {
+  readonly url: string;
+  readonly user?: string;
+  readonly password?: string;
+  readonly inboxPrefix?: string;
 }
 
 /** A worker that has not heard of its runner for this long ends itself. */
@@ -55,13 +70,21 @@ export const readRunnerConfiguration = async (
   if (roles.length === 0) {
     throw new ConfigurationError(`PAGEWRIGHT_ROLES names none of the roles of a runner: ${known.join(', ')}.`);
   }
+  const secrets = variables.PAGEWRIGHT_SECRETS ?? join(data, 'secrets');
   const locks = lockTimes(variables.PAGEWRIGHT_LOCK_TTL, variables.PAGEWRIGHT_LOCK_RENEW_INTERVAL);
   return {
     variables,
     data,
     artifacts: variables.PAGEWRIGHT_ARTIFACTS_DIR ?? join(data, 'artifacts'),
     roles,
-    nats: await brokerAddress(variables.PAGEWRIGHT_NATS_URL, variables.PAGEWRIGHT_SECRETS ?? join(data, 'secrets')),
+    nats: await brokerAddress('runner', variables.PAGEWRIGHT_NATS_URL, secrets),
+    hostNats: await brokerAddress('host', variables.PAGEWRIGHT_NATS_URL, secrets),
+    hosting: {
+      listen: { host: variables.PAGEWRIGHT_LISTEN, port: variables.PAGEWRIGHT_SITES_PORT },
+      sitesDomain: variables.PAGEWRIGHT_SITES_DOMAIN,
+      appOrigins: appOrigins(variables),
+      hostName: 'embedded',
+    },
     locks,
     builds: {
       runnerId: runnerId(),
@@ -88,18 +111,29 @@ const lockTimes = (ttlMs: number, renewMs: number): RunnerConfiguration['locks']
 };
 
 /** A broker of ours has a password for each program, in a file for the owner alone; another's address says it all. */
-const brokerAddress = async (url: string | undefined, secrets: string): Promise<RunnerConfiguration['nats']> => {
+const brokerAddress = async (user: string, url: string | undefined, secrets: string): Promise<BrokerLogin> => {
   if (url === undefined) {
     throw new ConfigurationError('PAGEWRIGHT_NATS_URL must say where the broker is; "npm start" sets it by itself.');
   }
-  const password = await readFile(join(secrets, 'nats-runner'), 'utf8').catch((raw: unknown) => {
+  const file = join(secrets, `nats-${user}`);
+  const password = await readFile(file, 'utf8').catch((raw: unknown) => {
     if (raw instanceof Error && 'code' in raw && raw.code === 'ENOENT') return undefined;
-    throw new ConfigurationError(`PAGEWRIGHT_SECRETS: ${join(secrets, 'nats-runner')} cannot be read.`, { cause: raw });
+    throw new ConfigurationError(`PAGEWRIGHT_SECRETS: ${file} cannot be read.`, { cause: raw });
   });
-  return password === undefined
-    ? { url }
-    : { url, user: 'runner', password: password.trim(), inboxPrefix: '_INBOX_runner' };
+  return password === undefined ? { url } : { url, user, password: password.trim(), inboxPrefix: `_INBOX_${user}` };
 };
+
+/** The app under each name that its own machine has for it, and under its public one. */
+const appOrigins = ({
+  PAGEWRIGHT_PUBLIC_URL: url,
+  PAGEWRIGHT_LISTEN: host,
+  PAGEWRIGHT_PORT: port,
+}: RunnerConfiguration['variables']): readonly string[] => [
+  ...new Set([
+    ...(url === undefined ? [] : [new URL(url).origin]),
+    ...[host, '127.0.0.1', 'localhost'].map((name) => `http://${name}:${port}`),
+  ]),
+];
 
 /** Another one at each start: what an earlier life of this runner holds is not ours any more. */
 const runnerId = (): string => {

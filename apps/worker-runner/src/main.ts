@@ -5,10 +5,13 @@ import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
 import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
 import { siteEventDefinitions } from '@pagewright/sites';
 import { pino } from 'pino';
+import { SitesPortTaken } from '@pagewright/hosting/adapters/embedded';
 import { LocksBehindLog } from './builds/token-check.ts';
 import { readRunnerConfiguration, type RunnerConfiguration } from './configuration.ts';
 import { roles } from './roles/registry.ts';
 import { untilStopped } from './stop-signals.ts';
+
+const PERMANENT = [ConfigurationError, LocksBehindLog, SitesPortTaken];
 
 const run = async (configuration: RunnerConfiguration): Promise<void> => {
   const { variables, nats, locks, builds } = configuration;
@@ -23,7 +26,7 @@ const run = async (configuration: RunnerConfiguration): Promise<void> => {
     onTrouble: (trouble) => log.warn(trouble, 'the broker is asked again'),
   });
   const artifacts = await openFilesystemArtifactStore(configuration.artifacts);
-  const house = { configuration, broker, aggregates: createAggregates(broker.events), artifacts, log };
+  const house = { configuration, catalogue, broker, aggregates: createAggregates(broker.events), artifacts, log };
   const running: Running[] = [];
   try {
     for (const role of configuration.roles) {
@@ -45,5 +48,5 @@ try {
   const sentence = raw instanceof Error ? raw.message : String(raw);
   process.stderr.write(`${sentence}\n`);
   // Starting again would not help where somebody has to decide something first.
-  process.exitCode = raw instanceof ConfigurationError || raw instanceof LocksBehindLog ? EX_CONFIG : 1;
+  process.exitCode = PERMANENT.some((Known) => raw instanceof Known) ? EX_CONFIG : 1;
 }

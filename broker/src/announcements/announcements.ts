@@ -11,9 +11,10 @@ export const createAnnouncements = (nc: NatsConnection): Announcements => ({
   onCommitted: (listener) => {
     const subscription = nc.subscribe(COMMITTED_FILTER, {
       callback: (error, message) => {
+        if (error) return;
         const [, , projection = ''] = message.subject.split('.');
         const at = Number(message.string());
-        if (!error && Number.isSafeInteger(at) && at >= 0) listener(projection, position(at));
+        if (Number.isSafeInteger(at) && at >= 0) listener(projection, position(at));
       },
     });
     return () => subscription.unsubscribe();

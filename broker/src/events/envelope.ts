@@ -59,11 +59,11 @@ export const envelopeOf = (event: PreparedEvent, workspace: string): MsgHdrs => 
 
 /** Version of the event in its stream, without parsing anything else. @throws UnreadableEvent */
 export const versionOf = (stored: StoredEvent): number => {
-  const version = Number(attribute(stored, 'aggregateversion'));
-  if (!Number.isSafeInteger(version) || version < 1) {
-    throw unreadable(stored, new Error(`ce-aggregateversion is ${version}`));
+  try {
+    return versionIn(attributesOf(stored));
+  } catch (cause) {
+    throw unreadable(stored, cause);
   }
-  return version;
 };
 
 /**
@@ -72,9 +72,10 @@ export const versionOf = (stored: StoredEvent): number => {
  */
 export const readEvent = (stored: StoredEvent, catalogue: EventCatalogue): Recorded => {
   try {
+    const attribute = attributesOf(stored);
     const { stream, kind, type } = parseEventSubject(stored.subject);
-    const schemaVersion = schemaVersionOf(attribute(stored, 'type'), kind, type);
-    const id = attribute(stored, 'id');
+    const schemaVersion = schemaVersionOf(attribute('type'), kind, type);
+    const id = attribute('id');
     const traceparent = stored.headers?.get('ce-traceparent');
     const message = catalogue.read(kind, type, schemaVersion, JSON.parse(decoder.decode(stored.data)));
     return {
@@ -83,26 +84,39 @@ export const readEvent = (stored: StoredEvent, catalogue: EventCatalogue): Recor
         id: id as EventId,
         stream,
         position: stored.seq as Position,
-        aggregateVersion: versionOf(stored),
+        aggregateVersion: versionIn(attribute),
         schemaVersion,
-        time: attribute(stored, 'time'),
+        time: attribute('time'),
         commandId: id.slice(0, id.lastIndexOf(':')) as CommandId,
-        commandDigest: attribute(stored, 'commanddigest') as CommandDigest,
-        correlationId: attribute(stored, 'correlationid'),
-        causationId: attribute(stored, 'causationid'),
-        actor: attribute(stored, 'actor') as Actor,
+        commandDigest: attribute('commanddigest') as CommandDigest,
+        correlationId: attribute('correlationid'),
+        causationId: attribute('causationid'),
+        actor: attribute('actor') as Actor,
         ...(traceparent ? { traceparent: percentDecode(traceparent) } : {}),
       },
     };
   } catch (cause) {
-    throw cause instanceof UnreadableEvent ? cause : unreadable(stored, cause);
+    throw unreadable(stored, cause);
   }
 };
 
-const attribute = (stored: StoredEvent, name: string): string => {
-  const value = stored.headers?.get(`ce-${name}`);
-  if (!value) throw unreadable(stored, new Error(`the header ce-${name} is missing`));
-  return percentDecode(value);
+type Attributes = (name: string) => string;
+
+/** One pass over the headers: the SDK's own look-up walks through all of them each time. */
+const attributesOf = ({ headers: all }: StoredEvent): Attributes => {
+  const values = new Map<string, string>();
+  for (const [name, [value]] of all ?? []) if (value !== undefined) values.set(name, value);
+  return (name) => {
+    const value = values.get(`ce-${name}`);
+    if (!value) throw new Error(`the header ce-${name} is missing`);
+    return percentDecode(value);
+  };
+};
+
+const versionIn = (attribute: Attributes): number => {
+  const version = Number(attribute('aggregateversion'));
+  if (!Number.isSafeInteger(version) || version < 1) throw new Error(`ce-aggregateversion is ${version}`);
+  return version;
 };
 
 const schemaVersionOf = (ceType: string, kind: string, type: string): number => {

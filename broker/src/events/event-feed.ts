@@ -6,6 +6,7 @@ import {
   type FeedBatch,
   type FeedOptions,
   type Position,
+  type Recorded,
   position,
 } from '@pagewright/kernel';
 import { answering } from '../answering.ts';
@@ -42,9 +43,14 @@ export const createEventFeed = async (
     let reached: Position = after;
     let caughtUp = false;
     for await (const chunk of chunks) {
-      const events = chunk.messages
-        .filter(({ subject }) => !wanted || wanted.has(kindOfSubject(subject)))
-        .map((message) => readEvent(message, catalogue));
+      const asked = chunk.messages.filter(({ subject }) => !wanted || wanted.has(kindOfSubject(subject)));
+      const { events, failure } = readable(asked, (message) => readEvent(message, catalogue));
+      if (failure) {
+        // What comes before it is delivered, so that the reader stops exactly there.
+        const last = events.at(-1);
+        if (last) yield { events, position: last.meta.position, caughtUp: false };
+        throw failure.error;
+      }
       if (events.length === 0 && chunk.position === reached && chunk.caughtUp === caughtUp) continue;
       reached = position(chunk.position);
       caughtUp = chunk.caughtUp;
@@ -56,4 +62,20 @@ export const createEventFeed = async (
     last: () => answering('The log', async () => position((await jsm.streams.info(EVENTS_STREAM)).state.last_seq)),
     subscribe,
   };
+};
+
+/** The readable beginning of a piece of the log, and why it ends. */
+export const readable = <Stored>(
+  stored: readonly Stored[],
+  read: (one: Stored) => Recorded,
+): { readonly events: readonly Recorded[]; readonly failure?: { readonly error: unknown } } => {
+  const events: Recorded[] = [];
+  for (const one of stored) {
+    try {
+      events.push(read(one));
+    } catch (error) {
+      return { events, failure: { error } };
+    }
+  }
+  return { events };
 };

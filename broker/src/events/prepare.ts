@@ -36,19 +36,22 @@ export interface PreparedEvent {
   readonly meta: AppendMeta;
 }
 
+/** Longest text of an envelope's attribute. */
+const MAX_ATTRIBUTE = 512;
+
 const encoder = new TextEncoder();
 
 /**
  * Checks ids, schemas, sizes and numbers of an append before anything is sent, for every store alike. What passes has
  * been read back from its own bytes, so a stored event is never unreadable to the program that wrote it.
- * @throws InvalidEvent | UnknownEvent | EventTooLarge | Refusal `invalid-id` | RangeError
+ * @throws InvalidEvent | UnknownEvent | EventTooLarge | Refusal `invalid-id` | RangeError for numbers, times and lengths
  */
 export const prepare = (
   writes: readonly StreamWrite[],
   meta: AppendMeta,
   catalogue: EventCatalogue,
 ): readonly PreparedEvent[] => {
-  requireToken(meta.commandId, 'command id');
+  requireMeta(meta);
   const events = writes.flatMap((write) => write.events.map((event, index) => ({ write, event, index })));
   if (events.length === 0) throw new RangeError('An append needs at least one event');
   if (events.length > MAX_APPEND_EVENTS) {
@@ -96,6 +99,15 @@ export const recordedAt = ({ id, stream, message, meta, ...event }: PreparedEven
     ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
   },
 });
+
+const requireMeta = ({ commandId, time, ...rest }: AppendMeta): void => {
+  requireToken(commandId, 'command id');
+  if (Number.isNaN(Date.parse(time))) throw new RangeError(`"${time}" is no time`);
+  // The broker takes 64 KiB of headers; what a caller sends along must not come near it.
+  for (const [name, text] of Object.entries(rest)) {
+    if (text.length > MAX_ATTRIBUTE) throw new RangeError(`${name} has more than ${MAX_ATTRIBUTE} characters`);
+  }
+};
 
 const encode = (catalogue: EventCatalogue, kind: string, version: number, { type, data }: Message) => {
   try {

@@ -4,6 +4,7 @@ import { type MsgHdrs, type NatsConnection, nuid } from '@nats-io/transport-node
 import { StoreFull, StoreUnavailable } from '@pagewright/kernel';
 import { isFull, isKnownMessageId, isOverloaded, isStaleExpectation, isUnanswered } from '../nats-errors.ts';
 import { EVENTS_STREAM, streamFilter } from '../subjects.ts';
+import { createGate } from '../gate.ts';
 import { BATCH_ID, BATCH_SEQUENCE, EXPECTED_SEQUENCE, envelopeOf } from './envelope.ts';
 import type { PreparedEvent } from './prepare.ts';
 
@@ -20,7 +21,10 @@ export interface SenderOptions {
   readonly random: () => number;
 }
 
-const OVERLOAD_TRIES = 6;
+const OVERLOAD_TRIES = 9;
+const LONGEST_PAUSE_MS = 250;
+/** Batches of this process that are open at once; the server bears 50 per stream over all writers. */
+const OPEN_BATCHES = 16;
 
 /** The server refused the append for a reason that is no answer to a command: a fault of the program or the set-up. */
 export class AppendRefused extends Error {
@@ -35,14 +39,17 @@ export class AppendRefused extends Error {
  */
 export const createSender = (nc: NatsConnection, options: SenderOptions) => {
   const js = jetstream(nc, { timeout: options.timeoutMs });
+  const throughGate = createGate(OPEN_BATCHES);
+  const sendOnce = (events: readonly PreparedEvent[]): Promise<Sent> =>
+    events.length === 1 ? sendOne(js, events, options) : throughGate(() => sendBatch(nc, js, events, options));
 
   return async (events: readonly PreparedEvent[]): Promise<Sent> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        return await (events.length === 1 ? sendOne(js, events, options) : sendBatch(nc, js, events, options));
+        return await sendOnce(events);
       } catch (error) {
         if (isOverloaded(error) && tries < OVERLOAD_TRIES) {
-          await pause(2 ** tries * 5 * (0.5 + options.random()));
+          await pause(Math.min(2 ** tries * 5, LONGEST_PAUSE_MS) * (0.5 + options.random()));
           continue;
         }
         return failureOf(error);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, headers } from '@nats-io/transport-node';
-import { KeyErased, type KeyOwner, type Keys, StoreUnavailable } from '@pagewright/kernel';
+import { KeyErased, type KeyOwner, type Keys, StoreUnavailable, requireToken } from '@pagewright/kernel';
 import { answering } from '../answering.ts';
 import { createStreamReader } from '../direct-get.ts';
 import { isMessageGone, isStaleExpectation } from '../nats-errors.ts';
@@ -12,7 +12,8 @@ export const KEY_BYTES = 32;
 const TRIES = 10;
 
 /** The key's name, which sealed text carries. */
-export const keyName = ({ kind, id }: KeyOwner): string => `${kind}.${id}`;
+export const keyName = ({ kind, id }: KeyOwner): string =>
+  `${requireToken(kind, 'owner')}.${requireToken(id, 'owner')}`;
 
 export const keyErased = ({ kind, id }: KeyOwner): KeyErased =>
   new KeyErased(`The key of ${kind} ${id} was erased; nothing can be sealed for it any more`);

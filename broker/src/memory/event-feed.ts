@@ -16,7 +16,12 @@ export const createMemoryEventFeed = (
       if (signal?.aborted) return;
       if (log.last < reached) throw new HistoryLost('This reader', reached, log.last);
       if (log.last > reached || told === undefined) {
-        const events = log.after(reached, maxBatch, ({ kind }) => !wanted || wanted.has(kind));
+        const { events, failure } = log.after(reached, maxBatch, ({ kind }) => !wanted || wanted.has(kind));
+        if (failure) {
+          const last = events.at(-1);
+          if (last) yield { events, position: last.meta.position, caughtUp: false };
+          throw failure.error;
+        }
         reached = log.coverage(reached, maxBatch);
         const caughtUp = reached === log.last;
         told = reached;

@@ -1,3 +1,5 @@
+import type { HeldLock } from '@pagewright/kernel';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LocksUnderTest, describeLocks } from '../../../test/contracts/locks.contract.ts';
 import { taskCatalogue } from '../../../test/contracts/tasks.ts';
@@ -86,6 +88,66 @@ describe('a lock under a virtual clock', () => {
     if (before.status !== 'held' || anew.status !== 'held') throw new Error('not held');
     expect(anew.lock.token).toBeGreaterThan(before.lock.token);
   });
+
+  it('is trusted by one holder at a time, with tokens that only grow, whatever happens to requests and answers', async () => {
+    const step = fc.oneof(
+      fc.record({ type: fc.constant('acquire' as const), process: fc.nat(2) }),
+      fc.record({ type: fc.constant('release' as const), process: fc.nat(2) }),
+      fc.record({ type: fc.constant('renew' as const), process: fc.nat(2) }),
+      fc.record({ type: fc.constant('wait' as const), ms: fc.integer({ min: 1, max: 20_000 }) }),
+      fc.record({ type: fc.constant('silence' as const), process: fc.nat(2), silent: fc.boolean() }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 40 }), fc.integer(), async (steps, seed) => {
+        const clock = createVirtualClock();
+        const bucket = createMemoryLockBucket({ clock, ttlSeconds: 15, renewMs: 5_000 });
+        const random = randomFaults(seed, { 'ack-lost': 0.2, 'request-lost': 0.1 });
+        const silent = [false, false, false];
+        const processes = silent.map((_, index) =>
+          bucket.connect({
+            strikes: (fault) => (fault === 'request-lost' && silent[index] === true) || random.strikes(fault),
+          }),
+        );
+        const trusted = new Set<HeldLock>();
+        const heldBy = new Map<number, HeldLock>();
+        let newest = 0;
+        const take = async (process: number) => {
+          const acquired = await processes[process]?.acquire('site.a', owner).catch(() => undefined);
+          if (acquired?.status !== 'held') return;
+          const { lock } = acquired;
+          expect(lock.token).toBeGreaterThan(newest);
+          newest = lock.token;
+          trusted.add(lock);
+          lock.lost.addEventListener('abort', () => trusted.delete(lock));
+          heldBy.set(process, lock);
+        };
+        for (const one of steps) {
+          switch (one.type) {
+            case 'acquire':
+              await take(one.process);
+              break;
+            case 'release': {
+              const lock = heldBy.get(one.process);
+              if (lock) trusted.delete(lock);
+              await lock?.release();
+              break;
+            }
+            case 'renew':
+              await heldBy.get(one.process)?.renew();
+              break;
+            case 'wait':
+              await clock.advance(one.ms);
+              break;
+            case 'silence':
+              silent[one.process] = one.silent;
+              break;
+          }
+          expect(trusted.size).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  }, 30_000);
 
   it.each([{ ttlSeconds: 1.5 }, { ttlSeconds: 0 }, { ttlSeconds: 10, renewMs: 5_000 }, { renewMs: 0 }])(
     'refuses times that cannot work: %j',

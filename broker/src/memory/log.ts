@@ -7,6 +7,7 @@ import {
   position,
 } from '@pagewright/kernel';
 import { type PreparedEvent, recordedAt } from '../events/prepare.ts';
+import { readable } from '../events/event-feed.ts';
 import { createRandom } from './faults.ts';
 
 interface Entry {
@@ -19,8 +20,8 @@ export interface MemoryLog {
   readonly last: Position;
   /** Stores all or nothing: `conflict` when a head has moved, `duplicate` when a message id is still remembered. */
   append(events: readonly PreparedEvent[]): readonly Recorded[] | 'conflict' | 'duplicate';
-  /** Events after a position, read anew from their bytes. @throws UnreadableEvent */
-  after(place: Position, limit: number, wanted?: (event: PreparedEvent) => boolean): readonly Recorded[];
+  /** Events after a position, read anew from their bytes, up to one that cannot be read. */
+  after(place: Position, limit: number, wanted?: (event: PreparedEvent) => boolean): ReturnType<typeof readable>;
   /** Highest position that `after` with the same arguments covers. */
   coverage(place: Position, limit: number): Position;
   ofStream(stream: string): readonly Recorded[];
@@ -90,10 +91,8 @@ export const createMemoryLog = ({ catalogue, duplicateWindowMs, now, seed, idsFi
       },
       after: (place, limit, wanted = () => true) => {
         const start = from(place);
-        return entries
-          .slice(start, start + limit)
-          .filter(({ prepared }) => wanted(prepared))
-          .map(read);
+        const asked = entries.slice(start, start + limit).filter(({ prepared }) => wanted(prepared));
+        return readable(asked, read);
       },
       coverage: (place, limit) => {
         const start = from(place);

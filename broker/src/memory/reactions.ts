@@ -45,12 +45,16 @@ export const createMemoryReactions = (
         ready();
         for (;;) {
           if (draining.aborted) break;
-          const events = log.after(durable.place, 100, ({ kind, type }) => wanted(types, kind, type));
-          durable.place = log.coverage(durable.place, 100);
+          const { events, failure } = log.after(durable.place, 100, ({ kind, type }) => wanted(types, kind, type));
           for (const event of events) {
             durable.open.set(event.meta.position, event);
             start(event);
           }
+          if (failure) {
+            durable.place = events.at(-1)?.meta.position ?? durable.place;
+            throw failure.error;
+          }
+          durable.place = log.coverage(durable.place, 100);
           if (log.last === durable.place) await change(log, draining);
         }
         if (!dropping.aborted) await Promise.race([Promise.allSettled(busy), aborted(dropping)]);

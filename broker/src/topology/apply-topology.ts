@@ -1,6 +1,6 @@
 import { type JetStreamManager, type StreamConfig, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { isConsumerNotFound, isStreamNotFound } from '../nats-errors.ts';
+import { isConsumerNotFound, isNameInUse, isStreamNotFound } from '../nats-errors.ts';
 import { LOCKS_BUCKET } from '../subjects.ts';
 import { type DurableSpec, type StreamSpec, type TopologyOptions, topology } from './topology.ts';
 
@@ -58,8 +58,9 @@ const applyStream = async (jsm: JetStreamManager, spec: StreamSpec): Promise<'cr
     throw error;
   });
   if (!current) {
-    await attempt(`Stream ${spec.name} cannot be made`, () => jsm.streams.add(spec));
-    return 'created';
+    const made = await attempt(`Stream ${spec.name} cannot be made`, () => addStream(jsm, spec));
+    // Somebody else made it in between, with another first sequence.
+    return made ? 'created' : applyStream(jsm, spec);
   }
   const different = differences(spec, current.config);
   if (different.length === 0) return 'same';
@@ -75,6 +76,17 @@ const applyStream = async (jsm: JetStreamManager, spec: StreamSpec): Promise<'cr
     jsm.streams.update(spec.name, config),
   );
   return 'updated';
+};
+
+/** False when there is one of that name by now. */
+const addStream = async (jsm: JetStreamManager, spec: StreamSpec): Promise<boolean> => {
+  try {
+    await jsm.streams.add(spec);
+    return true;
+  } catch (error) {
+    if (!isNameInUse(error)) throw error;
+    return false;
+  }
 };
 
 const applyDurable = async (jsm: JetStreamManager, durable: DurableSpec): Promise<'created' | 'updated' | 'same'> => {
@@ -113,9 +125,9 @@ const show = (config: object, name: string): string => {
   return JSON.stringify(value ?? false);
 };
 
-const attempt = async (what: string, work: () => Promise<unknown>): Promise<void> => {
+const attempt = async <Result>(what: string, work: () => Promise<Result>): Promise<Result> => {
   try {
-    await work();
+    return await work();
   } catch (cause) {
     throw new TopologyRefused(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }

@@ -30,11 +30,14 @@ export interface BatchWriterOptions {
   readonly from: { readonly position: number; readonly live: boolean };
   readonly budgetMs: number;
   readonly maxBatch: number;
+  /** Nothing new begins after this; what is being written is finished. */
+  readonly drain: AbortSignal;
+  /** What is being written is rolled back. */
   readonly drop: AbortSignal;
 }
 
 export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
-  const { connection, projection, sources, budgetMs, maxBatch, drop } = options;
+  const { connection, projection, sources, budgetMs, maxBatch, drain, drop } = options;
   const { name, version } = projection;
   let at = position(options.from.position);
   let live = options.from.live;
@@ -71,7 +74,10 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
     },
     write: async (events, to) => {
       if (events.length === 0 && to <= at) return;
-      const apply = events.length === 0 ? undefined : await projection.prepare(events, sources);
+      const apply =
+        events.length === 0
+          ? undefined
+          : await unless(drain, projection.prepare(events, sources), `${name} was stopped`);
       const began = performance.now();
       await commit(apply, to);
       at = to;
@@ -86,4 +92,19 @@ const FIRST_ROOM = 64;
 const nextRoom = (room: number, written: number, tookMs: number, budgetMs: number, most: number): number => {
   if (tookMs > budgetMs) return Math.max(1, Math.floor((written * budgetMs * 0.8) / tookMs));
   return written >= room && tookMs < budgetMs / 2 ? Math.min(most, room * 2) : room;
+};
+
+/** Another service that never answers must not keep this process from stopping. @throws Dropped when stopped first */
+const unless = async <Result>(stop: AbortSignal, work: Promise<Result>, why: string): Promise<Result> => {
+  let stopped = () => {};
+  const stopping = new Promise<never>((_resolve, reject) => {
+    stopped = () => reject(new Dropped(why));
+    stop.addEventListener('abort', stopped);
+    if (stop.aborted) stopped();
+  });
+  try {
+    return await Promise.race([work, stopping]);
+  } finally {
+    stop.removeEventListener('abort', stopped);
+  }
 };

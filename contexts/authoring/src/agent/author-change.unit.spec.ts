@@ -1,5 +1,8 @@
 import type { FileTree } from '@pagewright/kernel/file-tree';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkTree } from '../checks/check-tree.ts';
+import { compareTrees } from '../compare/compare-trees.ts';
 import { authorChange, type AuthoringOutcome, type AuthoringStep, type Clarification } from './author-change.ts';
 
 const layout = (title: string, active: string, main: string): string => `<!DOCTYPE html>
@@ -234,6 +237,58 @@ describe('the builtin agent', () => {
       'Add a page called Z',
     ]) {
       expect(run(prompt, changed(prompt)).outcome.type, prompt).toBe('declined');
+    }
+  });
+
+  it('ends in one of three honest ways, whatever is typed', { timeout: 60_000 }, () => {
+    const word = fc.constantFrom(
+      ...'change make set add remove replace link the a to with and on in of page title heading footer menu colour background font'.split(
+        ' ',
+      ),
+      '"About"',
+      '"We build"',
+      '“x < y & z”',
+      'about',
+      'home page',
+      'every page',
+      'red',
+      'Georgia',
+      'paragraph',
+      'called',
+      '"',
+      "'",
+      '\n',
+      '.',
+      ':',
+      '©',
+      '👍',
+      '<b>',
+      '\u202e',
+    );
+    const ends = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 9 }), (words) => {
+        const { outcome } = run(words.join(' '));
+        ends.add(outcome.type);
+        if (outcome.type !== 'changed') return;
+        expect(compareTrees(tree(), outcome.tree)).not.toEqual([]);
+        expect(checkTree(outcome.tree, { before: tree() }).filter(({ severity }) => severity === 'error')).toEqual([]);
+        expect(outcome.steps.length).toBeGreaterThan(0);
+      }),
+      { numRuns: 250, examples: [[['make', 'the', 'background', 'red']]] },
+    );
+    expect([...ends]).toEqual(expect.arrayContaining(['changed', 'declined']));
+  });
+
+  it('reads a message of the greatest length in reasonable time', () => {
+    for (const long of [
+      `change${' '.repeat(31_000)}x`,
+      'a '.repeat(16_000),
+      '"'.repeat(32_000),
+      `change the title${' to'.repeat(10_000)}`,
+    ]) {
+      const { outcome } = run(long);
+      expect(['changed', 'declined']).toContain(outcome.type);
     }
   });
 });

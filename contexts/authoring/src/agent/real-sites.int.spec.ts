@@ -53,6 +53,8 @@ const changed = (prompt: string, tree: FileTree): FileTree => {
   return outcome.tree;
 };
 
+const suggested = new Map<SiteName, Set<string>>();
+
 const text = (tree: FileTree, path: string): string => new TextDecoder().decode(tree.get(path));
 
 type Request = readonly [prompt: string, path: string, expected: string | readonly string[], files: number];
@@ -226,9 +228,15 @@ describe('the builtin agent on real sites', () => {
       const outcome = outcomeOf(prompt, treeOf(name));
       if (outcome.type !== 'declined') throw new Error(JSON.stringify(outcome));
       expect(outcome.suggestions.length).toBeGreaterThanOrEqual(3);
-      for (const suggestion of outcome.suggestions) changed(suggestion, treeOf(name));
+      suggested.set(name, new Set([...(suggested.get(name) ?? []), ...outcome.suggestions]));
     },
   );
+
+  it.each(names)('suggests only what works on %s', { timeout: 60_000 }, (name) => {
+    const own = suggested.get(name) ?? new Set();
+    expect(own.size).toBeGreaterThan(5);
+    for (const suggestion of own) changed(suggestion, treeOf(name));
+  });
 
   it('asks where text stands in places that differ', () => {
     const outcome = outcomeOf('Change "Project Name" to "Weaving"', treeOf('startbootstrap-agency'));

@@ -11,8 +11,8 @@ export interface FileChange {
   readonly removed: number;
 }
 
-// Past this many edits an exact script costs more than it tells: the file counts as rewritten.
-const mostEdits = 5000;
+// The cost grows with the square of the edits: past this many the file counts as written anew.
+const mostEdits = 1000;
 
 /** The files in which two trees differ, by path in code unit order. */
 export const compareTrees = (before: FileTree, after: FileTree): FileChange[] =>

@@ -34,7 +34,16 @@ const inline = new Set(
 );
 
 /** All runs below an element, in document order. Text that the parser moved away from its source is left out. */
-export const textRuns = (page: Page, root: Element): TextRun[] => {
+export const textRuns = (page: Page, root: Element): readonly TextRun[] => {
+  const runs = known.get(root) ?? readRuns(page, root);
+  known.set(root, runs);
+  return runs;
+};
+
+// A page never changes once it is parsed, and one request looks at the same parts many times.
+const known = new WeakMap<Element, readonly TextRun[]>();
+
+const readRuns = (page: Page, root: Element): TextRun[] => {
   const runs: TextRun[] = [];
   let open: OpenRun = emptyRun(root);
   const close = (next: Element): void => {

@@ -22,7 +22,12 @@ const sameMake = new RegExp(`\\s+and\\s+(?:also )?(?=${article}(?:\\S+\\s+){0,3}
  * plainly begins a wish of its own. A clause that leaves its verb out gets the one of the clause before.
  */
 export const splitWishes = (message: string): QuotedText[] => {
-  const { text, quotes } = takeQuotes(message.toWellFormed().replace(/\p{Cf}/gu, ''));
+  const { text, quotes } = takeQuotes(
+    message
+      .toWellFormed()
+      .replace(/\p{Cf}/gu, '')
+      .replace(/[^\S\n]+/g, ' '),
+  );
   return text
     .split(/[\r\n]+|;\s+/)
     .map((line) => line.replace(listMark, ''))

@@ -21,7 +21,7 @@ export const registerUploadRoutes = (server: Server, dependencies: ApiDependenci
     '/api/uploads',
     {
       bodyLimit: LIMIT,
-      config: { rateLimit: { max: 30, timeWindow: '1 minute' } },
+      config: { rateLimit: { max: 120, timeWindow: '1 minute' } },
       schema: { tags: ['sites'], consumes: ['application/gzip'], response: { 201: upload, default: problem } },
     },
     async (request, reply) => {

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { openBroker } from '@pagewright/broker';
+import type { DeploymentReport } from '@pagewright/hosting';
+import { startHosting } from '@pagewright/hosting/adapters/embedded';
+import { createHostingModule, RecordDeployed, RecordFailure } from '@pagewright/hosting/module';
+import { actor, commandDigest, commandId, type CommandContext, createAggregates } from '@pagewright/kernel';
+import { openCommandBus } from '../command-bus.ts';
+import type { StartRole } from './role.ts';
+
+/** Serves the sites on this machine, as a user of the broker who may only say what it serves. */
+export const startHostingRole: StartRole = async ({ configuration, catalogue, artifacts, log }) => {
+  const { data, hosting, hostNats, variables } = configuration;
+  const { hostName } = hosting;
+  const broker = await openBroker({
+    ...hostNats,
+    name: `pagewright-host-${hostName}`,
+    catalogue,
+    workspace: variables.PAGEWRIGHT_WORKSPACE,
+    onTrouble: ({ source, error }) => log.warn({ source, err: error }, 'the broker is asked again'),
+  });
+  const commands = await openCommandBus(createAggregates(broker.events), createHostingModule());
+
+  const report = async (said: DeploymentReport): Promise<void> => {
+    const now = new Date().toISOString();
+    const context = contextOf(said, now);
+    if (said.type === 'VersionDeployed') await commands.bus.execute(new RecordDeployed({ ...said.data, now }, context));
+    else await commands.bus.execute(new RecordFailure({ ...said.data, now }, context));
+  };
+
+  const running = await startHosting({
+    feed: broker.feed,
+    artifacts,
+    root: join(data, 'sites'),
+    listen: hosting.listen,
+    sitesDomain: hosting.sitesDomain,
+    appOrigin: hosting.appOrigins,
+    hostName,
+    report,
+    log: ({ level, message, ...about }) => log[level](about, message),
+  });
+  const closing = async (stop: () => Promise<void>): Promise<void> => {
+    await stop();
+    await commands[Symbol.asyncDispose]();
+    await broker.close();
+  };
+  const gracefulShutdown = (): Promise<void> => closing(() => running.gracefulShutdown());
+  return {
+    ready: running.ready,
+    finished: running.finished,
+    gracefulShutdown,
+    forcefulShutdown: () => closing(() => running.forcefulShutdown()),
+    [Symbol.asyncDispose]: gracefulShutdown,
+  };
+};
+
+/** The same host saying the same of the same pointer event is one command, whenever and however often it says it. */
+const contextOf = ({ type, data: { site, host, target, position } }: DeploymentReport, now: string): CommandContext => {
+  const said = [host, site, target, String(position), type];
+  const id = commandId('deployment', ...said);
+  return {
+    commandId: id,
+    commandDigest: commandDigest(said),
+    actor: actor('host', host),
+    correlationId: id,
+    causationId: id,
+    now,
+  };
+};

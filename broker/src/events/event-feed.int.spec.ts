@@ -1,0 +1,127 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  type EventFeed,
+  type EventStore,
+  HistoryLost,
+  NO_STREAM,
+  type Position,
+  type Recorded,
+} from '@pagewright/kernel';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settle } from '../../../test/contracts/event-store.contract.ts';
+import { freshLedger, ledgerCatalogue, opened } from '../../../test/contracts/ledger.ts';
+import { type NatsServer, natsServer } from '../../../test/support/nats-server.ts';
+import { waitFor } from '../../../test/support/wait-for.ts';
+import { connect } from '../connection/connect.ts';
+import { applyTopology } from '../topology/apply-topology.ts';
+import { createEventFeed } from './event-feed.ts';
+import { createEventStore } from './event-store.ts';
+
+describe('the feed over outages of the broker', () => {
+  let server: NatsServer;
+  let nc: NatsConnection;
+  let store: EventStore;
+  let feed: EventFeed;
+  beforeEach(async () => {
+    server = await natsServer();
+    nc = await connect({ url: server.url, name: 'feed', timeoutMs: 500 });
+    await applyTopology(nc, { replicas: 1 });
+    store = await createEventStore(nc, { catalogue: ledgerCatalogue, timeoutMs: 500 });
+    feed = await createEventFeed(nc, { catalogue: ledgerCatalogue, reader: 'The spec' });
+  });
+  afterEach(async () => {
+    await nc.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  /** Appends single events and batches until told to stop, through everything; returns their positions. */
+  const appending = (stop: AbortSignal) =>
+    (async () => {
+      const positions: number[] = [];
+      while (!stop.aborted) {
+        const stream = freshLedger();
+        const events = positions.length % 3 === 0 ? [opened(), opened()] : [opened()];
+        const stored = await patiently(() => settle(store, [{ stream, expected: NO_STREAM, events }]));
+        if (stored !== 'conflict') positions.push(...stored.map(({ meta }) => meta.position));
+      }
+      return positions;
+    })();
+  const reading = (after: Position, signal: AbortSignal) => {
+    const seen: Recorded[] = [];
+    const ended = (async () => {
+      for await (const batch of feed.subscribe({ after, signal, maxBatch: 10 })) seen.push(...batch.events);
+    })();
+    return { seen, ended };
+  };
+  const reachable = () => waitFor(() => nc.flush().then(() => true), { what: 'the broker to be back' });
+
+  it.each([
+    ['is killed and started again', () => server.restart('SIGKILL')],
+    ['is stopped and started again', () => server.restart('SIGTERM')],
+    [
+      'hangs for a while',
+      async () => {
+        server.pause();
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        server.resume();
+      },
+    ],
+  ])(
+    'has no gap and no repeat when the broker %s, twice',
+    async (_how, outage) => {
+      const [stopAppending, stopReading] = [new AbortController(), new AbortController()];
+      const { seen, ended } = reading(await feed.last(), stopReading.signal);
+      const appended = appending(stopAppending.signal);
+      for (let round = 0; round < 2; round += 1) {
+        const before = seen.length;
+        await waitFor(() => seen.length > before + 20, { what: 'events to flow' });
+        await outage();
+        await reachable();
+      }
+      const before = seen.length;
+      await waitFor(() => seen.length > before + 20, { what: 'events to flow again', timeout: 20_000 });
+      stopAppending.abort();
+      const positions = await appended;
+      const last = await feed.last();
+      await waitFor(() => seen.at(-1)?.meta.position === last, { what: 'the last event', timeout: 20_000 });
+      stopReading.abort();
+      await ended;
+      expect(seen.map(({ meta }) => meta.position)).toEqual(positions);
+    },
+    60_000,
+  );
+
+  it('[BROKER 11.11] stops when the log comes back from an older copy', async () => {
+    const copy = join(server.folder, 'copy');
+    const storeFolder = join(server.folder, 'store');
+    await settle(store, [{ stream: freshLedger(), expected: NO_STREAM, events: [opened()] }]);
+    await server.kill();
+    await cp(storeFolder, copy, { recursive: true });
+    await server.restart();
+    await reachable();
+    for (let more = 0; more < 5; more += 1) {
+      await settle(store, [{ stream: freshLedger(), expected: NO_STREAM, events: [opened()] }]);
+    }
+    const { seen, ended } = reading(0 as Position, new AbortController().signal);
+    ended.catch(() => undefined);
+    await waitFor(() => seen.length === 6, { what: 'all events' });
+    await server.kill();
+    await rm(storeFolder, { recursive: true });
+    await cp(copy, storeFolder, { recursive: true });
+    await server.restart();
+    await expect(ended).rejects.toThrow(HistoryLost);
+    await expect(ended).rejects.toThrow(/The spec has read up to position 6, but the log ends at 1/);
+  }, 40_000);
+});
+
+const patiently = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof Error && error.name === 'StoreUnavailable')) throw error;
+    }
+  }
+};

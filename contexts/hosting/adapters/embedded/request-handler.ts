@@ -1,0 +1,211 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ArtifactMissing } from '@pagewright/artifacts';
+import { type HostedVersion, previewName } from '@pagewright/hosting';
+import type { HostingLog } from '@pagewright/hosting/reconciler';
+import { type OriginHeaders, type RawHeaders, rawHeaders } from './answer-headers.ts';
+import type { EmbeddedHost, Origin } from './embedded-host.ts';
+import type { Exchange, FileAnswers } from './file-answers.ts';
+import { isDocument } from './media-type.ts';
+import { PAGES, type PlainAnswer } from './plain-page.ts';
+import type { StoredPointer } from './pointer-file.ts';
+import { type Release, ReleaseDamaged } from './release.ts';
+import { readRequestPath, type RequestPath } from './request-path.ts';
+
+export interface HandlerOptions {
+  readonly host: EmbeddedHost;
+  readonly files: FileAnswers;
+  readonly headers: OriginHeaders;
+  readonly sitesDomain: string;
+  readonly log: HostingLog;
+}
+
+/** An exchange whose site and path are known. */
+interface Visit extends Exchange {
+  readonly origin: Origin;
+  readonly path: RequestPath;
+  /** As it was written in the request. */
+  readonly target: string;
+}
+
+/** What the origin showed when the request came; all of the answer comes from it. */
+interface Shown {
+  readonly version: HostedVersion;
+  /** Null at the address of the version itself. */
+  readonly pointer: StoredPointer | null;
+}
+
+/**
+ * Answers one request. Which site it is for is told by its Host header alone, which file by a look-up among the names
+ * of one release, taken once: nothing of a request ever becomes part of a path on the disk.
+ */
+export class RequestHandler {
+  readonly #options: HandlerOptions;
+  readonly #opened = new WeakMap<HostedVersion, Release>();
+
+  constructor(options: HandlerOptions) {
+    this.#options = options;
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const { authority, target } = addressed(request);
+    const origin = this.#options.host.origin(authority);
+    const kind = origin?.type === 'live' ? 'live' : 'hidden';
+    const exchange: Exchange = { request, response, kind };
+    if (!origin) return this.#page(exchange, PAGES.unknownHost);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return this.#page(exchange, PAGES.method, ['Allow', 'GET, HEAD']);
+    }
+    if (origin.type === 'live' && origin.site.serving === 'disabled') return this.#page(exchange, PAGES.disabled);
+    if (this.#sentFromMemory(exchange, origin, target)) return;
+    const path = readRequestPath(target);
+    if (!path) return this.#page(exchange, PAGES.badRequest);
+    this.#route({ ...exchange, origin, path, target });
+  }
+
+  /** For targets that were found to mean a file of the release that is still shown. */
+  #sentFromMemory(exchange: Exchange, origin: Origin, target: string): boolean {
+    const pointer = origin.type === 'version' ? null : origin.site[origin.type];
+    const release = pointer && this.#opened.get(pointer);
+    const file = release && !release.discarded ? release.targets.get(target) : undefined;
+    return file !== undefined && this.#options.files.sendFromMemory(exchange, file);
+  }
+
+  #route(visit: Visit): void {
+    const { origin, path } = visit;
+    const { site } = origin;
+    if (origin.type === 'live' && path.names.length === 1 && path.names[0] === 'preview') {
+      const port = /:[0-9]+$/.exec(addressed(visit.request).authority ?? '')?.[0] ?? '';
+      return redirect(visit, `//${previewName(site.key, this.#options.sitesDomain)}${port}/`);
+    }
+    if (origin.type === 'version') {
+      const version = site.versions?.get(origin.version);
+      if (!version) return this.#page(visit, site.versions ? PAGES.noSuchVersion : PAGES.starting);
+      return this.#begin(visit, { version, pointer: null });
+    }
+    const pointer = site[origin.type];
+    if (!pointer) return this.#page(visit, PAGES.nothingHere);
+    this.#begin(visit, { version: pointer, pointer });
+  }
+
+  #begin(visit: Visit, shown: Shown): void {
+    this.#show(visit, shown)
+      // The folder was changed or removed under us: it has been discarded, and is laid down anew from the archive.
+      .catch((error: unknown) => (canBeHealed(visit, error) ? this.#show(visit, shown) : Promise.reject(error)))
+      .catch((error: unknown) => this.#failed(visit, error));
+  }
+
+  async #show(visit: Visit, shown: Shown): Promise<void> {
+    const release = await this.#open(visit.origin.site.site, shown);
+    if (isWellKnown(visit.path)) return wellKnown(visit, shown, this.#options.headers);
+    const resolution = release.resolve(visit.path);
+    switch (resolution.type) {
+      case 'file':
+        return this.#send(visit, release, resolution.path);
+      case 'redirect':
+        return redirect(visit, resolution.location);
+      case 'missing':
+        return this.#missing(visit, shown, release);
+    }
+  }
+
+  async #send(visit: Visit, release: Release, path: string, status: 200 | 404 = 200): Promise<void> {
+    const file = release.file(path);
+    if (!file) return this.#page(visit, PAGES.missing);
+    release.readers += 1;
+    try {
+      if (status === 200) release.remember(visit.target, file);
+      await this.#options.files.send(visit, release, file, status);
+    } catch (error) {
+      if (error instanceof ReleaseDamaged) await this.#options.host.discard(release);
+      throw error;
+    } finally {
+      release.readers -= 1;
+    }
+  }
+
+  async #missing(visit: Visit, { pointer }: Shown, release: Release): Promise<void> {
+    const path = visit.path.names.join('/');
+    const isAsset = !visit.path.folder && !isDocument(path);
+    for (const version of pointer && isAsset ? this.#options.host.previous(pointer) : []) {
+      const before = await this.#open(visit.origin.site.site, { version, pointer: null }).catch(() => undefined);
+      if (before?.file(path)) return this.#sendAsset(visit, before, path);
+    }
+    if (release.file('404.html')) return this.#send(visit, release, '404.html', 404);
+    this.#page(visit, PAGES.missing);
+  }
+
+  /** Of a release whose time is nearly over, so the target is not remembered. */
+  async #sendAsset(visit: Visit, release: Release, path: string): Promise<void> {
+    const file = release.file(path);
+    if (file) await this.#options.files.send(visit, release, file, 200);
+  }
+
+  async #open(site: string, { version, pointer }: Shown): Promise<Release> {
+    const known = this.#opened.get(version);
+    if (known && !known.discarded) return known;
+    const { host } = this.#options;
+    const release = pointer ? await host.openShown(site, pointer) : await host.openVersion(site, version);
+    this.#opened.set(version, release);
+    return release;
+  }
+
+  #failed(visit: Visit, error: unknown): void {
+    const { response, origin } = visit;
+    if (response.headersSent) {
+      // Too late for another answer: what was announced and cannot be sent must not look complete.
+      response.destroy();
+      return;
+    }
+    if (origin.type === 'version' && error instanceof ArtifactMissing) return this.#page(visit, PAGES.gone);
+    const { site } = origin.site;
+    this.#options.log({ level: 'error', site, error, message: `A page of site ${site} could not be served` });
+    this.#page(visit, PAGES.broken);
+  }
+
+  #page({ request, response, kind }: Exchange, answer: PlainAnswer, more: RawHeaders = []): void {
+    const retry = answer.retryAfter === undefined ? [] : ['Retry-After', String(answer.retryAfter)];
+    const about = rawHeaders({
+      'Content-Type': 'text/html; charset=utf-8',
+      'Content-Length': answer.body.length,
+      'Cache-Control': 'no-store',
+    });
+    response.writeHead(answer.status, [...about, ...this.#options.headers[kind], ...retry, ...more]);
+    if (request.method === 'HEAD') response.end();
+    else response.end(answer.body);
+  }
+}
+
+/** Whom and what a request is for; a proxy's absolute form overrules the header (RFC 9112, section 3.2.2). */
+const addressed = ({ headers, url = '' }: IncomingMessage): { authority: string | undefined; target: string } => {
+  if (url.startsWith('/')) return { authority: headers.host, target: url };
+  const [, authority, target] = /^http:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
+  return { authority: authority ?? headers.host, target: target?.startsWith('/') ? target : `/${target ?? ''}` };
+};
+
+const isWellKnown = ({ names, folder }: RequestPath): boolean =>
+  !folder && names.length === 2 && names[0] === '.well-known' && names[1] === 'pagewright.json';
+
+/** What anybody can compare with the files that are served here. */
+const wellKnown = ({ request, response, origin, kind }: Visit, shown: Shown, headers: OriginHeaders): void => {
+  const { version, digest } = shown.version;
+  const position = shown.pointer?.position ?? null;
+  const body = Buffer.from(
+    `${JSON.stringify({ site: origin.site.site, version, digest, target: origin.type, position })}\n`,
+  );
+  const about = rawHeaders({
+    'Content-Type': 'application/json; charset=utf-8',
+    'Content-Length': body.length,
+    'Cache-Control': 'no-cache',
+  });
+  response.writeHead(200, [...about, ...headers[kind]]);
+  if (request.method === 'HEAD') response.end();
+  else response.end(body);
+};
+
+/** For now only: the next version may have something else there. */
+const redirect = ({ response }: Visit, location: string): void => {
+  response.writeHead(302, ['Location', location, 'Content-Length', '0', 'Cache-Control', 'no-cache']).end();
+};
+
+const canBeHealed = ({ response }: Visit, error: unknown): boolean =>
+  error instanceof ReleaseDamaged && !response.headersSent;

@@ -1,0 +1,54 @@
+import type { ArtifactStore } from '@pagewright/artifacts';
+import type { ReportDeployment } from '@pagewright/hosting';
+import { type HostingLog, type ReconcilerOptions, startReconciler } from '@pagewright/hosting/reconciler';
+import type { EventFeed, Running } from '@pagewright/kernel';
+import { createEmbeddedHost, type EmbeddedHostLimits } from './create-embedded-host.ts';
+import { listen, type Listen } from './sites-server.ts';
+
+export interface HostingOptions extends EmbeddedHostLimits, Pick<ReconcilerOptions, 'firstPauseMs' | 'longestPauseMs'> {
+  readonly feed: EventFeed;
+  readonly artifacts: ArtifactStore;
+  /** Folder of the releases; made if it is not there, and nobody else's. */
+  readonly root: string;
+  readonly listen: Listen;
+  /** Preview and versions are served under names that end in it, e.g. `localhost`. */
+  readonly sitesDomain: string;
+  /** The only origins that may show preview and versions in a frame. */
+  readonly appOrigin: string | readonly string[];
+  /** As this host is called in the Deployment streams, e.g. `embedded`. */
+  readonly hostName: string;
+  readonly report: ReportDeployment;
+  readonly log?: HostingLog;
+}
+
+export interface Hosting extends Running {
+  readonly port: number;
+  readonly url: string;
+}
+
+/**
+ * Serves all sites on one port and follows the log. It listens when this resolves, with everything that was on disk
+ * already; `ready` resolves when it serves what the log says. A fault of the reader ends following, `finished` rejects,
+ * and what was served goes on being served until it is shut down.
+ * @throws SitesPortTaken
+ */
+export const startHosting = async (options: HostingOptions): Promise<Hosting> => {
+  const log = options.log ?? (() => undefined);
+  const { host, handle } = await createEmbeddedHost({ ...options, log });
+  const server = await listen(options.listen, handle);
+  const reconciler = startReconciler({ ...options, host, log });
+  const gracefulShutdown = async (): Promise<void> => {
+    await Promise.all([server.drain(), reconciler.gracefulShutdown()]);
+  };
+  return {
+    port: server.port,
+    url: `http://${options.listen.host}:${server.port}`,
+    ready: reconciler.ready,
+    finished: reconciler.finished,
+    gracefulShutdown,
+    forcefulShutdown: async () => {
+      await Promise.all([server.drop(), reconciler.forcefulShutdown()]);
+    },
+    [Symbol.asyncDispose]: gracefulShutdown,
+  };
+};

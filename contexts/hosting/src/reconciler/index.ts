@@ -1,0 +1,1 @@
+export { type HostingLog, type HostingNote, type ReconcilerOptions, startReconciler } from './reconciler.ts';
