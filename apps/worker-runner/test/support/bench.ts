@@ -208,7 +208,7 @@ export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise
       if (state.status === 'none') throw new Error(`There is no site ${site}`);
       return state;
     },
-    event: async (site, build, type, timeout = 15_000) => {
+    event: async (site, build, type, timeout = 30_000) => {
       type Wanted = Extract<Recorded<SiteEvent>, { type: typeof type }>;
       const isIt = (event: Recorded<SiteEvent>): event is Wanted =>
         event.type === type && 'build' in event.data && event.data.build === build;
