@@ -265,10 +265,10 @@ export const describeHost = (name: string, open: () => Promise<HostUnderTest>): 
     it('fails no request while it switches, and answers each from one version', async () => {
       await place();
       await apply(1, 1);
-      let stopped = false;
+      const stop = new AbortController();
       const seen = new Set<string>();
       const visitor = async (): Promise<void> => {
-        while (!stopped) {
+        while (!stop.signal.aborted) {
           const { status, text, headers } = await get(LIVE, '/');
           expect(status).toBe(200);
           const shown = /<title>Version ([0-9])<\/title>/.exec(text)?.[1] ?? 'none';
@@ -283,7 +283,7 @@ export const describeHost = (name: string, open: () => Promise<HostUnderTest>): 
         await apply(shown, position);
         await waitFor(() => seen.has(String(shown)), { what: `version ${shown} to be seen` });
       }
-      stopped = true;
+      stop.abort();
       await visitors;
       expect(seen.size).toBe(3);
     });

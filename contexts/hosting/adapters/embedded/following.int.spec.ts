@@ -50,6 +50,10 @@ describe('Hosting that follows the log', () => {
     });
     return hosting;
   };
+  const converge = async (changes: Partial<HostingOptions> = {}): Promise<void> => {
+    const started = await start(changes);
+    await started.ready;
+  };
   const get = (host: string, path = '/') => httpGet({ port: hosting?.port ?? 0, host, path });
   const title = async (host: string): Promise<string> => {
     const { status, text } = await get(host);
@@ -65,11 +69,9 @@ describe('Hosting that follows the log', () => {
   it('lays down what the log shows, and says so once', async () => {
     await sites.create('docs', LIVE, KEY);
     const one = await sites.build('docs', 1, pagesOf(1));
-    const promoted = await sites.promote('docs', one);
-    const built = promoted - 1;
-    await (
-      await start()
-    ).ready;
+    await sites.promote('docs', one);
+    const [, built, promoted] = sites.log.ofStream('site.docs').map(({ meta }) => meta.position);
+    await converge();
     expect(await title(LIVE)).toBe('Version 1');
     expect(await title(PREVIEW)).toBe('Version 1');
     expect(words().toSorted()).toEqual(['VersionDeployed live 1', 'VersionDeployed preview 1']);
@@ -78,9 +80,7 @@ describe('Hosting that follows the log', () => {
   });
 
   it('follows builds, promotes and a roll back, each as a switch of its own', async () => {
-    await (
-      await start()
-    ).ready;
+    await converge();
     await sites.create('docs', LIVE, KEY);
     const one = await sites.build('docs', 1, pagesOf(1));
     await shows(PREVIEW, 'Version 1');
@@ -101,14 +101,10 @@ describe('Hosting that follows the log', () => {
   it('says nothing new after a restart at which nothing changed', async () => {
     await sites.create('docs', LIVE, KEY);
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
-    await (
-      await start()
-    ).ready;
+    await converge();
     const before = words();
     await hosting?.gracefulShutdown();
-    await (
-      await start()
-    ).ready;
+    await converge();
     expect(words()).toEqual(before);
     expect(await title(LIVE)).toBe('Version 1');
   });
@@ -118,17 +114,13 @@ describe('Hosting that follows the log', () => {
     await sites.create('old', 'old.localhost', 'oldoldoldoldoldo');
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
     await sites.promote('old', await sites.build('old', 1, pagesOf(7)));
-    await (
-      await start()
-    ).ready;
+    await converge();
     await hosting?.forcefulShutdown();
     await sites.promote('docs', await sites.build('docs', 2, pagesOf(2)));
     await sites.say('old', 'SiteDeleted');
     await sites.create('new', 'new.localhost', 'newnewnewnewnewn');
     await sites.promote('new', await sites.build('new', 1, pagesOf(5)));
-    await (
-      await start()
-    ).ready;
+    await converge();
     expect(await title(LIVE)).toBe('Version 2');
     expect(await title('new.localhost')).toBe('Version 5');
     expect((await get('old.localhost')).status).toBe(421);
@@ -138,9 +130,7 @@ describe('Hosting that follows the log', () => {
   it('serves what it had while it cannot read the log yet', async () => {
     await sites.create('docs', LIVE, KEY);
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
-    await (
-      await start()
-    ).ready;
+    await converge();
     await hosting?.gracefulShutdown();
     const away = Promise.withResolvers<never>();
     await start({ feed: { ...sites.feed, last: () => away.promise } });
@@ -154,15 +144,11 @@ describe('Hosting that follows the log', () => {
   it('says again after a restart what did not get into the log before', async () => {
     await sites.create('docs', LIVE, KEY);
     await sites.build('docs', 1, pagesOf(1));
-    await (
-      await start({ report: () => Promise.reject(new Error('no broker')) })
-    ).ready;
+    await converge({ report: () => Promise.reject(new Error('no broker')) });
     expect(await title(PREVIEW)).toBe('Version 1');
     expect(words()).toEqual([]);
     await hosting?.gracefulShutdown();
-    await (
-      await start()
-    ).ready;
+    await converge();
     expect(words()).toEqual(['VersionDeployed preview 1']);
   });
 
@@ -185,9 +171,7 @@ describe('Hosting that follows the log', () => {
   it('says why a version cannot be served, goes on serving the old one, and recovers by itself', async () => {
     await sites.create('docs', LIVE, KEY);
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
-    await (
-      await start()
-    ).ready;
+    await converge();
     const two = await sites.build('docs', 2, pagesOf(2));
     await shows(PREVIEW, 'Version 2');
     await rm(join(root(), 'docs', `2-${two.digest}`), { recursive: true });
@@ -222,9 +206,7 @@ describe('Hosting that follows the log', () => {
     const { digest } = await putBytes(artifacts, other);
     const get = artifacts.get.bind(artifacts);
     await sites.build('docs', 1, pagesOf(1));
-    await (
-      await start({ artifacts: { ...artifacts, get: () => get(digest) } })
-    ).ready;
+    await converge({ artifacts: { ...artifacts, get: () => get(digest) } });
     expect(words()).toEqual(['DeploymentFailed preview 1']);
     expect((await get(digest)).size).toBe(other.length);
     expect((await httpGet({ port: hosting?.port ?? 0, host: PREVIEW })).status).toBe(404);
@@ -253,9 +235,7 @@ describe('Hosting that follows the log', () => {
     await artifacts.delete(bad.artifact);
     await sites.create('docs', LIVE, KEY);
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(2)));
-    await (
-      await start()
-    ).ready;
+    await converge();
     expect(await title(LIVE)).toBe('Version 2');
     await sites.promote('docs', await sites.build('docs', 2, pagesOf(3)));
     await shows(LIVE, 'Version 3');
@@ -265,21 +245,15 @@ describe('Hosting that follows the log', () => {
     await sites.create('docs', LIVE, KEY);
     const one = await sites.build('docs', 1, pagesOf(1));
     await sites.promote('docs', one);
-    await (
-      await start()
-    ).ready;
+    await converge();
     await hosting?.gracefulShutdown();
     const release = join(root(), 'docs', `1-${one.digest}`);
     await writeFile(join(release, 'index.html'), '<title>Forged</title>');
-    await (
-      await start()
-    ).ready;
+    await converge();
     expect(await title(LIVE)).toBe('Version 1');
     await hosting?.gracefulShutdown();
     await rm(release, { recursive: true });
-    await (
-      await start()
-    ).ready;
+    await converge();
     expect(await readdir(release)).toContain('index.html');
     expect(await title(LIVE)).toBe('Version 1');
     await rm(release, { recursive: true });
@@ -290,9 +264,7 @@ describe('Hosting that follows the log', () => {
     await sites.create('docs', LIVE, KEY);
     const one = await sites.build('docs', 1, pagesOf(1));
     await sites.promote('docs', one);
-    await (
-      await start({ largestHeldBytes: 10 })
-    ).ready;
+    await converge({ largestHeldBytes: 10 });
     expect(await title(LIVE)).toBe('Version 1');
     const release = join(root(), 'docs', `1-${one.digest}`);
     const outside = join(folder.path, 'outside');
@@ -311,9 +283,7 @@ describe('Hosting that follows the log', () => {
     await sites.create('docs', LIVE, KEY);
     const one = await sites.build('docs', 1, pagesOf(1));
     await sites.promote('docs', one);
-    await (
-      await start({ keptReleases: 3, previousFor: 0 })
-    ).ready;
+    await converge({ keptReleases: 3, previousFor: 0 });
     for (let version = 2; version <= 8; version += 1) {
       await sites.build('docs', version, pagesOf(version));
       await shows(PREVIEW, `Version ${version}`);
@@ -331,18 +301,14 @@ describe('Hosting that follows the log', () => {
     await sites.create('docs', LIVE, KEY);
     await sites.build('docs', 1, pagesOf(1));
     await mkdir(join(root(), 'docs', '.unfinished-1', 'css'), { recursive: true });
-    await (
-      await start()
-    ).ready;
+    await converge();
     expect(await readdir(join(root(), 'docs'))).not.toContain('.unfinished-1');
   });
 
   it('stops following when the log is older than what is on its disk, and says so', async () => {
     await sites.create('docs', LIVE, KEY);
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
-    await (
-      await start()
-    ).ready;
+    await converge();
     await hosting?.gracefulShutdown();
     sites.log.truncate(position(1));
     await start();
@@ -355,9 +321,7 @@ describe('Hosting that follows the log', () => {
     await sites.create('docs', LIVE, KEY);
     const large = 'x'.repeat(5_000_000);
     await sites.promote('docs', await sites.build('docs', 1, { ...pagesOf(1), 'large.bin': large }));
-    await (
-      await start()
-    ).ready;
+    await converge();
     const downloads = Array.from({ length: 5 }, () => get(LIVE, '/large.bin'));
     await get(LIVE);
     const stopping = hosting?.gracefulShutdown();
