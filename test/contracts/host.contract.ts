@@ -243,6 +243,8 @@ export const describeHost = (name: string, open: () => Promise<HostUnderTest>): 
       await apply(1, 10);
       await apply(2, 20);
       await apply(3, 30);
+      expect((await get(LIVE, '/only-2.html')).status).toBe(404);
+      expect((await get(LIVE, '/only-2')).status).toBe(404);
       subject.advance(59_000);
       expect((await get(LIVE, '/js/only-1.js')).text).toBe('globalThis.version = 1;');
       expect((await get(LIVE, '/js/only-2.js')).text).toBe('globalThis.version = 2;');

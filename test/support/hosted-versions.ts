@@ -24,6 +24,7 @@ export const pagesOf = (version: number): TextFiles => ({
   'about.html': `<!doctype html><title>About ${version}</title>`,
   'blog/index.html': `<!doctype html><title>Blog ${version}</title>`,
   'css/site.css': `body::before { content: 'version ${version}' }`,
+  [`only-${version}.html`]: `<!doctype html><title>Only ${version}</title>`,
   [`js/only-${version}.js`]: `globalThis.version = ${version};`,
 });
 

@@ -1,16 +1,17 @@
-import { mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ArtifactStore, packTree, putBytes } from '@pagewright/artifacts';
 import { memoryArtifactStore } from '@pagewright/artifacts/memory';
 import { HistoryLost, position } from '@pagewright/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pagesOf, treeOf } from '../../../../test/support/hosted-versions.ts';
+import { makeVersion, pagesOf, treeOf } from '../../../../test/support/hosted-versions.ts';
 import { httpGet } from '../../../../test/support/http-get.ts';
 import { createSiteLog, type SiteLog } from '../../../../test/support/site-log.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 import { waitFor } from '../../../../test/support/wait-for.ts';
 import type { DeploymentReport } from '../../src/index.ts';
-import { type Hosting, type HostingOptions, SitesPortTaken, startHosting } from './index.ts';
+import { createEmbeddedHost, type Hosting, type HostingOptions, SitesPortTaken, startHosting } from './index.ts';
+import { listen } from './sites-server.ts';
 
 const KEY = 'abcdefghijklmnop';
 const LIVE = 'docs.localhost';
@@ -132,13 +133,18 @@ describe('Hosting that follows the log', () => {
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
     await converge();
     await hosting?.gracefulShutdown();
-    const away = Promise.withResolvers<never>();
-    await start({ feed: { ...sites.feed, last: () => away.promise } });
+    const away = Promise.withResolvers<void>();
+    const subscribe: typeof sites.feed.subscribe = async function* (options) {
+      await away.promise;
+      yield* sites.feed.subscribe(options);
+    };
+    const started = await start({ feed: { ...sites.feed, subscribe } });
     expect(await title(LIVE)).toBe('Version 1');
     const version = await get(`v1--${KEY}.localhost`);
     expect([version.status, version.headers['retry-after']]).toEqual([503, '1']);
-    away.reject(new Error('the test is over'));
-    await expect(hosting?.finished).rejects.toThrow('the test is over');
+    away.resolve();
+    await started.ready;
+    expect(await title(`v1--${KEY}.localhost`)).toBe('Version 1');
   });
 
   it('says again after a restart what did not get into the log before', async () => {
@@ -260,6 +266,43 @@ describe('Hosting that follows the log', () => {
     expect((await get(LIVE, '/about')).text).toContain('About 1');
   });
 
+  it('never sends bytes that were changed under it', async () => {
+    await sites.create('docs', LIVE, KEY);
+    const one = await sites.build('docs', 1, pagesOf(1));
+    await sites.promote('docs', one);
+    await converge();
+    expect(await title(LIVE)).toBe('Version 1');
+    const about = pagesOf(1)['about.html'] ?? '';
+    await writeFile(join(root(), 'docs', `1-${one.digest}`, 'about.html'), about.replace('About', 'Forge'));
+    expect((await get(LIVE, '/about.html')).text).toBe(about);
+  });
+
+  it('skips what another process on its folder has gone beyond, and shows that instead', async () => {
+    const [one, two] = [await makeVersion(artifacts, 1, pagesOf(1)), await makeVersion(artifacts, 2, pagesOf(2))];
+    const versions = new Map([one, two].map((version) => [version.version, version]));
+    const open = async () => {
+      const { host, handle } = await createEmbeddedHost({
+        root: root(),
+        artifacts,
+        sitesDomain: 'localhost',
+        appOrigin: [],
+        hostName: 'embedded',
+        log: () => undefined,
+      });
+      await host.place({ site: 'docs', fqdn: LIVE, key: KEY, serving: 'enabled', versions });
+      return { host, handle };
+    };
+    const [first, second] = [await open(), await open()];
+    const server = await listen({ host: '127.0.0.1', port: 0 }, first.handle);
+    try {
+      await second.host.apply({ site: 'docs', target: 'live', position: 20, ...two });
+      expect(await first.host.apply({ site: 'docs', target: 'live', position: 15, ...one })).toBe('stale');
+      expect((await httpGet({ port: server.port, host: LIVE })).text).toContain('Version 2');
+    } finally {
+      await server.drop();
+    }
+  });
+
   it('follows no link that somebody puts into its folders', async () => {
     await sites.create('docs', LIVE, KEY);
     const one = await sites.build('docs', 1, pagesOf(1));
@@ -277,6 +320,11 @@ describe('Hosting that follows the log', () => {
     await rm(join(release, 'about.html'));
     await symlink(join(outside, 'site.css'), join(release, 'about.html'));
     expect((await get(LIVE, '/about.html')).text).toBe(pagesOf(1)['about.html']);
+    await rename(release, join(outside, 'release'));
+    await writeFile(join(outside, 'release', 'css', 'site.css'), secret);
+    await symlink(join(outside, 'release'), release);
+    expect((await get(LIVE, '/css/site.css')).text).toBe(pagesOf(1)['css/site.css']);
+    expect(await readFile(join(outside, 'release', 'css', 'site.css'), 'utf8')).toBe(secret);
   });
 
   it('keeps the last ten releases that nothing shows', async () => {
