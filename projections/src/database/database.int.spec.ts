@@ -1,7 +1,9 @@
 import { AbortedTransactionError, sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DOORS, useDoor } from '../../test/doors.ts';
 import { DatabaseError } from './database-error.ts';
+
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
 
 describe.each(DOORS)('the database on %s', (name) => {
   const door = useDoor(name);

@@ -43,8 +43,11 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
   let live = options.from.live;
   let room = Math.min(FIRST_ROOM, maxBatch);
 
-  const commit = (apply: Apply | undefined, to: Position): Promise<void> =>
-    connection.transaction().execute(async (trx) => {
+  /** @returns milliseconds from begin to commit; the wait for a turn is not the batch's own. */
+  const commit = async (apply: Apply | undefined, to: Position): Promise<number> => {
+    let began = 0;
+    await connection.transaction().execute(async (trx) => {
+      began = performance.now();
       // First the checkpoint: its row lock keeps a second projector out before either has written a row.
       const moved = await trx
         .updateTable('projection')
@@ -58,6 +61,8 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
       await apply?.(live ? trx : trx.withSchema(besideSchema(projection)));
       if (drop.aborted) throw new Dropped(`${name} was told to drop its batch`);
     });
+    return performance.now() - began;
+  };
 
   return {
     get position() {
@@ -78,10 +83,9 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
         events.length === 0
           ? undefined
           : await unless(drain, projection.prepare(events, sources), `${name} was stopped`);
-      const began = performance.now();
-      await commit(apply, to);
+      const tookMs = await commit(apply, to);
       at = to;
-      room = nextRoom(room, events.length, performance.now() - began, budgetMs, maxBatch);
+      room = nextRoom(room, events.length, tookMs, budgetMs, maxBatch);
     },
   };
 };

@@ -11,6 +11,10 @@ import type { Projection } from './projection.ts';
 import { type Projections, startProjections } from './projections.ts';
 import { createReadPositions } from './read-positions.ts';
 
+// The machine may be busy with other suites: nothing here goes by how long a thing takes.
+vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
+const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000 });
+
 interface Running {
   readonly projections: Projections;
   readonly announcements: MemoryAnnouncements;
@@ -39,7 +43,7 @@ const start = async (
   const positions = createReadPositions(database.db, announcements);
   onTestFinished(() => positions[Symbol.dispose]());
   const reach = async (to: Position): Promise<void> => {
-    const waited = await positions.waitFor(['ledger'], to, 8_000);
+    const waited = await positions.waitFor(['ledger'], to, 15_000);
     if (waited.status === 'behind') throw new Error(`behind: ${JSON.stringify([waited.lag, running.status()])}`);
   };
   return { projections: running, announcements, reach };
@@ -110,7 +114,7 @@ describe.each(DOORS)('projections on %s', (name) => {
     const first = await start(database, log, ledger());
     await first.reach(await log.last());
     const second = await start(await door.second(), log, ledger());
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(stateOf(second)).toMatchObject({ state: 'standing-by', reason: 'another-is-active' }),
     );
     log.add('note', 'n1', noted('31'));
@@ -159,7 +163,7 @@ describe.each(DOORS)('projections on %s', (name) => {
     await before.reach(position(9));
     await before.projections.gracefulShutdown();
     const after = await start(database, logOf(...numbered(1, 5)), ledger());
-    await vi.waitFor(() => expect(stateOf(after)).toMatchObject({ state: 'stopped' }));
+    await eventually(() => expect(stateOf(after)).toMatchObject({ state: 'stopped' }));
     expect(stateOf(after)).toMatchObject({ error: expect.stringMatching(/position 9.*ends at 5.*history was lost/) });
     expect(await notesIn(database)).toEqual(numbered(1, 9));
   });
@@ -175,7 +179,7 @@ describe.each(DOORS)('projections on %s', (name) => {
       throw new Error('no such thing');
     };
     const running = await start(database, log, ledger({ written: refuse }));
-    await vi.waitFor(() => expect(stateOf(running)?.state).toBe('stopped'), 5_000);
+    await eventually(() => expect(stateOf(running)?.state).toBe('stopped'));
     expect(stateOf(running)).toMatchObject({
       position: 12,
       event: { id: bad.meta.id, position: 13, stream: 'note.n1', type: 'Noted' },
@@ -194,7 +198,7 @@ describe.each(DOORS)('projections on %s', (name) => {
       if (away) throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     };
     const running = await start(database, log, ledger({ preparing }));
-    await vi.waitFor(() => expect(stateOf(running)).toMatchObject({ state: 'retrying', event: null }));
+    await eventually(() => expect(stateOf(running)).toMatchObject({ state: 'retrying', event: null }));
     await pause(700);
     expect(stateOf(running)?.state).toBe('retrying');
     away = false;
@@ -211,7 +215,7 @@ describe.each(DOORS)('projections on %s', (name) => {
     const held = new Promise<void>((resolve) => (release = resolve));
     const preparing = () => held;
     const next = await start(await door.second(), log, ledger({ preparing }, 2));
-    await vi.waitFor(() => expect(stateOf(next)?.state).toBe('building'));
+    await eventually(() => expect(stateOf(next)?.state).toBe('building'));
     log.add('note', 'n1', noted('41'));
     await old.reach(await log.last());
     expect((await ledgerRows(database.db)).every((row) => !('shouted' in row))).toBe(true);
@@ -222,7 +226,7 @@ describe.each(DOORS)('projections on %s', (name) => {
       while (!reading.signal.aborted) counts.add((await ledgerRows(database.db)).length);
     })();
     release();
-    await vi.waitFor(() => expect(stateOf(next)?.state).toBe('active'), 5_000);
+    await eventually(() => expect(stateOf(next)?.state).toBe('active'));
     reading.abort();
     await reads;
     expect([...counts]).toEqual([41]);
@@ -231,7 +235,7 @@ describe.each(DOORS)('projections on %s', (name) => {
     log.add('note', 'n1', noted('forty-two'));
     await next.reach(await log.last());
     expect((await ledgerRows(database.db)).at(-1)).toMatchObject({ note: 'forty-two', shouted: 'FORTY-TWO' });
-    await vi.waitFor(() => expect(stateOf(old)).toMatchObject({ state: 'standing-by', reason: 'superseded' }));
+    await eventually(() => expect(stateOf(old)).toMatchObject({ state: 'standing-by', reason: 'superseded' }));
     const { rows } = await sql`select nspname from pg_namespace where nspname like 'beside%'`.execute(database.db);
     expect(rows).toEqual([]);
   });
@@ -244,9 +248,9 @@ describe.each(DOORS)('projections on %s', (name) => {
     await first.projections.gracefulShutdown();
     const never = new Promise<void>(() => {});
     const second = await start(database, log, ledger({ preparing: () => never }, 2));
-    await vi.waitFor(() => expect(stateOf(second)?.state).toBe('building'));
+    await eventually(() => expect(stateOf(second)?.state).toBe('building'));
     const third = await start(await door.second(), log, ledger({}, 3));
-    await vi.waitFor(() => expect(stateOf(third)?.state).toBe('active'), 5_000);
+    await eventually(() => expect(stateOf(third)?.state).toBe('active'));
     expect((await ledgerRows(database.db)).map(({ shouted }) => shouted)).toEqual(['A', 'B']);
     const rows = await database.db.selectFrom('projection').select(['version', 'live']).execute();
     expect(rows).toEqual([{ version: 3, live: true }]);
@@ -259,7 +263,7 @@ describe.each(DOORS)('projections on %s', (name) => {
     const runs = await Promise.all([database, other, database, other].map((each) => start(each, log, ledger())));
     await runs[0]?.reach(await log.last());
     expect(await notesIn(database)).toEqual(['a', 'b', 'c']);
-    await vi.waitFor(() => {
+    await eventually(() => {
       const states = runs.map((run) => stateOf(run)?.state).toSorted();
       expect(states).toEqual(['active', 'standing-by', 'standing-by', 'standing-by']);
     });
@@ -273,7 +277,7 @@ describe.each(DOORS)('projections on %s', (name) => {
     const deaf = new MemoryAnnouncements();
     using positions = createReadPositions(database.db, deaf);
     expect(await positions.positions()).toEqual({ ledger: 1 });
-    const waiting = positions.waitFor(['ledger'], position(2), 5_000);
+    const waiting = positions.waitFor(['ledger'], position(2), 15_000);
     log.add('note', 'n1', noted('b'));
     expect(await waiting).toEqual({ status: 'reached' });
     expect(await positions.waitFor(['ledger', 'nobody'], position(3), 30)).toEqual({

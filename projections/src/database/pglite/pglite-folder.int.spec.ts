@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { Chronicle } from '../../../test/chronicle.ts';
 import { rowsHash } from '../../../test/doors.ts';
 import { MemoryAnnouncements, MemoryLog, MemorySources } from '../../../test/memory-log.ts';
@@ -24,6 +24,20 @@ const aFolder = async (): Promise<string> => {
   const root = await mkdtemp(join(tmpdir(), 'pagewright-pglite-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
   return join(root, 'database');
+};
+
+let seed = '';
+beforeAll(async () => {
+  seed = join(await mkdtemp(join(tmpdir(), 'pagewright-pglite-seed-')), 'database');
+  await (await openDatabase({ dataDir: seed })).close();
+}, 120_000);
+afterAll(() => rm(dirname(seed), { recursive: true, force: true }));
+
+/** A closed database: making one takes PGlite seconds, a copy does not. */
+const aDatabaseFolder = async (): Promise<string> => {
+  const folder = await aFolder();
+  await cp(seed, folder, { recursive: true });
+  return folder;
 };
 
 const opened = async (dataDir: string): Promise<Database> => {
@@ -48,7 +62,7 @@ const killed = async (child: ChildProcess): Promise<void> => {
 
 describe('a folder of PGlite', { timeout: 60_000 }, () => {
   it('is refused to a second opener, of this process or another, with a sentence that names the holder', async () => {
-    const folder = await aFolder();
+    const folder = await aDatabaseFolder();
     const database = await opened(folder);
     await expect(openDatabase({ dataDir: folder })).rejects.toThrow(DatabaseInUse);
     const other = opener(folder, 'hold');
@@ -60,7 +74,7 @@ describe('a folder of PGlite', { timeout: 60_000 }, () => {
   });
 
   it('opens again after its opener was killed in the middle of writing, with all that was committed and nothing half', async () => {
-    const folder = await aFolder();
+    const folder = await aDatabaseFolder();
     const { child, line } = opener(folder, 'write');
     expect(await line()).toBe('open');
     let committed = 0;
@@ -77,8 +91,7 @@ describe('a folder of PGlite', { timeout: 60_000 }, () => {
   it('that holds something else or was damaged is refused with a sentence that says what to do', async () => {
     const noFolder = await aFolder();
     await writeFile(noFolder, 'not a folder');
-    const damaged = await aFolder();
-    await (await openDatabase({ dataDir: damaged })).close();
+    const damaged = await aDatabaseFolder();
     await writeFile(join(damaged, 'global', 'pg_control'), 'rubbish');
     for (const folder of [noFolder, damaged]) {
       const error = await openDatabase({ dataDir: folder }).catch((raw: unknown) => raw);
@@ -110,7 +123,7 @@ describe('a folder of PGlite', { timeout: 60_000 }, () => {
   });
 
   it('gives the same rows after it was removed and built again from the log', async () => {
-    const folder = await aFolder();
+    const folder = await aDatabaseFolder();
     const log = new MemoryLog();
     const sources = new MemorySources();
     const tell = new Chronicle(log, sources);
