@@ -19,7 +19,10 @@ export interface Listener {
   readonly onData: (data: readonly LiveData[]) => void;
   /** The topic runs from here on: what was read before may be stale by less than that. */
   readonly onSubscribed?: () => void;
-  /** The server cannot go on from our cursor, or refuses the topic: read everything anew. */
+  /**
+   * The server cannot go on from our cursor, or refuses the topic, which is left: read everything anew and subscribe
+   * again. Left out, the topic begins again by itself, without a cursor.
+   */
   readonly onLost?: (code: string) => void;
 }
 
@@ -42,6 +45,8 @@ export interface LinkOptions {
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
+/** Before a refused topic is asked for again. */
+const AGAIN = 2_000;
 
 interface Topic {
   cursor: string | undefined;
@@ -140,9 +145,7 @@ export class LiveLink {
       case 'error': {
         const topic = frame.topic === undefined ? undefined : this.#topics.get(frame.topic);
         if (!topic || frame.topic === undefined) return;
-        const { listeners } = topic;
-        this.#topics.delete(frame.topic);
-        for (const listener of listeners) listener.onLost?.(frame.code);
+        this.#lost(frame.topic, topic, frame.code);
         return;
       }
     }
@@ -156,6 +159,16 @@ export class LiveLink {
     this.#wait();
     // The wait is already running, so a renewal that hangs or fails delays nothing.
     if (code === CloseCode.tokenEnded) await this.#options.renew().catch(() => null);
+  }
+
+  #lost(name: string, topic: Topic, code: string): void {
+    const { later = timer } = this.#options;
+    const left = [...topic.listeners].filter((listener) => listener.onLost !== undefined);
+    for (const listener of left) topic.listeners.delete(listener);
+    topic.cursor = undefined;
+    if (topic.listeners.size === 0) this.#topics.delete(name);
+    else later(AGAIN, () => this.#welcome && this.#topics.has(name) && this.#subscribeTo(name));
+    for (const listener of left) listener.onLost?.(code);
   }
 
   #wait(): void {

@@ -119,6 +119,15 @@ describe('LiveLink', () => {
     expect(socket.sent.at(-1)).toEqual({ type: 'subscribe', topic: 'site:s1', cursor: 'new' });
   });
 
+  it('begins a topic again by itself for a listener that cannot read anew', async () => {
+    const { link, welcome, waits } = setUp();
+    link.subscribe('account', { cursor: 'old', onData: () => undefined });
+    const socket = await welcome();
+    socket.says({ type: 'error', topic: 'account', code: 'cursor-unknown', message: 'no' });
+    waits.at(-1)?.run();
+    expect(socket.sent.at(-1)).toEqual({ type: 'subscribe', topic: 'account' });
+  });
+
   it('closes the socket and stays idle when the last topic is left', async () => {
     const { link, statuses, welcome, waits } = setUp();
     const leave = link.subscribe('account', { onData: () => undefined });
