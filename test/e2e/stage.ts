@@ -1,0 +1,99 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import axe from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from '../support/chromium.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { createInstallation, type Installation } from '../story/installation.ts';
+
+const PICTURES = resolve(import.meta.dirname, '../artifacts/screenshots');
+
+export interface Stage extends AsyncDisposable {
+  readonly house: Installation;
+  readonly browser: Browser;
+  readonly address: string;
+  /** A browser of one's own: nobody is logged in. */
+  visitor(options?: {
+    width?: number;
+    dark?: boolean;
+  }): Promise<{ page: Page; context: BrowserContext; complaints: readonly string[] }>;
+}
+
+/** The whole product on one machine and a real Chromium before it. */
+export const stage = async (environment: Readonly<Record<string, string>> = {}): Promise<Stage> => {
+  const folder = await temporaryFolder('e2e');
+  const house = await createInstallation(folder.path, environment);
+  await house.start();
+  const browser = await chromium();
+  await mkdir(PICTURES, { recursive: true });
+  return {
+    house,
+    browser,
+    address: `http://127.0.0.1:${house.port}`,
+    visitor: async ({ width = 1440, dark = false } = {}) => {
+      const context = await browser.newContext({
+        viewport: { width, height: width < 600 ? 844 : 900 },
+        colorScheme: dark ? 'dark' : 'light',
+        baseURL: `http://127.0.0.1:${house.port}`,
+      });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        // What people's own sites say in their frames is theirs.
+        const ours = message.location().url.startsWith(`http://127.0.0.1:${house.port}`);
+        if (message.type() === 'error' && ours) complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      return { page, context, complaints };
+    },
+    [Symbol.asyncDispose]: async () => {
+      await browser.close();
+      await house[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+};
+
+/** Keeps a picture of the page as it is, for people to look at. */
+export const picture = (page: Page, name: string): Promise<Buffer> =>
+  page.screenshot({ path: join(PICTURES, `${name}.png`) });
+
+/** What axe-core finds serious or critical, in words. Frames with people's own sites are theirs. */
+export const barriers = async (page: Page): Promise<string[]> => {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(
+          context: unknown,
+          options: unknown,
+        ): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(
+      { exclude: [['iframe']] },
+      { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] },
+    );
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
+  });
+};
+
+export const register = async (page: Page, { house }: Stage): Promise<void> => {
+  await page.goto('/');
+  await page.getByLabel('Set-up code').fill(house.setupCode);
+  await page.getByLabel('Name', { exact: true }).fill('Ingrid Solheim');
+  await page.getByLabel('E-mail').fill('ingrid@example.org');
+  await page.getByLabel('Password').fill('a long enough secret');
+  await page.locator('form button[type=submit]').click();
+  await page.getByRole('heading', { name: 'What are we making?' }).waitFor();
+};
+
+export const logIn = async (page: Page): Promise<void> => {
+  await page.goto('/log-in');
+  await page.getByLabel('E-mail').fill('ingrid@example.org');
+  await page.getByLabel('Password').fill('a long enough secret');
+  await page.locator('form button[type=submit]').click();
+  await page.getByRole('heading', { name: 'What are we making?' }).waitFor();
+};
