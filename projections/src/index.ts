@@ -23,7 +23,9 @@ export { BlobUnusable, type FileChange, type Finding, type TurnPart } from './re
 export { InvalidCursor, type Page, type PageRequest } from './reading/paging.ts';
 export { readModels } from './read-models.ts';
 export { installProjections } from './runtime/install.ts';
-export type { Apply, Projection, Sources, TableDefinition } from './runtime/projection.ts';
+export type { Apply, Projection } from './runtime/projection.ts';
+export type { Sources } from './reading/sources.ts';
+export type { TableDefinition } from './runtime/table-definition.ts';
 export { type Projections, type ProjectionsOptions, startProjections } from './runtime/projections.ts';
 export { type ReadPositions, type Waited, createReadPositions } from './runtime/read-positions.ts';
 export { type EventRef, ProjectionFailed } from './runtime/retry-table.ts';

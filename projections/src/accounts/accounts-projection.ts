@@ -1,7 +1,8 @@
 import type { AccountEvent } from '@pagewright/identity';
 import { ERASED, type Recorded } from '@pagewright/kernel';
 import { instant, storable } from '../reading/rows.ts';
-import type { Projection, Sources } from '../runtime/projection.ts';
+import type { Projection } from '../runtime/projection.ts';
+import type { Sources } from '../reading/sources.ts';
 import { type AccountsTable, accountsTable } from './accounts-table.ts';
 
 /** Who there is. The password's hash never becomes a row: whoever checks it reads the account's stream. */

@@ -1,4 +1,4 @@
-import type { TableDefinition } from '../runtime/projection.ts';
+import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export interface AccountsTable {
   id: string;

@@ -1,7 +1,7 @@
 import type { SiteEventOf } from '@pagewright/sites';
 import { type JSONColumnType, sql } from 'kysely';
 import type { FileChange, Finding, TurnPart } from '../reading/blobs.ts';
-import type { TableDefinition } from '../runtime/projection.ts';
+import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export type BuildKind = SiteEventOf<'BuildRequested'>['data']['kind'];
 export type BuildState =

@@ -4,7 +4,8 @@ import type { HostnameEvent, SiteEvent } from '@pagewright/sites';
 import type { Selectable, Transaction } from 'kysely';
 import { openEvent } from '../reading/opened.ts';
 import { instant, storable } from '../reading/rows.ts';
-import type { Projection, Sources } from '../runtime/projection.ts';
+import type { Projection } from '../runtime/projection.ts';
+import type { Sources } from '../reading/sources.ts';
 import type { ReadModels } from '../tables.ts';
 import { type HistoryTable, historyTable } from './history-table.ts';
 

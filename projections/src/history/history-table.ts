@@ -1,5 +1,5 @@
 import { type JSONColumnType, sql } from 'kysely';
-import type { TableDefinition } from '../runtime/projection.ts';
+import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export interface HistoryTable {
   position: number;

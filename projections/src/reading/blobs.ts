@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ActivityPart } from '@pagewright/kernel';
-import type { Sources } from '../runtime/projection.ts';
+import type { Sources } from './sources.ts';
 
 /** A part of an ended attempt. */
 export interface TurnPart {

@@ -2,7 +2,8 @@ import { type Position, type Recorded, position } from '@pagewright/kernel';
 import { type Kysely } from 'kysely';
 import type { ReadModels } from '../tables.ts';
 import { besideSchema } from './install.ts';
-import type { Apply, Projection, Sources } from './projection.ts';
+import type { Apply, Projection } from './projection.ts';
+import type { Sources } from '../reading/sources.ts';
 
 /** The checkpoint was not where it was left: another projector of the same version is active, or a newer one took over. */
 export class Superseded extends Error {

@@ -1,21 +1,8 @@
-import type { EventAddress, Recorded, Sealed } from '@pagewright/kernel';
-import type { Kysely, Transaction } from 'kysely';
+import type { EventAddress, Recorded } from '@pagewright/kernel';
+import type { Transaction } from 'kysely';
+import type { Sources } from '../reading/sources.ts';
 import type { ReadModels } from '../tables.ts';
-
-/** What rows are made of besides the log. */
-export interface Sources {
-  /** The text, or `[erased]` when its key is gone. @throws SealBroken */
-  open(sealed: Sealed): Promise<string>;
-  /** The bytes stored under a digest; throws when there are none. */
-  blob(digest: string): Promise<Uint8Array>;
-}
-
-export interface TableDefinition {
-  /** As the database writes it. */
-  readonly name: string;
-  /** Makes the table with its indexes. The schema is chosen by the caller, so names stay bare. */
-  create(db: Kysely<ReadModels>): Promise<void>;
-}
+import type { TableDefinition } from './table-definition.ts';
 
 /**
  * A read model made from the log. `version` goes up with every change of tables or meaning: the rows are then built

@@ -1,7 +1,8 @@
 import type { Announcements, EventFeed, Running } from '@pagewright/kernel';
 import type { Database } from '../database/database.ts';
 import { installProjections } from './install.ts';
-import type { Projection, Sources } from './projection.ts';
+import type { Projection } from './projection.ts';
+import type { Sources } from '../reading/sources.ts';
 import { type Projector, startProjector } from './projector.ts';
 import type { ProjectionStatus } from './status.ts';
 

@@ -12,7 +12,8 @@ import type { Database } from '../database/database.ts';
 import type { ReadModels } from '../tables.ts';
 import { type BatchWriter, Dropped, Superseded, createBatchWriter } from './batch-writer.ts';
 import { swapIn } from './install.ts';
-import type { Projection, Sources } from './projection.ts';
+import type { Projection } from './projection.ts';
+import type { Sources } from '../reading/sources.ts';
 import { ProjectionFailed, delayOf, isEnvironment, messageOf, refOf, ruleFor } from './retry-table.ts';
 import type { ProjectionState, ProjectionStatus } from './status.ts';
 

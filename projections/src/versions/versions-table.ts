@@ -1,6 +1,6 @@
 import type { SiteEventOf } from '@pagewright/sites';
 import type { JSONColumnType } from 'kysely';
-import type { TableDefinition } from '../runtime/projection.ts';
+import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export type VersionKind = SiteEventOf<'BuildRequested'>['data']['kind'];
 export type VersionCounts = SiteEventOf<'BuildSucceeded'>['data']['counts'];

@@ -3,7 +3,13 @@ import { newKey } from '../api/key.ts';
 import { isRefusal } from '../api/trouble.ts';
 import type { Pointer, Site } from '../api/types.ts';
 import { tell } from '../parts/toasts.ts';
-import type { SiteRoom } from './room.svelte.ts';
+
+/** What publishing needs of the room it is in. */
+interface Room {
+  readonly id: string;
+  readonly site: Site | null;
+  takeSite(site: Site): void;
+}
 
 export type PublishMode = 'publish' | 'roll-back';
 
@@ -21,12 +27,12 @@ export class Publishing {
   overtaken = $state.raw<Pointer | null>(null);
   raw = $state.raw<unknown>(null);
 
-  readonly #room: SiteRoom;
+  readonly #room: Room;
   #expected = 0;
   #key = '';
   #awaited: number | null = null;
 
-  constructor(room: SiteRoom) {
+  constructor(room: Room) {
     this.#room = room;
   }
 
