@@ -289,7 +289,7 @@ export const settle = async (
   writes: readonly StreamWrite[],
   meta: AppendMeta = appendMeta(),
 ): Promise<readonly Recorded[] | 'conflict'> => {
-  for (;;) {
+  for (let tries = 0; tries < 500; tries += 1) {
     const outcome = await store.append(writes, meta);
     if (outcome.status === 'committed') return outcome.events;
     const loaded = await Promise.all(writes.map(({ stream, expected }) => store.load(stream, expected)));
@@ -298,6 +298,7 @@ export const settle = async (
     if (writes.some(({ expected }, index) => loaded[index]?.head.version !== expected.version)) return 'conflict';
     if (outcome.status === 'duplicate') throw new Error('a duplicate of nothing');
   }
+  throw new Error('neither stored nor refused in 500 attempts');
 };
 
 const surely = async (store: EventStore, writes: readonly StreamWrite[], meta?: AppendMeta) => {
