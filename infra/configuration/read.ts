@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type VariableName, type Variables, variables } from './variables.ts';
 
 /** A variable is wrong; the message names it and says what to write. The process ends with EX_CONFIG. */

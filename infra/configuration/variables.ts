@@ -47,7 +47,12 @@ export type Role = (typeof ROLES)[number];
 
 /** Every variable the processes read: what it is, its shape and its default. The README's table is made from this. */
 export const variables = {
-  PAGEWRIGHT_DATA: folder.default(resolve('.pagewright')).describe('Folder of everything kept on this machine'),
+  PAGEWRIGHT_DATA: z
+    .string()
+    .min(1)
+    .default('.pagewright')
+    .transform((path) => resolve(path))
+    .describe('Folder of everything kept on this machine'),
   PAGEWRIGHT_SECRETS: folder
     .optional()
     .describe('Folder of keys and passwords; `secrets` in the data folder unless told'),

@@ -16,7 +16,7 @@ export {
   unansweredSince,
 } from './builds/turn-queries.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database/database.ts';
-export { DatabaseError } from './database/database-error.ts';
+export { DatabaseBroken, DatabaseError } from './database/database-error.ts';
 export { DatabaseInUse } from './database/pglite/folder-lock.ts';
 export { type LoggedEventView, eventById, listEvents } from './history/history-queries.ts';
 export { BlobUnusable, type FileChange, type Finding, type TurnPart } from './reading/blobs.ts';

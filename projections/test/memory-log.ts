@@ -58,7 +58,8 @@ export class MemoryLog implements EventFeed {
     if (after > this.#last) throw new HistoryLost('memory log', after, position(this.#last));
     let at: number = after;
     let told = false;
-    while (!signal?.aborted) {
+    const ended = (): boolean => signal?.aborted === true;
+    while (!ended()) {
       const wanted = this.events.filter(
         ({ meta }) => meta.position > at && (!kinds || kinds.includes(meta.stream.split('.')[0] ?? '')),
       );

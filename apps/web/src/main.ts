@@ -1,8 +1,5 @@
 import { mount } from 'svelte';
 import App from './App.svelte';
-import './design/fonts.css';
-import './design/tokens.css';
-import './design/base.css';
 
 const target = document.getElementById('app');
 if (target === null) throw new Error('index.html has no element with the id app');

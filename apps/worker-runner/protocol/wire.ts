@@ -113,8 +113,6 @@ export const workerReport = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stopped'), partial: blob.nullable() }),
 ]);
 
-export const stopAnswer = z.strictObject({ stop: z.boolean() });
-
 /** One line of JSON on the worker's standard input: the only thing it is given. */
 export const workerSeat = z.strictObject({
   runner: z.url(),

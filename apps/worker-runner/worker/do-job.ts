@@ -85,7 +85,7 @@ const fetchSource = async (work: Work): Promise<FileTree> => {
   step(work, 'fetching', 100, `Fetched ${plain(archive.length)}`);
   step(work, 'unpacking', 0, 'Unpacking the files');
   const tree = job.kind === 'import' ? (await unpackUpload(archive)).tree : await unpackArchive(archive);
-  step(work, 'unpacking', 100, `Unpacked ${tree.size} files`);
+  step(work, 'unpacking', 100, `Unpacked ${files(tree.size)}`);
   return tree;
 };
 
@@ -128,7 +128,7 @@ const deliver = async (
   const findings = refusedBy(tree, before);
   const [first] = findings;
   if (first) {
-    step(work, 'checking', 100, `${findings.length} things are wrong`);
+    step(work, 'checking', 100, findings.length === 1 ? 'One thing is wrong' : `${findings.length} things are wrong`);
     return { type: 'rejected', reason: 'checks', message: first.message, findings: [...findings] };
   }
   step(work, 'checking', 100, 'The checks passed');
@@ -166,7 +166,7 @@ const step = (work: Work, name: BuildStep, percent: number, text: string): void 
 };
 
 const imported = (tree: FileTree): About => ({
-  summary: `Brought in ${tree.size} ${tree.size === 1 ? 'file' : 'files'}.`,
+  summary: `Brought in ${files(tree.size)}.`,
   agent: { name: 'import', model: null, tokensIn: 0, tokensOut: 0, costUsd: 0, steps: 0 },
 });
 
@@ -179,6 +179,8 @@ const unsafe = ({ code, entry, message }: UnsafeArchive): WorkerReport => ({
 
 const clipAll = (lines: readonly string[]): string[] =>
   lines.slice(0, LIMITS.choices).map((line) => clip(line, LIMITS.line));
+
+const files = (count: number): string => (count === 1 ? '1 file' : `${count} files`);
 
 const plain = (bytes: number): string =>
   bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} kB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;

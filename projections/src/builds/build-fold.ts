@@ -56,6 +56,7 @@ const requested = ({ data, meta }: Requested): BuildRow => ({
   requestedPosition: meta.position,
   queueOrder: data.front ? front(meta.position) : meta.position,
   startedAt: null,
+  askedAt: null,
   endedAt: null,
   outcome: null,
   partial: null,
@@ -77,12 +78,12 @@ const changeOf = (
       return { state: 'stopping' };
     case 'BuildClarificationAsked': {
       const { question, choices } = event.data;
-      return { state: 'clarifying', outcome: { type: 'question', question, choices } };
+      return { state: 'clarifying', askedAt: instant(data.at), outcome: { type: 'question', question, choices } };
     }
     case 'BuildClarified': {
       const { answer, by } = event.data;
       const dialogue = closed(row, answer, by);
-      return { state: 'waiting', outcome: null, queueOrder: front(event.meta.position), dialogue };
+      return { state: 'waiting', askedAt: null, outcome: null, queueOrder: front(event.meta.position), dialogue };
     }
     case 'BuildSucceeded': {
       const { version, summary, attempt } = event.data;
@@ -113,6 +114,7 @@ const changeOf = (
 const ended = (row: BuildRow, state: BuildState, at: string): Partial<BuildRow> => ({
   state,
   endedAt: instant(at),
+  askedAt: null,
   queueOrder: null,
   dialogue: closed(row, null, null),
 });

@@ -105,6 +105,7 @@ const CHANGING = [
   'attempt',
   'queueOrder',
   'startedAt',
+  'askedAt',
   'endedAt',
   ...JSON_COLUMNS,
 ] as const satisfies readonly (keyof Selectable<BuildsTable>)[];

@@ -51,6 +51,8 @@ export interface BuildsTable {
   /** Order among the waiting builds of the site, smallest first; null when it does not wait. */
   queueOrder: number | null;
   startedAt: string | null;
+  /** When the question that waits for an answer was asked. */
+  askedAt: string | null;
   endedAt: string | null;
   outcome: JSONColumnType<OutcomeBy<string> | null, string | null, string | null>;
   partial: JSONColumnType<PartialTree | null, string | null, string | null>;
@@ -83,6 +85,7 @@ export const buildsTable: TableDefinition = {
       .addColumn('requestedPosition', 'bigint', (column) => column.notNull())
       .addColumn('queueOrder', 'bigint')
       .addColumn('startedAt', 'timestamptz')
+      .addColumn('askedAt', 'timestamptz')
       .addColumn('endedAt', 'timestamptz')
       .addColumn('outcome', 'json')
       .addColumn('partial', 'json')

@@ -68,13 +68,12 @@ export const chatPage = async (
   return { items: turns.toReversed(), next };
 };
 
-/** Builds that asked something and got no answer since before the given instant. */
+/** Builds whose question was asked before the given instant and has no answer yet, the oldest request first. */
 export const unansweredSince = async (db: Kysely<ReadModels>, before: string): Promise<readonly Unanswered[]> =>
   db
     .selectFrom('builds')
     .select(['site', 'build'])
-    .where('state', '=', 'clarifying')
-    .where('startedAt', '<', before)
+    .where('askedAt', '<', before)
     .orderBy('requestedPosition')
     .execute();
 

@@ -25,6 +25,20 @@ export class DatabaseError extends Error {
   }
 }
 
+/** PGlite cannot open its folder: it holds something else, or was damaged. */
+export class DatabaseBroken extends Error {
+  override readonly name = 'DatabaseBroken';
+  constructor(folder: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `The database in ${folder} cannot be opened (${why}): remove that folder, its rows are built again from the log`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
 /** What may be said of a driver's error. */
 export const faultOf = (raw: unknown): DatabaseFault => {
   const { code, message, severity, constraint } = asRecord(raw);

@@ -32,7 +32,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** Opens the database and brings its own tables up to date. @throws DatabaseInUse | DatabaseError */
+/** Opens the database and brings its own tables up to date. @throws DatabaseInUse | DatabaseBroken | DatabaseError */
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
   const { url, dataDir, connections = 16 } = options;
   const dialect = url === undefined ? pgliteDialect(dataDir) : postgresqlDialect(url, connections);

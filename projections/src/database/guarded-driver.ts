@@ -1,7 +1,14 @@
-import type { CompiledQuery, DatabaseConnection, Driver, QueryResult, TransactionSettings } from 'kysely';
+import {
+  AbortedTransactionError,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+  type TransactionSettings,
+} from 'kysely';
 import { DatabaseError, faultOf } from './database-error.ts';
 
-/** A driver whose errors are all DatabaseError: nothing above it sees a parameter's value. */
+/** A driver whose errors carry no value of a parameter or a row: all that a database says becomes a DatabaseError. */
 export class GuardedDriver implements Driver {
   readonly #inner: Driver;
   readonly #guarded = new WeakMap<DatabaseConnection, GuardedConnection>();
@@ -71,6 +78,7 @@ const guard = async <Result>(sql: string, work: () => Promise<Result>): Promise<
   try {
     return await work();
   } catch (raw) {
-    throw raw instanceof DatabaseError ? raw : new DatabaseError(faultOf(raw), sql);
+    const safe = raw instanceof DatabaseError || raw instanceof AbortedTransactionError;
+    throw safe ? raw : new DatabaseError(faultOf(raw), sql);
   }
 };

@@ -15,14 +15,28 @@ export type Opened<Value> = Value extends Plain
 export const openEvent = async <Event extends { readonly data: unknown }>(
   event: Event,
   open: (sealed: Sealed) => Promise<string>,
-): Promise<Opened<Event>> => ({ ...event, data: await openDeep(event.data, open) }) as Opened<Event>;
+): Promise<Opened<Event>> => {
+  const found: Sealed[] = [];
+  collect(event.data, found);
+  if (found.length === 0) return event as Opened<Event>;
+  const texts = await Promise.all(found.map((sealed) => open(sealed)));
+  const opened = new Map<object, string>(found.map((sealed, index) => [sealed, texts[index] ?? '']));
+  return { ...event, data: replace(event.data, opened) } as Opened<Event>;
+};
 
-const openDeep = async (value: unknown, open: (sealed: Sealed) => Promise<string>): Promise<unknown> => {
+/** Most events hold little or nothing sealed: they are looked through without a promise for each value. */
+const collect = (value: unknown, found: Sealed[]): void => {
+  if (typeof value !== 'object' || value === null) return;
+  if (isSealed(value)) found.push(value);
+  else for (const inner of Object.values(value)) collect(inner, found);
+};
+
+const replace = (value: unknown, opened: ReadonlyMap<object, string>): unknown => {
   if (typeof value !== 'object' || value === null) return value;
-  if (isSealed(value)) return open(value);
-  if (Array.isArray(value)) return Promise.all(value.map((item) => openDeep(item, open)));
-  const entries = Object.entries(value).map(async ([key, inner]) => [key, await openDeep(inner, open)] as const);
-  return Object.fromEntries(await Promise.all(entries));
+  const text = opened.get(value);
+  if (text !== undefined) return text;
+  if (Array.isArray(value)) return value.map((item) => replace(item, opened));
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, replace(inner, opened)]));
 };
 
 const isSealed = (value: object): value is Sealed =>

@@ -1,14 +1,18 @@
 import { type RawBuilder, sql } from 'kysely';
 
+/** U+0000, which PostgreSQL's text cannot hold, as the sign for it, U+2400. */
+export const visible = (text: string): string => text.replaceAll('\0', '␀');
+
 /**
- * A row as it is written: JSON columns as text, and U+0000, which PostgreSQL's text cannot hold, shown as U+2400. JSON
- * columns keep it, as the escape that it is there; that is why they are `json` and not `jsonb`.
+ * A row as it is written: JSON columns as text, other texts made visible. JSON columns keep U+0000, as the escape that
+ * it is there; that is why they are `json` and not `jsonb`. What a row derives from its own texts it must derive from
+ * the visible form: later it has no other.
  */
 export const storable = <Row extends object>(row: Row, json: readonly (keyof Row)[]): Record<keyof Row, never> =>
   Object.fromEntries(
     Object.entries(row).map(([column, value]: [string, unknown]) => {
       if (json.includes(column as keyof Row)) return [column, value === null ? null : JSON.stringify(value)];
-      return [column, typeof value === 'string' ? value.replaceAll('\0', '␀') : value];
+      return [column, typeof value === 'string' ? visible(value) : value];
     }),
   ) as Record<keyof Row, never>;
 

@@ -30,18 +30,24 @@ export interface BatchWriterOptions {
   readonly from: { readonly position: number; readonly live: boolean };
   readonly budgetMs: number;
   readonly maxBatch: number;
+  /** Nothing new begins after this; what is being written is finished. */
+  readonly drain: AbortSignal;
+  /** What is being written is rolled back. */
   readonly drop: AbortSignal;
 }
 
 export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
-  const { connection, projection, sources, budgetMs, maxBatch, drop } = options;
+  const { connection, projection, sources, budgetMs, maxBatch, drain, drop } = options;
   const { name, version } = projection;
   let at = position(options.from.position);
   let live = options.from.live;
   let room = Math.min(FIRST_ROOM, maxBatch);
 
-  const commit = (apply: Apply | undefined, to: Position): Promise<void> =>
-    connection.transaction().execute(async (trx) => {
+  /** @returns milliseconds from begin to commit; the wait for a turn is not the batch's own. */
+  const commit = async (apply: Apply | undefined, to: Position): Promise<number> => {
+    let began = 0;
+    await connection.transaction().execute(async (trx) => {
+      began = performance.now();
       // First the checkpoint: its row lock keeps a second projector out before either has written a row.
       const moved = await trx
         .updateTable('projection')
@@ -55,6 +61,8 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
       await apply?.(live ? trx : trx.withSchema(besideSchema(projection)));
       if (drop.aborted) throw new Dropped(`${name} was told to drop its batch`);
     });
+    return performance.now() - began;
+  };
 
   return {
     get position() {
@@ -71,11 +79,13 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
     },
     write: async (events, to) => {
       if (events.length === 0 && to <= at) return;
-      const apply = events.length === 0 ? undefined : await projection.prepare(events, sources);
-      const began = performance.now();
-      await commit(apply, to);
+      const apply =
+        events.length === 0
+          ? undefined
+          : await unless(drain, projection.prepare(events, sources), `${name} was stopped`);
+      const tookMs = await commit(apply, to);
       at = to;
-      room = nextRoom(room, events.length, performance.now() - began, budgetMs, maxBatch);
+      room = nextRoom(room, events.length, tookMs, budgetMs, maxBatch);
     },
   };
 };
@@ -86,4 +96,19 @@ const FIRST_ROOM = 64;
 const nextRoom = (room: number, written: number, tookMs: number, budgetMs: number, most: number): number => {
   if (tookMs > budgetMs) return Math.max(1, Math.floor((written * budgetMs * 0.8) / tookMs));
   return written >= room && tookMs < budgetMs / 2 ? Math.min(most, room * 2) : room;
+};
+
+/** Another service that never answers must not keep this process from stopping. @throws Dropped when stopped first */
+const unless = async <Result>(stop: AbortSignal, work: Promise<Result>, why: string): Promise<Result> => {
+  let stopped = () => {};
+  const stopping = new Promise<never>((_resolve, reject) => {
+    stopped = () => reject(new Dropped(why));
+    stop.addEventListener('abort', stopped);
+    if (stop.aborted) stopped();
+  });
+  try {
+    return await Promise.race([work, stopping]);
+  } finally {
+    stop.removeEventListener('abort', stopped);
+  }
 };

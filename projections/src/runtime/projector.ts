@@ -136,6 +136,7 @@ export const startProjector = (options: ProjectorOptions): Projector => {
       from,
       budgetMs,
       maxBatch,
+      drain: draining.signal,
       drop: dropping.signal,
     });
     working(writer);

@@ -1,6 +1,7 @@
 import type { Announcements, Position } from '@pagewright/kernel';
 import type { Kysely } from 'kysely';
 import type { ReadModels } from '../tables.ts';
+import { isEnvironment } from './retry-table.ts';
 
 export type Waited =
   | { readonly status: 'reached' }
@@ -31,6 +32,15 @@ export const createReadPositions = (db: Kysely<ReadModels>, announcements: Annou
     return Object.fromEntries(rows.map(({ name, position }) => [name, position]));
   };
 
+  /** A database that is away for a moment is one more thing to wait for. */
+  const ask = async (): Promise<void> => {
+    try {
+      await positions();
+    } catch (fault) {
+      if (!isEnvironment(fault)) throw fault;
+    }
+  };
+
   /** Resolves at the next thing learnt, or after the time. */
   const news = (ms: number): Promise<void> =>
     new Promise((resolve) => {
@@ -53,7 +63,7 @@ export const createReadPositions = (db: Kysely<ReadModels>, announcements: Annou
         const now = performance.now();
         if (now - asked >= ASK_EVERY_MS || now >= deadline) {
           asked = now;
-          await positions();
+          await ask();
           if (behind().length > 0 && now >= deadline)
             return {
               status: 'behind',

@@ -2,7 +2,7 @@ import type { Recorded } from '@pagewright/kernel';
 import type { SiteEvent } from '@pagewright/sites';
 import type { Selectable, Transaction } from 'kysely';
 import { type Opened, openEvent } from '../reading/opened.ts';
-import { folded, instant, storable } from '../reading/rows.ts';
+import { folded, instant, storable, visible } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { ReadModels } from '../tables.ts';
 import {
@@ -63,7 +63,7 @@ const foldVersion = (batch: Batch, event: Change): void => {
   const { type, data } = event;
   if (type === 'BuildRequested') {
     const { build, site, kind, by, prompt } = data;
-    batch.requests.set(build, { build, site, kind, madeBy: by, prompt });
+    batch.requests.set(build, { build, site, kind, madeBy: by, prompt: prompt === null ? null : visible(prompt) });
   } else if (type === 'SiteDeleted') {
     batch.deleted.add(data.site);
     batch.made = batch.made.filter(({ site }) => site !== data.site);

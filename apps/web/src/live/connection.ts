@@ -4,9 +4,13 @@ import { CloseCode, type ClientFrame, type LiveData, type ServerFrame } from './
 export interface Socket {
   send(text: string): void;
   close(): void;
-  onopen: (() => void) | null;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onclose: ((event: { readonly code: number }) => void) | null;
+}
+
+/** What a socket tells, each after `open` was called and before the next is opened. */
+export interface SocketEvents {
+  readonly opened: () => void;
+  readonly received: (text: string) => void;
+  readonly closed: (code: number) => void;
 }
 
 export interface Listener {
@@ -15,7 +19,10 @@ export interface Listener {
   readonly onData: (data: readonly LiveData[]) => void;
   /** The topic runs from here on: what was read before may be stale by less than that. */
   readonly onSubscribed?: () => void;
-  /** The server cannot go on from our cursor, or refuses the topic: read everything anew. */
+  /**
+   * The server cannot go on from our cursor, or refuses the topic, which is left: read everything anew and subscribe
+   * again. Left out, the topic begins again by itself, without a cursor.
+   */
   readonly onLost?: (code: string) => void;
 }
 
@@ -26,7 +33,7 @@ export type LinkStatus =
   | { readonly type: 'waiting'; readonly tries: number; readonly until: number };
 
 export interface LinkOptions {
-  readonly open: () => Socket;
+  readonly open: (events: SocketEvents) => Socket;
   readonly token: () => Promise<string | null>;
   /** Asked for when the server says that the token ended. */
   readonly renew: () => Promise<string | null>;
@@ -38,6 +45,8 @@ export interface LinkOptions {
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
+/** Before a refused topic is asked for again. */
+const AGAIN = 2_000;
 
 interface Topic {
   cursor: string | undefined;
@@ -70,7 +79,7 @@ export class LiveLink {
       this.#topics.set(topic, { cursor: listener.cursor, listeners: new Set([listener]) });
       if (this.#welcome) this.#subscribeTo(topic);
     }
-    if (this.#socket === null && this.#cancelWait === null) void this.#connect();
+    if (this.#socket === null && this.#cancelWait === null) this.#connect();
     return () => this.#leave(topic, listener);
   }
 
@@ -84,7 +93,7 @@ export class LiveLink {
     if (this.#cancelWait === null) return;
     this.#cancelWait();
     this.#cancelWait = null;
-    void this.#connect();
+    this.#connect();
   }
 
   /** The network is gone: a dead socket would not say so for minutes. */
@@ -92,19 +101,20 @@ export class LiveLink {
     this.#socket?.close();
   }
 
-  async #connect(): Promise<void> {
+  #connect(): void {
     const { token, open, onStatus } = this.#options;
     onStatus({ type: 'connecting', tries: this.#tries });
-    const socket = open();
+    const socket = open({
+      opened: () => {
+        token().then(
+          (current) => (current === null ? socket.close() : this.#send({ type: 'auth', token: current })),
+          () => socket.close(),
+        );
+      },
+      received: (text) => this.#receive(text),
+      closed: (code) => void this.#closed(socket, code),
+    });
     this.#socket = socket;
-    socket.onopen = () => {
-      void token().then(
-        (current) => (current === null ? socket.close() : this.#send({ type: 'auth', token: current })),
-        () => socket.close(),
-      );
-    };
-    socket.onmessage = ({ data }) => this.#receive(String(data));
-    socket.onclose = ({ code }) => void this.#closed(socket, code);
   }
 
   #receive(text: string): void {
@@ -135,9 +145,7 @@ export class LiveLink {
       case 'error': {
         const topic = frame.topic === undefined ? undefined : this.#topics.get(frame.topic);
         if (!topic || frame.topic === undefined) return;
-        const { listeners } = topic;
-        this.#topics.delete(frame.topic);
-        for (const listener of listeners) listener.onLost?.(frame.code);
+        this.#lost(frame.topic, topic, frame.code);
         return;
       }
     }
@@ -153,6 +161,16 @@ export class LiveLink {
     if (code === CloseCode.tokenEnded) await this.#options.renew().catch(() => null);
   }
 
+  #lost(name: string, topic: Topic, code: string): void {
+    const { later = timer } = this.#options;
+    const left = [...topic.listeners].filter((listener) => listener.onLost !== undefined);
+    for (const listener of left) topic.listeners.delete(listener);
+    topic.cursor = undefined;
+    if (topic.listeners.size === 0) this.#topics.delete(name);
+    else later(AGAIN, () => this.#welcome && this.#topics.has(name) && this.#subscribeTo(name));
+    for (const listener of left) listener.onLost?.(code);
+  }
+
   #wait(): void {
     const { now = Date.now, later = timer, random = Math.random, onStatus } = this.#options;
     const ceiling = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** this.#tries);
@@ -161,7 +179,7 @@ export class LiveLink {
     onStatus({ type: 'waiting', tries: this.#tries, until: now() + delay });
     this.#cancelWait = later(delay, () => {
       this.#cancelWait = null;
-      void this.#connect();
+      this.#connect();
     });
   }
 

@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { LiveLink, type LinkStatus, type Socket } from './connection.ts';
+import { LiveLink, type LinkStatus, type Socket, type SocketEvents } from './connection.ts';
 import type { LiveData, ServerFrame } from './frames.ts';
 
 class FakeSocket implements Socket {
-  onopen: Socket['onopen'] = null;
-  onmessage: Socket['onmessage'] = null;
-  onclose: Socket['onclose'] = null;
   readonly sent: unknown[] = [];
+  readonly events: SocketEvents;
+  constructor(events: SocketEvents) {
+    this.events = events;
+  }
   send(text: string): void {
     this.sent.push(JSON.parse(text));
   }
   close(code = 1006): void {
-    this.onclose?.({ code });
+    this.events.closed(code);
   }
   says(frame: ServerFrame): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
+    this.events.received(JSON.stringify(frame));
   }
 }
 
@@ -26,8 +27,8 @@ const setUp = () => {
   const waits: { ms: number; run: () => void }[] = [];
   let renewals = 0;
   const link = new LiveLink({
-    open: () => {
-      const socket = new FakeSocket();
+    open: (events) => {
+      const socket = new FakeSocket(events);
       sockets.push(socket);
       return socket;
     },
@@ -47,7 +48,7 @@ const setUp = () => {
   const welcome = async (): Promise<FakeSocket> => {
     const socket = sockets.at(-1);
     if (!socket) throw new Error('no socket was opened');
-    socket.onopen?.();
+    socket.events.opened();
     await Promise.resolve();
     await Promise.resolve();
     socket.says({ type: 'welcome', account: 'a1', expiresAt: '2026-01-01T00:15:00Z' });
@@ -116,6 +117,15 @@ describe('LiveLink', () => {
     link.subscribe('site:s1', { cursor: 'new', onData: () => undefined });
     expect(lost).toEqual(['cursor-unknown']);
     expect(socket.sent.at(-1)).toEqual({ type: 'subscribe', topic: 'site:s1', cursor: 'new' });
+  });
+
+  it('begins a topic again by itself for a listener that cannot read anew', async () => {
+    const { link, welcome, waits } = setUp();
+    link.subscribe('account', { cursor: 'old', onData: () => undefined });
+    const socket = await welcome();
+    socket.says({ type: 'error', topic: 'account', code: 'cursor-unknown', message: 'no' });
+    waits.at(-1)?.run();
+    expect(socket.sent.at(-1)).toEqual({ type: 'subscribe', topic: 'account' });
   });
 
   it('closes the socket and stays idle when the last topic is left', async () => {

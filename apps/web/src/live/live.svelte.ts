@@ -1,5 +1,5 @@
 import { session } from '../api/session.svelte.ts';
-import { LiveLink, type Listener, type LinkStatus, type Socket } from './connection.ts';
+import { LiveLink, type Listener, type LinkStatus, type Socket, type SocketEvents } from './connection.ts';
 
 /** The page's one connection, with its state for whoever shows it. */
 class Live {
@@ -29,19 +29,12 @@ class Live {
 
 export const live = new Live();
 
-function openSocket(): Socket {
+function openSocket({ opened, received, closed }: SocketEvents): Socket {
   const address = new URL('/ws', location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   const socket = new WebSocket(address);
-  const ours: Socket = {
-    send: (text) => socket.send(text),
-    close: () => socket.close(),
-    onopen: null,
-    onmessage: null,
-    onclose: null,
-  };
-  socket.onopen = () => ours.onopen?.();
-  socket.onmessage = ({ data }) => ours.onmessage?.({ data });
-  socket.onclose = ({ code }) => ours.onclose?.({ code });
-  return ours;
+  socket.addEventListener('open', opened);
+  socket.addEventListener('message', ({ data }) => received(String(data)));
+  socket.addEventListener('close', ({ code }) => closed(code));
+  return socket;
 }

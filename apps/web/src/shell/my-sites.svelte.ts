@@ -38,7 +38,7 @@ class MySites {
 
   #put(site: Site): void {
     this.recent = [site, ...this.recent.filter(({ id }) => id !== site.id)]
-      .sort((a, b) => b.lastChange.at.localeCompare(a.lastChange.at))
+      .toSorted((a, b) => b.lastChange.at.localeCompare(a.lastChange.at))
       .slice(0, 6);
   }
 }

@@ -8,7 +8,7 @@ export interface Letter {
   readonly at: string;
 }
 
-type Storage_ = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+type Storage_ = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>;
 
 /**
  * Text under names of this tab. Storage may be refused or full: then it is kept in memory, for as long as the page lives,
@@ -38,6 +38,17 @@ export class Kept {
       this.#memory.delete(name);
     } catch {
       this.#memory.set(name, text);
+    }
+  }
+
+  clear(): void {
+    this.#memory.clear();
+    try {
+      const storage = this.#storage();
+      const names = Array.from({ length: storage.length }, (_, index) => storage.key(index));
+      for (const name of names) if (name?.startsWith(prefix)) storage.removeItem(name);
+    } catch {
+      // Nothing was kept there then.
     }
   }
 

@@ -8,6 +8,10 @@ const storage = () => {
     getItem: (name: string) => map.get(name) ?? null,
     setItem: (name: string, text: string) => void map.set(name, text),
     removeItem: (name: string) => void map.delete(name),
+    key: (index: number) => [...map.keys()][index] ?? null,
+    get length() {
+      return map.size;
+    },
   };
 };
 const letter: Letter = { key: 'k1', site: 's1', prompt: 'Make it calmer', retryOf: null, at: '2026-01-01T00:00:00Z' };
@@ -31,6 +35,16 @@ describe('what is kept', () => {
     const tab = storage();
     tab.setItem('pagewright.outbox', text);
     expect(keptLetters(new Kept(() => tab))).toEqual([]);
+  });
+
+  it('is cleared whole, and what others keep there is left alone', () => {
+    const tab = storage();
+    const store = new Kept(() => tab);
+    tab.setItem('other', 'x');
+    store.set('draft.a', 'one');
+    store.set('draft.b', 'two');
+    store.clear();
+    expect([...tab.map.keys()]).toEqual(['other']);
   });
 
   it('is kept in memory where storage is refused', () => {

@@ -1,6 +1,6 @@
 import { doors } from '../api/doors.ts';
 import { newKey } from '../api/key.ts';
-import { Unreachable } from '../api/trouble.ts';
+import { isRefusal, Unreachable } from '../api/trouble.ts';
 import type { Turn } from '../api/types.ts';
 import { keepLetters, kept, keptLetters, type Letter } from './kept.ts';
 
@@ -54,6 +54,12 @@ class Outbox {
     this.#set(this.letters.filter((letter) => letter.key !== key));
   }
 
+  /** The person leaves: nothing of what they typed stays in this tab. */
+  forget(): void {
+    this.letters = [];
+    kept.clear();
+  }
+
   onAccepted(listener: (site: string, turn: Turn) => void): () => void {
     this.#accepted.add(listener);
     return () => this.#accepted.delete(listener);
@@ -69,9 +75,10 @@ class Outbox {
       for (const listener of this.#accepted) listener(site, turn);
       this.discard(key);
     } catch (raw) {
-      const unreachable = raw instanceof Unreachable;
-      this.#mark(key, unreachable ? 'unreachable' : 'refused', raw);
-      if (unreachable) setTimeout(() => this.again(key), AGAIN);
+      // An ended session is no answer to the prompt: it goes out after the next log in.
+      const waits = raw instanceof Unreachable || isRefusal(raw, 401);
+      this.#mark(key, waits ? 'unreachable' : 'refused', raw);
+      if (raw instanceof Unreachable) setTimeout(() => this.again(key), AGAIN);
     } finally {
       this.#busy.delete(key);
     }

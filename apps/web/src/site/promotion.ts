@@ -29,7 +29,7 @@ export const treeChanges = (before: Tree, after: Tree): readonly TreeChange[] =>
     old.delete(path);
   }
   for (const path of old.keys()) changes.push({ path, change: 'deleted' });
-  return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return changes.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 };
 
 /** The address of one version: an origin of its own. */

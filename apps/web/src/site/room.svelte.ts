@@ -11,6 +11,9 @@ import { Shelf } from './shelf.svelte.ts';
 import { withParts } from './trail.ts';
 import { queueOf, runningTurn, streamOf, withOlder, withTurn } from './turns.ts';
 
+/** Before everything is read anew when the topic was lost, in milliseconds. */
+const RELOAD = 1_000;
+
 /**
  * One site as all its pages show it. `loading` until the site and the newest turns are there, then `ready` and kept so by
  * the topic `site:{id}` from the cursor that came with the turns; `failed`, `missing` (not there, or not ours) or `gone`
@@ -37,6 +40,7 @@ export class SiteRoom {
 
   readonly #parts = new SvelteMap<string, readonly RecordedPart[]>();
   #leave: (() => void) | null = null;
+  #closed = false;
   readonly #forget: () => void;
 
   constructor(id: string) {
@@ -60,10 +64,11 @@ export class SiteRoom {
       this.older = chat.next;
       for (const { build, parts } of chat.items) this.#parts.set(build, parts);
       this.status = 'ready';
+      if (this.#closed) return;
       this.#leave = live.subscribe(`site:${this.id}`, {
         cursor: chat.cursor,
         onData: (data) => data.forEach((item) => this.#take(item)),
-        onLost: () => void this.load(),
+        onLost: () => void setTimeout(() => !this.#closed && void this.load(), RELOAD),
       });
     } catch (raw) {
       this.raw = raw;
@@ -72,6 +77,7 @@ export class SiteRoom {
   }
 
   close(): void {
+    this.#closed = true;
     this.#leave?.();
     this.#forget();
   }
@@ -128,7 +134,7 @@ export class SiteRoom {
       case 'site':
         return this.takeSite(item.site);
       case 'turn':
-        this.turns = withTurn(this.turns, item.turn);
+        if (!this.#isOlderThanShown(item.turn)) this.turns = withTurn(this.turns, item.turn);
         return;
       case 'version':
         return this.shelf.take(item.version);
@@ -139,6 +145,13 @@ export class SiteRoom {
         this.status = 'gone';
         return;
     }
+  }
+
+  /** A turn of a page that is not loaded yet comes with that page. */
+  #isOlderThanShown({ build, requestedAt }: TurnHead): boolean {
+    const first = this.turns[0];
+    if (this.older === null || first === undefined) return false;
+    return requestedAt < first.requestedAt && this.turns.every((turn) => turn.build !== build);
   }
 
   /** The turn may come over the socket before the answer to the letter that asked for it. */

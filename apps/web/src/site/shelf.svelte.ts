@@ -64,7 +64,7 @@ export class Shelf {
     if (this.status !== 'ready') return;
     const index = this.items.findIndex(({ number }) => number === version.number);
     if (index >= 0) this.items = this.items.with(index, version);
-    else if (this.words.trim() === '') this.items = [version, ...this.items].sort((a, b) => b.number - a.number);
+    else if (this.words.trim() === '') this.items = [version, ...this.items].toSorted((a, b) => b.number - a.number);
     else void this.load();
   }
 

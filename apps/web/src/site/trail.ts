@@ -35,12 +35,12 @@ export const withParts = (known: readonly RecordedPart[], more: readonly Recorde
   const last = known.at(-1)?.sequence ?? -1;
   if (more.every(({ sequence }, index) => sequence > (more[index - 1]?.sequence ?? last))) return [...known, ...more];
   const bySequence = new Map([...known, ...more].map((part) => [part.sequence, part]));
-  return [...bySequence.values()].sort((a, b) => a.sequence - b.sequence);
+  return [...bySequence.values()].toSorted((a, b) => a.sequence - b.sequence);
 };
 
 /** The attempts that left something to read. A later part of the same step replaces the earlier where that stands. */
 export const attemptsOf = (parts: readonly RecordedPart[]): readonly Attempt[] => {
-  const numbers = [...new Set(parts.map(({ attempt }) => attempt))].sort((a, b) => a - b);
+  const numbers = [...new Set(parts.map(({ attempt }) => attempt))].toSorted((a, b) => a - b);
   return numbers
     .map((number) => ({ number, blocks: blocksOf(parts.filter(({ attempt }) => attempt === number)) }))
     .filter(({ blocks }) => blocks.length > 0);

@@ -30,7 +30,7 @@ export const queueOf = (turns: readonly TurnHead[]): readonly TurnHead[] => {
   const busy = turns.some(isUnderWay);
   return turns
     .filter((turn) => turn.state === 'waiting' && isNewcomer(turn) && (busy || (turn.place ?? 1) > 1))
-    .sort((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity));
+    .toSorted((a, b) => (a.place ?? Infinity) - (b.place ?? Infinity));
 };
 
 /** What stands in the conversation: all but the queue. */

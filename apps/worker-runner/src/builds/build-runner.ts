@@ -40,9 +40,14 @@ export const startBuildRunner = async (options: BuildRunnerOptions): Promise<Run
   const { work, concurrency, tools } = options;
   const drain = new AbortController();
   const drop = new AbortController();
-  const consumer = await work.consume(BUILD_QUEUE, concurrency, (item) =>
-    onSite(options, item, { draining: drain.signal, dropped: AbortSignal.any([drop.signal, item.signal]) }),
-  );
+  const underWay = new Set<Promise<unknown>>();
+  const consumer = await work.consume(BUILD_QUEUE, concurrency, (item) => {
+    const stops = { draining: drain.signal, dropped: AbortSignal.any([drop.signal, item.signal]) };
+    const turn = onSite(options, item, stops);
+    underWay.add(turn);
+    void turn.catch(() => undefined).then(() => underWay.delete(turn));
+    return turn;
+  });
   // The queue drops what it has when its consumer ends by a fault, too.
   consumer.finished.catch((raw: unknown) => {
     tools.observe({ type: 'warning', sentence: `No more work is taken: ${raw instanceof Error ? raw.message : raw}` });
@@ -60,6 +65,8 @@ export const startBuildRunner = async (options: BuildRunnerOptions): Promise<Run
       drain.abort();
       drop.abort();
       await consumer.forcefulShutdown();
+      // The queue does not wait for what is dropped; its workers have to be dead before anything else goes.
+      await Promise.allSettled(underWay);
     },
     [Symbol.asyncDispose]: gracefulShutdown,
   };

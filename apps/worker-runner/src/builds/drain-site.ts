@@ -1,7 +1,7 @@
 import { type Aggregates, isRefusal, type Recorded } from '@pagewright/kernel';
 import { isIdle, siteDecider, type SiteEvent, type SiteId, siteStream } from '@pagewright/sites';
-import { type AttemptTools, runAttempt } from './attempt.ts';
-import type { Ended } from './report.ts';
+import type { AttemptTools, Ended } from './attempt.ts';
+import { runAttempt } from './run-attempt.ts';
 import { type Tenure, TenureLost } from './tenure.ts';
 import { OUT_OF_ATTEMPTS, sealIfPossible, sealing } from './words.ts';
 

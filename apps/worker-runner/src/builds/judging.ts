@@ -1,7 +1,6 @@
 import { digestOf, getBytes, UnsafeArchive, unpackArchive } from '@pagewright/artifacts';
 import type { Blob } from './activity-log.ts';
-import type { Attempt, AttemptTools } from './attempt.ts';
-import type { Outcome } from './report.ts';
+import type { Attempt, AttemptTools, Outcome } from './attempt.ts';
 import type { ResultToVerify } from './verification/verify-result.ts';
 
 /** Puts what was made before the verifier, with what only the runner knows of it. */

@@ -1,28 +1,11 @@
 import { digestOf, getBytes } from '@pagewright/artifacts';
 import { isRefusal, KeyErased, type Sealed } from '@pagewright/kernel';
 import { headOf, type SiteCommand } from '@pagewright/sites';
-import type { AgentUse, WorkerFinding } from '../../protocol/wire.ts';
-import { type ActivityBlob, type Blob, sha256Of, storeActivity, storeBlob } from './activity-log.ts';
-import type { Attempt, AttemptTools } from './attempt.ts';
+import { type ActivityBlob, sha256Of, storeActivity, storeBlob } from './activity-log.ts';
+import type { Attempt, AttemptTools, Ended, Outcome } from './attempt.ts';
 import { partialOf, toBeJudged } from './judging.ts';
 import { TenureLost } from './tenure.ts';
 import { sealIfPossible, sealing, UNCHANGED } from './words.ts';
-
-/** How the work of an attempt came out, before anybody has looked at it. */
-export type Outcome =
-  | { readonly type: 'made'; readonly artifact: Blob; readonly summary: string; readonly agent: AgentUse | null }
-  | { readonly type: 'declined'; readonly message: string; readonly suggestions: readonly string[] }
-  | { readonly type: 'asked'; readonly question: string; readonly choices: readonly string[] }
-  | {
-      readonly type: 'rejected';
-      readonly reason: 'checks' | 'unsafe-archive';
-      readonly message: string;
-      readonly findings: readonly WorkerFinding[];
-    }
-  | { readonly type: 'failed'; readonly reason: 'timeout' | 'agent' | 'source-missing'; readonly message: string }
-  | { readonly type: 'stopped'; readonly partial: Blob | null };
-
-export type Ended = 'ended' | 'crashed' | 'lost';
 
 /** Makes the command that a settled outcome is reported by. */
 type Make = (common: Common) => SiteCommand;

@@ -3,8 +3,7 @@ import { LIMITS, type WorkerJob, type WorkerReport } from '../../protocol/wire.t
 import type { WorkerExit } from '../spawners/spawner.ts';
 import type { SeatedWorker } from '../spawners/worker-pool.ts';
 import { type Blob, sha256Of } from './activity-log.ts';
-import type { Attempt, AttemptTools } from './attempt.ts';
-import type { Outcome } from './report.ts';
+import type { Attempt, AttemptTools, Outcome } from './attempt.ts';
 import { TIMED_OUT } from './words.ts';
 
 type Turn =

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setImmediate, setTimeout as pause } from 'node:timers/promises';
 import type { Agent, AgentNews, AgentResult } from '../../worker/agents/agent.ts';
 
@@ -7,7 +8,8 @@ const page = (title: string): Uint8Array =>
 
 /**
  * An agent that does what its request says, one word: `ask` (once), `decline`, `crash`, `break`, `slow` (until it is
- * stopped), `deaf` (never looks up, not even for a stop), `spoil` (a result that the checks refuse), `idle` (reports a
+ * stopped), `until <path>` (until that
+ * file exists), `deaf` (never looks up, not even for a stop), `spoil` (a result that the checks refuse), `idle` (reports a
  * change that is none), `chat` (says much). Anything else becomes the homepage's title.
  */
 export const waysAgent: Agent = {
@@ -20,6 +22,11 @@ export const waysAgent: Agent = {
       summary: `The title is ${title} now.`,
       use,
     });
+    const [, awaited] = /^until (.+)$/.exec(request) ?? [];
+    if (awaited !== undefined) {
+      while (!existsSync(awaited)) await pause(20, undefined, { signal });
+      return changed('awaited');
+    }
     switch (request) {
       case 'ask': {
         const [first] = clarifications;

@@ -207,6 +207,7 @@ export class EmbeddedHost implements Host {
   }
 
   #address(header: string): Address | undefined {
+    if (header.length > LONGEST_REMEMBERED) return undefined;
     if (this.#addresses.has(header)) return this.#addresses.get(header);
     const name = hostNameIn(header);
     const address = name === undefined ? undefined : addressOf(name, this.#options.sitesDomain);
@@ -231,6 +232,8 @@ export class EmbeddedHost implements Host {
 }
 
 const REMEMBERED_HEADERS = 10_000;
+/** No name is longer, and nobody shall fill the memory with those that are none. */
+const LONGEST_REMEMBERED = 300;
 
 /** Another site may have taken the name meanwhile: it keeps it. */
 const remove = (names: Map<string, string>, name: string, site: string): void => {

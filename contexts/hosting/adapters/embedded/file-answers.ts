@@ -18,6 +18,7 @@ export interface FileAnswersOptions {
 }
 
 const REMEMBERED_HEADERS = 1_000;
+const LONGEST_REMEMBERED = 200;
 
 /** Answers with a file: conditions, ranges, encodings. A range is one of the plain bytes, never of a compressed form. */
 export class FileAnswers {
@@ -51,6 +52,7 @@ export class FileAnswers {
     const known = this.#encodings.get(header);
     if (known) return known;
     const encoding = acceptedEncoding(header);
+    if (header.length > LONGEST_REMEMBERED) return encoding;
     if (this.#encodings.size >= REMEMBERED_HEADERS) this.#encodings.clear();
     this.#encodings.set(header, encoding);
     return encoding;

@@ -39,6 +39,9 @@ export const requestedRange = (
   { size, etag, ifRange }: { readonly size: number; readonly etag: string; readonly ifRange: string | undefined },
 ): ByteRange | 'whole' | 'unsatisfiable' => {
   if (ifRange !== undefined && ifRange !== etag) return 'whole';
+  const [, suffix] = /^bytes=-([0-9]+)$/i.exec(header.trim()) ?? [];
+  // A longer end than there is means all of it (RFC 9110, section 14.1.2); the parser takes it for an error.
+  if (suffix && Number(suffix) >= size && size > 0) return { start: 0, end: size - 1 };
   const ranges = parseRange(size, header);
   if (ranges === -1) return header.trim().toLowerCase().startsWith('bytes=') ? 'unsatisfiable' : 'whole';
   if (ranges === -2 || ranges.type !== 'bytes' || ranges.length !== 1) return 'whole';

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, readdir, realpath } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { assertSafePath, type Digest, DigestMeter, type ListedFile, sha256 } from '@pagewright/artifacts';
 import { isCompressible, mediaTypeOf } from './media-type.ts';
 import { type RequestPath } from './request-path.ts';
@@ -12,6 +12,11 @@ export interface ReleaseFile extends ListedFile {
   readonly compressible: boolean;
   readonly prepared: Map<string, string[]>;
 }
+
+/** What a path means here. */
+export type Found = Exclude<Resolution, { type: 'file' }> | { readonly type: 'file'; readonly file: ReleaseFile };
+
+const REMEMBERED_TARGETS = 5_000;
 
 /** Files on disk are not those of the release: changed, replaced by links, or gone. */
 export class ReleaseDamaged extends Error {
@@ -49,12 +54,17 @@ export class Release {
   }
 
   remember(target: string, file: ReleaseFile): void {
-    if (this.targets.size >= 4 * this.#files.size + 100) this.targets.clear();
+    // What stands behind the path can be anything and of any length.
+    if (/[?#]/.test(target)) return;
+    if (this.targets.size >= REMEMBERED_TARGETS) this.targets.clear();
     this.targets.set(target, file);
   }
 
-  resolve(request: RequestPath): Resolution {
-    return resolveFile(request, (path) => this.#files.has(path));
+  resolve(request: RequestPath): Found {
+    const resolution = resolveFile(request, (path) => this.#files.has(path));
+    if (resolution.type !== 'file') return resolution;
+    const file = this.#files.get(resolution.path);
+    return file ? { type: 'file', file } : { type: 'missing' };
   }
 
   /** @throws ReleaseDamaged */
@@ -72,7 +82,8 @@ export class Release {
     try {
       if ((await handle.stat()).size !== file.size) throw new ReleaseDamaged(`${path} has another size than it had`);
       const parent = dirname(path);
-      if ((await realpath(parent)) !== join(await realpath(this.folder), dirname(file.path))) {
+      const root = dirname(dirname(this.folder));
+      if ((await realpath(parent)) !== join(await realpath(root), relative(root, parent))) {
         throw new ReleaseDamaged(`${parent} is reached through a link`);
       }
       return handle;

@@ -8,7 +8,7 @@ import type { Exchange, FileAnswers } from './file-answers.ts';
 import { isDocument } from './media-type.ts';
 import { PAGES, type PlainAnswer } from './plain-page.ts';
 import type { StoredPointer } from './pointer-file.ts';
-import { type Release, ReleaseDamaged } from './release.ts';
+import { type Release, ReleaseDamaged, type ReleaseFile } from './release.ts';
 import { readRequestPath, type RequestPath } from './request-path.ts';
 
 export interface HandlerOptions {
@@ -75,7 +75,7 @@ export class RequestHandler {
     const { site } = origin;
     if (origin.type === 'live' && path.names.length === 1 && path.names[0] === 'preview') {
       const port = /:[0-9]+$/.exec(addressed(visit.request).authority ?? '')?.[0] ?? '';
-      return redirect(visit, `//${previewName(site.key, this.#options.sitesDomain)}${port}/`);
+      return this.#redirect(visit, `//${previewName(site.key, this.#options.sitesDomain)}${port}/`);
     }
     if (origin.type === 'version') {
       const version = site.versions?.get(origin.version);
@@ -100,20 +100,18 @@ export class RequestHandler {
     const resolution = release.resolve(visit.path);
     switch (resolution.type) {
       case 'file':
-        return this.#send(visit, release, resolution.path);
+        release.remember(visit.target, resolution.file);
+        return this.#send(visit, release, resolution.file);
       case 'redirect':
-        return redirect(visit, resolution.location);
+        return this.#redirect(visit, resolution.location);
       case 'missing':
         return this.#missing(visit, shown, release);
     }
   }
 
-  async #send(visit: Visit, release: Release, path: string, status: 200 | 404 = 200): Promise<void> {
-    const file = release.file(path);
-    if (!file) return this.#page(visit, PAGES.missing);
+  async #send(visit: Visit, release: Release, file: ReleaseFile, status: 200 | 404 = 200): Promise<void> {
     release.readers += 1;
     try {
-      if (status === 200) release.remember(visit.target, file);
       await this.#options.files.send(visit, release, file, status);
     } catch (error) {
       if (error instanceof ReleaseDamaged) await this.#options.host.discard(release);
@@ -128,16 +126,12 @@ export class RequestHandler {
     const isAsset = !visit.path.folder && !isDocument(path);
     for (const version of pointer && isAsset ? this.#options.host.previous(pointer) : []) {
       const before = await this.#open(visit.origin.site.site, { version, pointer: null }).catch(() => undefined);
-      if (before?.file(path)) return this.#sendAsset(visit, before, path);
+      const asset = before?.file(path);
+      if (before && asset) return this.#send(visit, before, asset);
     }
-    if (release.file('404.html')) return this.#send(visit, release, '404.html', 404);
+    const own = release.file('404.html');
+    if (own) return this.#send(visit, release, own, 404);
     this.#page(visit, PAGES.missing);
-  }
-
-  /** Of a release whose time is nearly over, so the target is not remembered. */
-  async #sendAsset(visit: Visit, release: Release, path: string): Promise<void> {
-    const file = release.file(path);
-    if (file) await this.#options.files.send(visit, release, file, 200);
   }
 
   async #open(site: string, { version, pointer }: Shown): Promise<Release> {
@@ -160,6 +154,12 @@ export class RequestHandler {
     const { site } = origin.site;
     this.#options.log({ level: 'error', site, error, message: `A page of site ${site} could not be served` });
     this.#page(visit, PAGES.broken);
+  }
+
+  /** For now only: the next version may have something else there. */
+  #redirect({ response, kind }: Visit, location: string): void {
+    const about = rawHeaders({ Location: location, 'Content-Length': 0, 'Cache-Control': 'no-cache' });
+    response.writeHead(302, [...about, ...this.#options.headers[kind]]).end();
   }
 
   #page({ request, response, kind }: Exchange, answer: PlainAnswer, more: RawHeaders = []): void {
@@ -200,11 +200,6 @@ const wellKnown = ({ request, response, origin, kind }: Visit, shown: Shown, hea
   response.writeHead(200, [...about, ...headers[kind]]);
   if (request.method === 'HEAD') response.end();
   else response.end(body);
-};
-
-/** For now only: the next version may have something else there. */
-const redirect = ({ response }: Visit, location: string): void => {
-  response.writeHead(302, ['Location', location, 'Content-Length', '0', 'Cache-Control', 'no-cache']).end();
 };
 
 const canBeHealed = ({ response }: Visit, error: unknown): boolean =>

@@ -20,6 +20,8 @@ export class SitesPortTaken extends Error {
 
 export interface SitesServer {
   readonly port: number;
+  /** Resolves when the last connection has ended after one of these two. */
+  readonly closed: Promise<void>;
   /** Takes no new connection and resolves when the answers that were begun are through. */
   drain(): Promise<void>;
   /** Cuts all connections. */
@@ -55,6 +57,7 @@ export const listen = async (
   };
   return {
     port: (server.address() as AddressInfo).port,
+    closed: closed.promise,
     drain: async () => {
       close();
       // Connections whose answer was under way when it began become idle one by one.

@@ -37,6 +37,15 @@ export const startHosting = async (options: HostingOptions): Promise<Hosting> =>
   const { host, handle } = await createEmbeddedHost({ ...options, log });
   const server = await listen(options.listen, handle);
   const reconciler = startReconciler({ ...options, host, log });
+  reconciler.finished.catch((error: unknown) =>
+    log({
+      level: 'error',
+      error,
+      message: `Host ${options.hostName} follows the log no longer, and serves what it has`,
+    }),
+  );
+  const finished = Promise.all([reconciler.finished, server.closed]).then(() => undefined);
+  finished.catch(() => undefined);
   const gracefulShutdown = async (): Promise<void> => {
     await Promise.all([server.drain(), reconciler.gracefulShutdown()]);
   };
@@ -44,7 +53,7 @@ export const startHosting = async (options: HostingOptions): Promise<Hosting> =>
     port: server.port,
     url: `http://${options.listen.host}:${server.port}`,
     ready: reconciler.ready,
-    finished: reconciler.finished,
+    finished,
     gracefulShutdown,
     forcefulShutdown: async () => {
       await Promise.all([server.drop(), reconciler.forcefulShutdown()]);

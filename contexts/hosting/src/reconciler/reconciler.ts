@@ -1,9 +1,18 @@
 import { ArtifactCorrupt, ArtifactMissing, UnsafeArchive } from '@pagewright/artifacts';
-import { BEGINNING, type EventFeed, HistoryLost, position, type Recorded, type Running } from '@pagewright/kernel';
+import {
+  BEGINNING,
+  type EventFeed,
+  HistoryLost,
+  type Position,
+  position,
+  type Recorded,
+  type Running,
+} from '@pagewright/kernel';
 import type { PointerTarget, SiteEvent } from '@pagewright/sites';
 import {
   type DeploymentEvent,
   type DeploymentReport,
+  type HeldSite,
   type Host,
   type HostedSite,
   HostedSites,
@@ -102,14 +111,15 @@ class Reconciler {
   async run(signal: AbortSignal): Promise<void> {
     const { feed } = this.#options;
     try {
-      const onDisk = await this.#held();
+      const held = await this.#options.host.held();
       let following = false;
       for await (const batch of feed.subscribe({ after: BEGINNING, kinds: ['site', 'deployment'], signal })) {
         const changed = batch.events.flatMap((event) => this.#fold(event) ?? []);
         if (following) for (const site of changed) this.#queue.add(site);
         if (following || !batch.caughtUp) continue;
+        this.#compareWithLog(held, batch.position);
         following = true;
-        for (const site of new Set([...onDisk, ...this.#sites.ids()])) this.#queue.add(site);
+        for (const site of new Set([...held.map(({ site }) => site), ...this.#sites.ids()])) this.#queue.add(site);
         this.#converged.resolve(this.#queue.tried());
       }
     } finally {
@@ -118,13 +128,11 @@ class Reconciler {
   }
 
   /** @throws HistoryLost when the host has applied an event that the log does not have. */
-  async #held(): Promise<readonly string[]> {
-    const { feed, host } = this.#options;
-    const held = await host.held();
-    const reached = Math.max(0, ...held.flatMap(({ positions }) => [positions.live ?? 0, positions.preview ?? 0]));
-    const last = await feed.last();
-    if (reached > last) throw new HistoryLost(`Host ${host.name}`, position(reached), last);
-    return held.map(({ site }) => site);
+  #compareWithLog(held: readonly HeldSite[], last: Position): void {
+    for (const { positions } of held) {
+      const reached = Math.max(positions.live ?? 0, positions.preview ?? 0);
+      if (reached > last) throw new HistoryLost(`Host ${this.#options.host.name}`, position(reached), last);
+    }
   }
 
   /** The site that has work now, if the event makes any. The feed has parsed the event by its kind's schema. */

@@ -5,6 +5,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely';
+import { DatabaseBroken } from '../database-error.ts';
 import { type FolderLock, lockFolder } from './folder-lock.ts';
 import type { Rows } from './messages.ts';
 import { type EndTurn, Turns } from './turns.ts';
@@ -20,20 +21,22 @@ const PATIENCE_MS = 20_000;
  */
 export class PGliteDriver implements Driver {
   readonly #dataDir: string | undefined;
+  readonly #start: typeof startSession;
   readonly #turns = new Turns(PATIENCE_MS);
   readonly #transactions = new WeakMap<DatabaseConnection, OpenTransaction>();
   #lock: FolderLock | undefined;
   #session: WorkerSession | undefined;
 
-  constructor(dataDir: string | undefined) {
+  constructor(dataDir: string | undefined, start: typeof startSession = startSession) {
     this.#dataDir = dataDir;
+    this.#start = start;
   }
 
-  /** @throws DatabaseInUse | DatabaseError */
+  /** @throws DatabaseInUse | DatabaseBroken */
   async init(): Promise<void> {
     if (this.#dataDir !== undefined) this.#lock = await lockFolder(this.#dataDir);
     try {
-      this.#session = await startSession({ dataDir: this.#dataDir });
+      this.#session = await this.#open();
     } catch (error) {
       await this.#lock?.release();
       throw error;
@@ -95,8 +98,16 @@ export class PGliteDriver implements Driver {
 
   /** Called inside a turn only, so at most one worker is started. */
   async #liveSession(): Promise<WorkerSession> {
-    if (!this.#session || this.#session.ended) this.#session = await startSession({ dataDir: this.#dataDir });
+    if (!this.#session || this.#session.ended) this.#session = await this.#open();
     return this.#session;
+  }
+
+  async #open(): Promise<WorkerSession> {
+    try {
+      return await this.#start({ dataDir: this.#dataDir });
+    } catch (cause) {
+      throw this.#dataDir === undefined ? cause : new DatabaseBroken(this.#dataDir, cause);
+    }
   }
 
   async #end(connection: DatabaseConnection, sql: 'commit' | 'rollback'): Promise<Rows> {

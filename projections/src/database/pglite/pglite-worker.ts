@@ -32,5 +32,9 @@ try {
   port.on('message', (request: Request) => void answer(pglite, request));
   reply({ id: 0, type: 'done' });
 } catch (raw) {
-  reply({ id: 0, type: 'fault', fault: { ...faultOf(raw), reason: raw instanceof Error ? raw.message : String(raw) } });
+  reply({
+    id: 0,
+    type: 'fault',
+    fault: { ...faultOf(raw), reason: raw instanceof Error ? raw.message : JSON.stringify(raw) },
+  });
 }

@@ -46,15 +46,16 @@ export class Follow {
     this.#box?.scrollTo({ top: this.#box.scrollHeight, behavior: 'smooth' });
   }
 
-  /** Runs what puts something above, and leaves what is seen where it is. */
+  /** Runs what puts something above, and leaves what is seen where it is, whether or not the browser anchors by itself. */
   async keepPlace(change: () => Promise<void>): Promise<void> {
     const box = this.#box;
-    const fromEnd = box === null ? 0 : box.scrollHeight - box.scrollTop;
+    const first = box?.querySelector('article') ?? null;
+    const before = first?.getBoundingClientRect().top ?? 0;
     await change();
     await tick();
-    if (box === null) return;
+    if (box === null || first === null) return;
     this.#height = box.scrollHeight;
-    box.scrollTop = box.scrollHeight - fromEnd;
+    box.scrollTop += first.getBoundingClientRect().top - before;
   }
 
   #jump(): void {

@@ -1,0 +1,75 @@
+import type { Recorded, RecordedMeta } from '@pagewright/kernel';
+import type { SiteEvent } from '@pagewright/sites';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { HostedSites } from './hosted-sites.ts';
+
+const TREES = ['', 'a'.repeat(64), 'b'.repeat(64)] as const;
+const ARCHIVE = 'c'.repeat(64);
+
+describe('The pointers of all sites', () => {
+  let sites: HostedSites;
+  beforeEach(() => {
+    sites = new HostedSites();
+  });
+
+  const apply = (position: number, type: string, data: object): boolean => {
+    const event = { type, data: { site: 'docs', ...data }, meta: { position } as RecordedMeta };
+    return sites.apply(event as Recorded<SiteEvent>);
+  };
+  const created = () => apply(1, 'SiteCreated', { fqdn: 'docs.localhost', key: 'abcdefghijklmnop' });
+  const built = (position: number, version: 1 | 2) =>
+    apply(position, 'BuildSucceeded', { version, tree: TREES[version], artifact: { digest: ARCHIVE, size: 1 } });
+  const pointers = () => sites.get('docs')?.pointers;
+
+  it('show nothing of a new site', () => {
+    expect(created()).toBe(true);
+    expect(sites.get('docs')).toMatchObject({ fqdn: 'docs.localhost', key: 'abcdefghijklmnop', serving: 'enabled' });
+    expect(pointers()).toEqual({ live: null, preview: null });
+    expect([...sites.ids()]).toEqual(['docs']);
+  });
+
+  it('show a new version in preview, and only there', () => {
+    created();
+    expect(built(5, 1)).toBe(true);
+    expect(pointers()).toEqual({ live: null, preview: { version: 1, position: 5 } });
+    expect(sites.get('docs')?.versions.get(1)).toEqual({ version: 1, digest: TREES[1], artifact: ARCHIVE });
+  });
+
+  it('move by a promote, back too, with the position of the event', () => {
+    created();
+    built(5, 1);
+    built(6, 2);
+    apply(7, 'VersionPromoted', { version: 2, target: 'live' });
+    apply(9, 'VersionPromoted', { version: 1, target: 'live' });
+    apply(11, 'VersionPromoted', { version: 1, target: 'preview' });
+    expect(pointers()).toEqual({ live: { version: 1, position: 9 }, preview: { version: 1, position: 11 } });
+  });
+
+  it('stay while a site is disabled', () => {
+    created();
+    built(5, 1);
+    expect(apply(6, 'SiteDisabled', {})).toBe(true);
+    expect(sites.get('docs')).toMatchObject({ serving: 'disabled', pointers: { preview: { version: 1 } } });
+    apply(7, 'SiteEnabled', {});
+    expect(sites.get('docs')?.serving).toBe('enabled');
+  });
+
+  it('go with the site, and nothing that comes later brings them back', () => {
+    created();
+    built(5, 1);
+    expect(apply(6, 'SiteDeleted', {})).toBe(true);
+    expect(built(7, 2)).toBe(false);
+    expect(sites.get('docs')).toBeUndefined();
+  });
+
+  it.each(['SiteRenamed', 'BuildRequested', 'BuildStarted', 'BuildFailed', 'SiteLiveLocked'])(
+    'are not touched by %s',
+    (type) => {
+      created();
+      built(5, 1);
+      const before = sites.get('docs');
+      expect(apply(6, type, {})).toBe(false);
+      expect(sites.get('docs')).toBe(before);
+    },
+  );
+});
