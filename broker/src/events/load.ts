@@ -5,6 +5,9 @@ import { BATCH_ID, BATCH_SEQUENCE, EXPECTED_SEQUENCE, versionOf } from './envelo
 
 /** Up to here going back step by step costs less than the server's scan for the stream's events (BROKER 2). */
 const LONGEST_WALK = 50;
+/** Within so short a piece of the log one scan is cheaper than a few steps. */
+const SHORT_PIECE = 1_000;
+const FEW_STEPS = 3;
 const STALE_READS = 50;
 
 /** A stream's versions do not follow each other: the log is damaged, was replaced, or was written by something else. */
@@ -27,9 +30,10 @@ export const loadBetween = async (
 ): Promise<readonly StoredMessage[]> => {
   const missing = head.version - after.version;
   if (missing === 0) return [];
-  const events = await (missing <= LONGEST_WALK
-    ? walkBack(reader, stream, after, head)
-    : scan(reader, stream, after, head));
+  const dense = missing > FEW_STEPS && head.position - after.position <= SHORT_PIECE;
+  const events = await (missing > LONGEST_WALK || dense
+    ? scan(reader, stream, after, head)
+    : walkBack(reader, stream, after, head));
   events.forEach((event, index) => {
     const should = after.version + index + 1;
     if (versionOf(event) !== should) throw new BrokenChain(stream, should, versionOf(event));
