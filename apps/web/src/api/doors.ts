@@ -55,11 +55,11 @@ export const doors = {
   versions: (site: string, query: { q?: string; cursor?: string; limit?: number }) =>
     data(api.GET('/api/sites/{site}/versions', { params: { ...at(site), query } })),
   version: (site: string, n: number) =>
-    data(api.GET('/api/sites/{site}/versions/{n}', { params: { path: { site, n } } })),
+    data(api.GET('/api/sites/{site}/versions/{number}', { params: { path: { site, number: n } } })),
   files: (site: string, n: number) =>
-    data(api.GET('/api/sites/{site}/versions/{n}/files', { params: { path: { site, n } } })),
+    data(api.GET('/api/sites/{site}/versions/{number}/files', { params: { path: { site, number: n } } })),
   changes: (site: string, n: number) =>
-    data(api.GET('/api/sites/{site}/versions/{n}/changes', { params: { path: { site, n } } })),
+    data(api.GET('/api/sites/{site}/versions/{number}/changes', { params: { path: { site, number: n } } })),
   promote: (key: string, site: string, body: { version: number; expectedCurrent: number; reason?: string }) =>
     data(api.POST('/api/sites/{site}/promote', { params: at(site), body: { target: 'live', ...body }, ...keyed(key) })),
   rollBack: (key: string, site: string, body: { version: number; expectedCurrent: number; reason: string }) =>
