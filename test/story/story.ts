@@ -48,11 +48,23 @@ const publish = async (site: Site, version: number, door: 'promote' | 'rollback'
   return checkServed(person, { site: site.id, version, port: house.sitesPort, host: liveHost(site) });
 };
 
-/** What the read models say of a site, to compare before and after. */
+/** What the read models say of a site once its hosts have said their last word, to compare before and after. */
 const everything = async (site: string): Promise<string> => {
+  await waitFor(
+    async () => {
+      const { live, preview } = await person.site(site);
+      return [live, preview].every((pointer) => pointer === null || pointer.state === 'live');
+    },
+    { what: 'the hosts to serve what the pointers say', timeout: 30_000 },
+  );
   const chat = await person.chat(site);
   const events = await person.demand<{ items: unknown[] }>('GET', `/api/sites/${site}/events?limit=100`);
   return JSON.stringify([await person.site(site), chat.items, await person.versions(site), events.items]);
+};
+
+const firstDifference = (before: string, after: string): string => {
+  const at = Array.from(before).findIndex((character, index) => character !== after[index]);
+  return `…${before.slice(Math.max(0, at - 200), at + 100)}… became …${after.slice(Math.max(0, at - 200), at + 100)}…`;
 };
 
 /** A site whose builds take seconds, so that something can happen in the middle of one. */
@@ -244,7 +256,7 @@ const tell = async (): Promise<void> => {
     await person.logIn(EMAIL);
     const after = [await everything(blog.id), await everything(agency.id), await everything(archive.id)];
     for (const [index, rows] of before.entries())
-      demand(after[index] === rows, `site ${index + 1} reads otherwise:\n${rows}\n${after[index] ?? ''}`);
+      demand(after[index] === rows, `site ${index + 1} reads otherwise: ${firstDifference(rows, after[index] ?? '')}`);
   });
   await step(
     'what was live is live, byte for byte',
