@@ -7,7 +7,7 @@ import { LIMITS, type WorkerFinding } from './wire.ts';
  * for what no host could serve: a broken link or an unclosed style came with the person's own site and is theirs to mend.
  */
 export const refusedBy = (tree: FileTree, before: FileTree | undefined): readonly WorkerFinding[] =>
-  checkTree(tree, before ? { before } : {})
+  checkTree(tree, before ? { before, findings: 'new' } : {})
     .filter(({ severity, rule }) => severity === 'error' && (before !== undefined || !MENDABLE.has(rule)))
     .slice(0, LIMITS.findings)
     .map(({ rule, path, message }) => ({ rule, path: clip(path), message: clip(message) }));

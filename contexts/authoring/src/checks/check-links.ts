@@ -7,12 +7,13 @@ import { baseOf, followLink, servedFile } from '../site/links.ts';
 import { isPagePath } from '../site/site.ts';
 import type { Finding } from './finding.ts';
 
-/** Finds references to files that the tree does not have; those that `before` lacked too are warnings. */
-export const checkLinks = (tree: FileTree, before: FileTree | undefined): Finding[] => {
+/** Finds references of the `read` files to files that the tree does not have; those that `before` lacked too are warnings. */
+export const checkLinks = (tree: FileTree, before: FileTree | undefined, read: FileTree = tree): Finding[] => {
   // Most files are the same bytes in both trees: what they refer to is read once.
   const known: Known = new Map();
-  const old = new Set(before ? brokenLinks(before, known).map(keyOf) : []);
-  return brokenLinks(tree, known).map((link) => ({
+  const beforeRead = before && new Map([...before].filter(([path]) => read.has(path)));
+  const old = new Set(before && beforeRead ? brokenLinks(before, beforeRead, known).map(keyOf) : []);
+  return brokenLinks(tree, read, known).map((link) => ({
     rule: 'internal-link',
     path: link.path,
     message: `${link.path} refers to ${link.reference}, which is not in the site`,
@@ -34,8 +35,8 @@ interface BrokenLink {
 
 const keyOf = ({ path, reference }: BrokenLink): string => `${path}\n${reference}`;
 
-const brokenLinks = (tree: FileTree, known: Known): BrokenLink[] =>
-  [...tree].flatMap(([path, bytes]) => {
+const brokenLinks = (tree: FileTree, read: FileTree, known: Known): BrokenLink[] =>
+  [...read].flatMap(([path, bytes]) => {
     if (!isPagePath(path) && !/\.css$/i.test(path)) return [];
     const { base, all } = known.get(bytes) ?? referencesOf(path, bytes);
     known.set(bytes, { base, all });

@@ -100,3 +100,30 @@ describe('the static checks', () => {
     ]);
   });
 });
+
+describe('only what is new', () => {
+  const page = (body: string): Uint8Array =>
+    new TextEncoder().encode(`<!doctype html><title>x</title><body>${body}</body>`);
+  const before = new Map([
+    ['index.html', page('<a href="gone.html">old sin</a><a href="about.html">about</a>')],
+    ['about.html', page('about')],
+  ]);
+  const errors = (tree: ReadonlyMap<string, Uint8Array>) => checkTree(tree, { before, findings: 'new' });
+
+  it('leaves out what was broken before', () => {
+    const tree = new Map([...before, ['about.html', page('about us')] as const]);
+    expect(errors(tree)).toEqual([]);
+  });
+
+  it('finds a broken link in a changed file', () => {
+    const tree = new Map([...before, ['about.html', page('<a href="nowhere.html">x</a>')] as const]);
+    expect(errors(tree).map(({ path, rule }) => [path, rule])).toEqual([['about.html', 'internal-link']]);
+  });
+
+  it('finds a link of an unchanged file whose target was taken away', () => {
+    const tree = new Map([...before].filter(([path]) => path !== 'about.html'));
+    expect(errors(tree).map(({ message }) => message)).toEqual([
+      'index.html refers to about.html, which is not in the site',
+    ]);
+  });
+});
