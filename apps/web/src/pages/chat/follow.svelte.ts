@@ -42,8 +42,11 @@ export class Follow {
     return () => resized.disconnect();
   };
 
+  /** At once: a slow scroll would chase an end that moves on. */
   toEnd(): void {
-    this.#box?.scrollTo({ top: this.#box.scrollHeight, behavior: 'smooth' });
+    this.atEnd = true;
+    this.news = 0;
+    this.#jump();
   }
 
   /** Runs what puts something above, and leaves what is seen where it is, whether or not the browser anchors by itself. */

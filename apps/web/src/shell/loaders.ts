@@ -1,0 +1,21 @@
+import type { RouteName } from '../router/router.svelte.ts';
+
+/** The pages, each a script of its own; a second call gives the same module. */
+export const load = {
+  access: () => import('../pages/access/AccessPage.svelte'),
+  start: () => import('../pages/start/StartPage.svelte'),
+  sites: () => import('../pages/sites/SitesPage.svelte'),
+  site: () => import('../site/SiteShell.svelte'),
+  chat: () => import('../pages/chat/ChatPage.svelte'),
+  versions: () => import('../pages/versions/VersionsPage.svelte'),
+  log: () => import('../pages/log/LogPage.svelte'),
+};
+
+/** Fetches what a route will need while the session is still being asked for. A failure shows where it is awaited. */
+export const preload = (route: RouteName | null): void => {
+  if (route === null) return;
+  const isDoor = route === 'log-in' || route === 'register';
+  const isOfSite = route === 'chat' || route === 'versions' || route === 'log';
+  const parts: (() => Promise<unknown>)[] = [isDoor ? load.access : load[route], ...(isOfSite ? [load.site] : [])];
+  for (const part of parts) void part().catch(() => undefined);
+};
