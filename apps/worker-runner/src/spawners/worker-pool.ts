@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Seat } from '../gateway/seat.ts';
 import type { WorkerGateway } from '../gateway/worker-gateway.ts';
 import type { SpawnedWorker, Spawner } from './spawner.ts';
@@ -27,6 +28,7 @@ export interface WorkerPoolOptions {
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+const REFILL_AFTER_MS = 2_000;
 
 /**
  * *Filling*: fewer warm workers than wanted, one is being started. *Full*: as many as wanted. One that ends before it
@@ -83,8 +85,8 @@ export const openWorkerPool = ({ spawner, gateway, warm, silence, warn }: Worker
       // The one that is being started is not waited for: a start of one's own is as quick.
       const taken = one ?? (await start());
       pause = FIRST_PAUSE_MS;
-      // After this attempt has had the machine for its own start.
-      setTimeout(fill, 250).unref();
+      // A start costs as much processor time as a small build: the attempt has the machine first, but not for long.
+      void Promise.race([taken.worker.exited, wait(REFILL_AFTER_MS, undefined, { ref: false })]).then(fill);
       return taken;
     },
     [Symbol.asyncDispose]: async () => {
