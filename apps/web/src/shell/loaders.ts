@@ -1,4 +1,5 @@
 import type { RouteName } from '../router/router.svelte.ts';
+import { loadSitePage } from '../site/page-loaders.ts';
 
 /** The pages, each a script of its own; a second call gives the same module. */
 export const load = {
@@ -6,9 +7,7 @@ export const load = {
   start: () => import('../pages/start/StartPage.svelte'),
   sites: () => import('../pages/sites/SitesPage.svelte'),
   site: () => import('../site/SiteShell.svelte'),
-  chat: () => import('../pages/chat/ChatPage.svelte'),
-  versions: () => import('../pages/versions/VersionsPage.svelte'),
-  log: () => import('../pages/log/LogPage.svelte'),
+  ...loadSitePage,
 };
 
 /** Fetches what a route will need while the session is still being asked for. A failure shows where it is awaited. */

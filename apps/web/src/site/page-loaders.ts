@@ -1,0 +1,6 @@
+/** The pages of a site, each a script of its own; a second call gives the same module. */
+export const loadSitePage = {
+  chat: () => import('../pages/chat/ChatPage.svelte'),
+  versions: () => import('../pages/versions/VersionsPage.svelte'),
+  log: () => import('../pages/log/LogPage.svelte'),
+};
