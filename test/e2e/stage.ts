@@ -56,7 +56,7 @@ export const stage = async (environment: Readonly<Record<string, string>> = {}):
 
 /** Keeps a picture of the page as it is, for people to look at. */
 export const picture = (page: Page, name: string): Promise<Buffer> =>
-  page.screenshot({ path: join(PICTURES, `${name}.png`) });
+  page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
 
 /** What axe-core finds serious or critical, in words. Frames with people's own sites are theirs. */
 export const barriers = async (page: Page): Promise<string[]> => {

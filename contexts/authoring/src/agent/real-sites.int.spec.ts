@@ -102,6 +102,13 @@ const blogRequests: readonly Request[] = [
   ],
   ['Change the button "Older Posts →" to "More"', 'index.html', ['href="#!">More</a>'], 1],
   [
+    'Add a page about us and link it in the menu',
+    'about-us.html',
+    ['<h1>About us</h1>', 'href="about-us.html">About us</a></li>'],
+    all + 1,
+  ],
+  ['Add a paragraph saying We are open on Sundays', 'index.html', ['We are open on Sundays</p>'], 1],
+  [
     'Add a page called Books',
     'books.html',
     ['<h1>Books</h1>', '<title>Books</title>', 'href="books.html">Books</a></li>'],

@@ -21,6 +21,11 @@ const plainText = new RegExp(
   `${start}(?:paragraph|text|sentence|line|words|note|message)${says}\\s*(?<text>${quoted})(?<rest>.*)$`,
   'i',
 );
+// Without quotation marks everything after "saying" is meant.
+const unquoted = new RegExp(
+  `${start}(?:paragraph|sentence|line|note|message)\\s+(?:saying|that says|which says|that reads|reading|:)\\s+(?<text>[^"“”]+?)\\s*$`,
+  'i',
+);
 const bare = new RegExp(`${start}(?<text>${quoted})(?<rest>\\s+(?:below|under|after|above|before|beneath).*)$`, 'i');
 const textIn = new RegExp(`\\b(?:text|saying|says|content|paragraph|words)\\b\\D{0,12}?(?<text>${quoted})`, 'i');
 const besideIn = new RegExp(
@@ -34,7 +39,12 @@ export const addParagraph: Capability<AddParagraph> = {
   examples: (site) => (site.home ? ['Add a paragraph saying "We are open on Sundays."'] : []),
 
   recognise: (wish) => {
-    const match = (headed.exec(wish.rest) ?? plainText.exec(wish.rest) ?? bare.exec(wish.rest))?.groups;
+    const match = (
+      headed.exec(wish.rest) ??
+      plainText.exec(wish.rest) ??
+      bare.exec(wish.rest) ??
+      (wish.quotes.length === 0 ? unquoted.exec(wish.rest) : null)
+    )?.groups;
     if (match === undefined) return [];
     const value = (piece: string | undefined): string | undefined =>
       piece === undefined ? undefined : valueText(wish, piece);

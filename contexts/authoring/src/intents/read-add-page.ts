@@ -9,7 +9,7 @@ const link = '(?:called|named|titled|entitled|labell?ed|for|about|with (?:the|a)
 const noun = '(?:web ?|sub-?)?page';
 
 const nameAfter = new RegExp(
-  `${start}(?:a|an|one|another|the)?\\s*${kind}${noun}\\s*(?:${link}\\s*)?(?<name>${quoted}|.+?)(?<tail>$|[.!]$|\\s*,.*$|\\s+(?:and|with|that|which|to|in|containing|saying|without|linked|using)\\s.*$)`,
+  `${start}(?:a|an|one|another|the)?\\s*${kind}${noun}\\s*(?:(?<link>${link})\\s*)?(?<name>${quoted}|.+?)(?<tail>$|[.!]$|\\s*,.*$|\\s+(?:and|with|that|which|to|in|containing|saying|without|linked|using)\\s.*$)`,
   'i',
 );
 const nameBefore = new RegExp(
@@ -31,7 +31,10 @@ export const readAddPage = (wish: Wish): Reading<AddPage>[] => {
   const match = nameAfter.exec(wish.text)?.groups ?? nameBefore.exec(wish.text)?.groups;
   const spoken = match?.['name'] ?? '';
   const tail = match?.['tail'] ?? '';
-  const name = titled(valueText(wish, spoken), soleQuote(spoken, wish.quotes) !== undefined);
+  const named = titled(valueText(wish, spoken), soleQuote(spoken, wish.quotes) !== undefined);
+  // "A page about us" is called so; "a page about cheese" is about cheese.
+  const name =
+    /^about$/i.test(match?.['link'] ?? '') && /^(?:us|me)$/i.test(named) ? `About ${named.toLowerCase()}` : named;
   if (match === undefined || name === '' || name.length > 80) return [];
   const value = (pattern: RegExp): string | undefined => {
     const found = pattern.exec(tail)?.groups?.['value'];
