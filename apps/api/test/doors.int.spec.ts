@@ -6,7 +6,7 @@ import { packTree } from '@pagewright/artifacts';
 import { craftedArchives } from '@pagewright/artifacts/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from '../../../test/story/person.ts';
-import { type RunningApi, runningApi, SETUP_CODE } from './running-api.ts';
+import { personWithSite, type RunningApi, runningApi, SETUP_CODE } from './running-api.ts';
 
 interface Problem {
   readonly status: number;
@@ -53,11 +53,7 @@ const storedMessages = async (stream: string): Promise<number> => {
 
 beforeAll(async () => {
   api = await runningApi();
-  ada = new Person(api.port);
-  await ada.register('ada@example.org', SETUP_CODE);
-  const archive = await packTree(new Map([['index.html', Buffer.from('<!doctype html><title>a</title><h1>a</h1>')]]));
-  const { digest } = await ada.demand<{ digest: string }>('POST', '/api/uploads', archive);
-  site = (await ada.createSite('Docs', { upload: digest })).site.id;
+  ({ person: ada, site } = await personWithSite(api));
 }, 120_000);
 afterAll(() => api[Symbol.asyncDispose]());
 

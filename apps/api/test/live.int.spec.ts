@@ -1,11 +1,10 @@
-import { packTree } from '@pagewright/artifacts';
 import { SignJWT } from 'jose';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { Person } from '../../../test/story/person.ts';
 import { watch } from '../../../test/story/watcher.ts';
-import { type RunningApi, runningApi, SETUP_CODE } from './running-api.ts';
+import { personWithSite, type RunningApi, runningApi } from './running-api.ts';
 
 let api: RunningApi;
 let ada: Person;
@@ -13,11 +12,7 @@ let site: string;
 
 beforeAll(async () => {
   api = await runningApi();
-  ada = new Person(api.port);
-  await ada.register('ada@example.org', SETUP_CODE);
-  const archive = await packTree(new Map([['index.html', Buffer.from('<!doctype html><title>a</title><h1>a</h1>')]]));
-  const { digest } = await ada.demand<{ digest: string }>('POST', '/api/uploads', archive);
-  site = (await ada.createSite('Docs', { upload: digest })).site.id;
+  ({ person: ada, site } = await personWithSite(api));
 }, 120_000);
 afterAll(() => api[Symbol.asyncDispose]());
 

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packTree } from '@pagewright/artifacts';
 import { pino } from 'pino';
 import { startApi } from '../src/composition/api.ts';
 import { readApiConfiguration } from '../src/configuration.ts';
 import { freePort } from '../../../test/support/free-port.ts';
+import { Person } from '../../../test/story/person.ts';
 import { natsServer, type NatsServer } from '../../../test/support/nats-server.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 
@@ -56,4 +58,13 @@ export const runningApi = async (variables: Readonly<Record<string, string>> = {
       await folder[Symbol.asyncDispose]();
     },
   };
+};
+
+/** The first person with a small site; its import waits, since nothing builds here. */
+export const personWithSite = async (api: RunningApi): Promise<{ person: Person; site: string }> => {
+  const person = new Person(api.port);
+  await person.register('ada@example.org', SETUP_CODE);
+  const archive = await packTree(new Map([['index.html', Buffer.from('<!doctype html><title>a</title><h1>a</h1>')]]));
+  const { digest } = await person.demand<{ digest: string }>('POST', '/api/uploads', archive);
+  return { person, site: (await person.createSite('Docs', { upload: digest })).site.id };
 };

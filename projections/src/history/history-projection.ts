@@ -5,6 +5,7 @@ import type { Selectable, Transaction } from 'kysely';
 import { openEvent } from '../reading/opened.ts';
 import { instant, storable } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
+import { DEPLOYMENT_EVENTS, HOSTNAME_EVENTS, SITE_EVENTS } from '../reading/addresses.ts';
 import type { Sources } from '../reading/sources.ts';
 import type { ReadModels } from '../tables.ts';
 import { type HistoryTable, historyTable } from './history-table.ts';
@@ -16,32 +17,7 @@ import { type HistoryTable, historyTable } from './history-table.ts';
 export const history: Projection = {
   name: 'history',
   version: 1,
-  handles: [
-    ...[
-      'SiteCreated',
-      'SiteRenamed',
-      'SiteDisabled',
-      'SiteEnabled',
-      'SiteLiveLocked',
-      'SiteLiveUnlocked',
-      'SiteDeleted',
-      'BuildRequested',
-      'BuildStarted',
-      'BuildSucceeded',
-      'BuildDeclined',
-      'BuildClarificationAsked',
-      'BuildClarified',
-      'BuildRejected',
-      'BuildFailed',
-      'BuildStopRequested',
-      'BuildCancelled',
-      'VersionPromoted',
-    ].map((type) => ({ kind: 'site', type })),
-    { kind: 'hostname', type: 'HostnameClaimed' },
-    { kind: 'hostname', type: 'HostnameReleased' },
-    { kind: 'deployment', type: 'VersionDeployed' },
-    { kind: 'deployment', type: 'DeploymentFailed' },
-  ],
+  handles: [...SITE_EVENTS, ...HOSTNAME_EVENTS, ...DEPLOYMENT_EVENTS],
   tables: [historyTable],
   prepare: async (events, sources) => {
     const rows = await Promise.all((events as readonly Logged[]).map((event) => rowOf(event, sources)));

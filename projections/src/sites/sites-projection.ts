@@ -1,4 +1,5 @@
 import type { Selectable, Transaction } from 'kysely';
+import { DEPLOYMENT_EVENTS, SITE_EVENTS } from '../reading/addresses.ts';
 import { excluded, storable } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { ReadModels } from '../tables.ts';
@@ -9,30 +10,7 @@ import { type SitesTable, sitesTable } from './sites-table.ts';
 export const sites: Projection = {
   name: 'sites',
   version: 1,
-  handles: [
-    ...[
-      'SiteCreated',
-      'SiteRenamed',
-      'SiteDisabled',
-      'SiteEnabled',
-      'SiteLiveLocked',
-      'SiteLiveUnlocked',
-      'SiteDeleted',
-      'BuildRequested',
-      'BuildStarted',
-      'BuildSucceeded',
-      'BuildDeclined',
-      'BuildClarificationAsked',
-      'BuildClarified',
-      'BuildRejected',
-      'BuildFailed',
-      'BuildStopRequested',
-      'BuildCancelled',
-      'VersionPromoted',
-    ].map((type) => ({ kind: 'site', type })),
-    { kind: 'deployment', type: 'VersionDeployed' },
-    { kind: 'deployment', type: 'DeploymentFailed' },
-  ],
+  handles: [...SITE_EVENTS, ...DEPLOYMENT_EVENTS],
   tables: [sitesTable],
   prepare: async (events) => async (trx) => {
     const changes = events as readonly SiteChange[];
