@@ -1,6 +1,7 @@
 import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { HistoryLost, type Position } from '@pagewright/kernel';
+import { BrokerGone } from './connection/connect.ts';
 import { isUnanswered } from './nats-errors.ts';
 
 /** A piece of a stream in order: `position` is the sequence that it reaches, `caughtUp` that nothing newer was there. */
@@ -30,7 +31,7 @@ const RETRY_MS = 250;
  * consumer has nothing pending at birth, everything up to that sequence is behind us), *pump* (messages go into a
  * bounded buffer, the caller takes chunks), *broken* (the consumer ended, was made anew by the SDK, or the broker went
  * away: close, pause, open again). A last sequence before our place means that history was lost.
- * @throws HistoryLost
+ * @throws HistoryLost | BrokerGone
  */
 export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptions): AsyncGenerator<Chunk> {
   const { signal } = options;
@@ -40,6 +41,7 @@ export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptio
   let told = -1;
   for (;;) {
     if (signal?.aborted) return;
+    if (nc.isClosed()) throw new BrokerGone(options.reader);
     let session: Session | undefined;
     try {
       const last = (await jsm.streams.info(options.stream)).state.last_seq;

@@ -1,6 +1,7 @@
 import { type Consumer, type JsMsg, jetstream } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Running } from '@pagewright/kernel';
+import { BrokerGone } from './connection/connect.ts';
 import { isConsumerNotFound, isStreamNotFound } from './nats-errors.ts';
 import { type Stops, running } from './running.ts';
 import { type OnTrouble, tell } from './trouble.ts';
@@ -33,7 +34,7 @@ const NANOS_PER_MS = 1_000_000;
 /**
  * Takes work from a durable reader, one message per free slot and none in advance: what waits in a process is kept from
  * all others and runs into the ack timeout. While a handler runs, heartbeats go out. A broker that is away is waited for.
- * @throws DurableMissing in `ready` and `finished`
+ * @throws DurableMissing in `ready` and `finished`, BrokerGone in `finished`
  */
 export const pullWork = (nc: NatsConnection, options: PullWorkOptions): Running =>
   running(async (stops, ready) => {
@@ -61,7 +62,8 @@ const findDurable = async (
   get: () => Promise<Consumer>,
 ): Promise<Consumer | undefined> => {
   for (;;) {
-    if (draining.aborted || nc.isClosed()) return undefined;
+    if (draining.aborted) return undefined;
+    if (nc.isClosed()) throw new BrokerGone(source);
     try {
       return await get();
     } catch (error) {
@@ -85,7 +87,8 @@ const takeTurns = async (
   const config = (await consumer.info(true)).config;
   const ackWaitMs = Math.min(config.ack_wait ?? 0, ...(config.backoff ?? [])) / NANOS_PER_MS || 30_000;
   for (;;) {
-    if (draining.aborted || nc.isClosed()) return;
+    if (draining.aborted) return;
+    if (nc.isClosed()) throw new BrokerGone(source);
     const message = await nextMessage(consumer, draining).catch(async (error: unknown) => {
       if (draining.aborted || nc.isClosed()) return undefined;
       tell(onTrouble, { source, error, againInMs: RETRY_MS });

@@ -25,6 +25,13 @@ export class BrokerTooOld extends Error {
 export class BrokerNotDurable extends Error {
   override readonly name = 'BrokerNotDurable';
 }
+/** The client gave the connection up for good, as after two refusals of its password: nothing comes back by itself. */
+export class BrokerGone extends Error {
+  override readonly name = 'BrokerGone';
+  constructor(reader: string) {
+    super(`${reader} ends: the connection to the broker was closed for good. Start this process again`);
+  }
+}
 
 /**
  * Connects and goes on reconnecting for ever once connected.

@@ -14,7 +14,7 @@ import { settle } from '../../../test/contracts/event-store.contract.ts';
 import { freshLedger, ledgerCatalogue, opened } from '../../../test/contracts/ledger.ts';
 import { type NatsServer, natsServer } from '../../../test/support/nats-server.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
-import { connect } from '../connection/connect.ts';
+import { BrokerGone, connect } from '../connection/connect.ts';
 import { applyTopology } from '../topology/apply-topology.ts';
 import { createEventFeed } from './event-feed.ts';
 import { createEventStore } from './event-store.ts';
@@ -34,6 +34,13 @@ describe('the feed over outages of the broker', () => {
   afterEach(async () => {
     await nc.close();
     await server[Symbol.asyncDispose]();
+  });
+
+  it('ends by a fault when the connection was given up for good', async () => {
+    const reading = (async () => {
+      for await (const { caughtUp } of feed.subscribe({ after: 0 as Position })) if (caughtUp) await nc.close();
+    })();
+    await expect(reading).rejects.toThrow(BrokerGone);
   });
 
   /** Appends single events and batches until told to stop, through everything; returns their positions. */

@@ -111,6 +111,27 @@ describe('handleCommand on a treacherous store', () => {
     expect(failure).not.toBeInstanceOf(StreamContended);
   });
 
+  it('lets nobody wait for his turn beyond his own time', async () => {
+    const { store } = open(NO_FAULTS, false);
+    let asked = 0;
+    const silent: EventStore = {
+      ...store,
+      append: async () => {
+        asked += 1;
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        return { status: 'unknown', cause: 'no answer' };
+      },
+    };
+    const aggregates = createAggregates(silent);
+    const one = target(freshLedger(), ledgerDecider, begin);
+    const ends = await Promise.allSettled(
+      Array.from({ length: 5 }, () => aggregates.handleCommand(one, { ...context(begin), timeoutMs: 50 })),
+    );
+    const names = ends.map((end) => (end.status === 'rejected' ? end.reason.name : 'answered'));
+    expect(names).toEqual(['OutcomeUnknown', ...Array.from({ length: 4 }, () => 'StreamContended')]);
+    expect(asked).toBe(1);
+  });
+
   it('loses no command and does none twice, whatever happens to the answers', async () => {
     const faulty = fc.record({
       'ack-lost': fc.double({ min: 0, max: 0.4, noNaN: true }),

@@ -3,7 +3,7 @@ import type { WorkItem, WorkVerdict } from '@pagewright/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type NatsServer, natsServer } from '../../../test/support/nats-server.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
-import { connect } from '../connection/connect.ts';
+import { BrokerGone, connect } from '../connection/connect.ts';
 import { DurableMissing } from '../pull-work.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
 import { applyTopology } from '../topology/apply-topology.ts';
@@ -53,6 +53,14 @@ describe('work on a real broker', () => {
     await died.promise;
     await consumer.forcefulShutdown();
   };
+
+  it('says that it has ended when the connection was given up for good', async () => {
+    const own = await connect({ url: server.url, name: 'given up' });
+    const consumer = await (await createWorkQueue(own)).consume('steady', 1, async () => done);
+    await consumer.ready;
+    await own.close();
+    await expect(consumer.finished).rejects.toThrow(BrokerGone);
+  });
 
   it('[BROKER 11.16] gives the item of a worker that died to another, after the wait for its ack', async () => {
     const work = await createWorkQueue(nc);

@@ -187,9 +187,14 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     }
   };
 
-  const handle = async (targets: readonly Target[], context: CommandContext): Promise<CommandResult> => {
-    const deadline = now() + (context.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const handle = async (
+    targets: readonly Target[],
+    context: CommandContext,
+    deadline: number,
+  ): Promise<CommandResult> => {
     let turn: Turn = { attempts: 0, duplicates: 0 };
+    // Whoever waited for others until now would only make those behind wait, too.
+    if (now() >= deadline) throw outOfTime(context, turn.doubt);
     for (;;) {
       try {
         turn = await attemptOnce(targets, context, turn);
@@ -204,13 +209,18 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     }
   };
 
+  /** The time of a command begins with its call: waiting for one's turn is part of it. */
+  const inTurn = (targets: readonly Target[], context: CommandContext): Promise<CommandResult> => {
+    const deadline = now() + (context.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    return turnstile(
+      targets.map(({ stream }) => stream),
+      () => handle(targets, context, deadline),
+    );
+  };
+
   return {
-    handleCommand: (one, context) => turnstile([one.stream], () => handle([one], context)),
-    handleCommands: (targets, context) =>
-      turnstile(
-        targets.map(({ stream }) => stream),
-        () => handle(targets, context),
-      ),
+    handleCommand: (one, context) => inTurn([one], context),
+    handleCommands: inTurn,
     read: async <State, Command extends Message, Event extends Message>(
       stream: StreamName,
       decider: Decider<State, Command, Event>,

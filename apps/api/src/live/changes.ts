@@ -30,6 +30,8 @@ interface Touched {
   readonly events: string[];
   readonly builds: Set<string>;
   readonly versions: Set<number>;
+  /** Who took it away, which only its owner may; the read models know nobody for it any more. */
+  deletedBy: string | undefined;
 }
 
 export const createChanges = (views: Views, activity: Activity): Changes => {
@@ -50,10 +52,16 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
     return found.flatMap((version): LiveData[] => (version ? [{ kind: 'version', event, version }] : []));
   };
 
-  const ofSite = async ({ site: id, events, builds, versions: numbers }: Touched): Promise<readonly Frame[]> => {
+  const ofSite = async ({
+    site: id,
+    events,
+    builds,
+    versions: numbers,
+    deletedBy,
+  }: Touched): Promise<readonly Frame[]> => {
     const event = events.at(-1) ?? '';
     const shown = await site(id, event);
-    const owner = await views.ownerOf(id);
+    const owner = (await views.ownerOf(id)) ?? deletedBy;
     const data = [...(await turns(id, builds, event)), ...(await versions(id, numbers, event)), shown];
     const own: Frame[] = owner === undefined ? [] : [{ topic: ACCOUNT_TOPIC, data: [shown], account: owner }];
     return [{ topic: siteTopic(id), data }, ...own];
@@ -85,14 +93,21 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
 
 const touchedBy = (events: readonly Recorded[]): Touched[] => {
   const bySite = new Map<string, Touched>();
-  for (const { data, meta } of events) {
-    const { site, build, version } = data as Readonly<Record<string, unknown>>;
+  for (const { type, data, meta } of events) {
+    const { site, build, version, by } = data as Readonly<Record<string, unknown>>;
     if (typeof site !== 'string') continue;
-    const touched = bySite.get(site) ?? { site, events: [], builds: new Set(), versions: new Set() };
+    const touched = bySite.get(site) ?? {
+      site,
+      events: [],
+      builds: new Set(),
+      versions: new Set(),
+      deletedBy: undefined,
+    };
     bySite.set(site, touched);
     touched.events.push(meta.id);
     if (typeof build === 'string') touched.builds.add(build);
     if (typeof version === 'number') touched.versions.add(version);
+    if (type === 'SiteDeleted' && typeof by === 'string') touched.deletedBy = by;
   }
   return [...bySite.values()];
 };

@@ -1,9 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Activity, EventFeed, Position, Recorded, RecordedActivity, Running } from '@pagewright/kernel';
 import type { FastifyBaseLogger } from 'fastify';
 import type { LiveData } from '../contract/live.ts';
 import type { Views } from '../views/views.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
-import { createChanges, type Topic } from './changes.ts';
+import { ACCOUNT_TOPIC, createChanges, type Frame, siteTopic, type Topic } from './changes.ts';
 
 export interface Subscriber {
   /** Frames of one topic, in order. */
@@ -18,7 +19,8 @@ export interface Subscriber {
  * A subscription has two modes. *Replaying*: what the topic missed since the client's cursor is read from the read
  * models and the activity stream while new frames are only collected; *following*: the collected frames are sent from
  * where the replay ended, then every new one. Frames carry the changed things whole, so one that comes twice at the
- * seam changes nothing.
+ * seam changes nothing. A cursor never stands behind something that was not sent: the log's part of it moves with the
+ * delivery, and what an attempt showed is told before what the log says of its end.
  */
 export interface Hub extends Running {
   subscribe(
@@ -46,11 +48,13 @@ interface HubDependencies {
 }
 
 const KINDS = ['site', 'deployment'];
+const RETRY_MS = 250;
 
 export const createHub = async ({ feed, activity, views, log }: HubDependencies): Promise<Hub> => {
   const stop = new AbortController();
   const subscriptions = new Map<Topic, Set<Subscription>>();
   const listeners: ((event: Recorded) => void)[] = [];
+  const heardActivity = new Set<() => void>();
   const changes = createChanges(views, activity);
   let seen: Cursor = { position: await feed.last(), activity: await activity.last() };
 
@@ -69,20 +73,44 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
     }
   };
 
-  const tell = async (events: readonly Recorded[], position: Position): Promise<void> => {
-    // A read model that lags holds back only what is live; commands and reads go on.
+  /** Resolves when the parts up to the sequence were told, or when the hub stops. */
+  const toldActivity = async (sequence: number): Promise<void> => {
+    while (seen.activity < sequence && !stop.signal.aborted) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      heardActivity.add(resolve);
+      await promise;
+      heardActivity.delete(resolve);
+    }
+  };
+
+  const isWatched = ({ data }: Recorded): boolean => {
+    const { site } = data as Readonly<Record<string, unknown>>;
+    return subscriptions.has(ACCOUNT_TOPIC) || (typeof site === 'string' && subscriptions.has(siteTopic(site)));
+  };
+
+  /** What the events changed, as soon as the read models show it; nothing when the hub stops first. */
+  const framesOf = async (events: readonly Recorded[], position: Position): Promise<readonly Frame[]> => {
+    // Read models that lag or are away hold back only what is live; commands and reads go on.
     for (let tries = 1; ; tries += 1) {
       try {
         await views.reached(position);
-        break;
+        const watched = events.filter(isWatched);
+        if (watched.length === 0) return [];
+        await toldActivity(await activity.last());
+        return await changes.of(watched);
       } catch (error) {
-        if (stop.signal.aborted) return;
+        if (stop.signal.aborted) return [];
         if (tries % 10 === 1) log.warn({ err: error, position }, 'live messages wait for the read models');
+        await pause(RETRY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
       }
     }
+  };
+
+  const tell = async (events: readonly Recorded[], position: Position): Promise<void> => {
+    const frames = await framesOf(events, position);
+    if (stop.signal.aborted) return;
     seen = { ...seen, position };
-    if (subscriptions.size === 0) return;
-    for (const { topic, data, account } of await changes.of(events)) {
+    for (const { topic, data, account } of frames) {
       deliver(topic, data, account === undefined ? undefined : (subscriber) => subscriber.account === account);
     }
   };
@@ -98,7 +126,8 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
   const followActivity = async (): Promise<void> => {
     for await (const recorded of activity.subscribe({ after: seen.activity, signal: stop.signal })) {
       seen = { ...seen, activity: recorded.sequence };
-      deliver(`site:${recorded.site}`, [partOf(recorded)]);
+      deliver(siteTopic(recorded.site), [partOf(recorded)]);
+      for (const resolve of heardActivity) resolve();
     }
   };
 
@@ -114,6 +143,7 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
 
   const shutDown = async (): Promise<void> => {
     stop.abort();
+    for (const resolve of heardActivity) resolve();
     await followed.catch(() => undefined);
   };
 

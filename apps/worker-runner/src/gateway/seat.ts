@@ -25,6 +25,7 @@ export class Seat {
   #taking: Promise<void> = Promise.resolve();
   #reported = false;
   readonly #uploads: StoredUpload[] = [];
+  #receiving = 0;
   #door: number | undefined;
   readonly #report = Promise.withResolvers<WorkerReport>();
   readonly #changed = new Set<() => void>();
@@ -105,16 +106,29 @@ export class Seat {
     }
   }
 
-  /** @throws Denied when the attempt has no right to put (another) archive. */
-  mayUpload(): void {
-    if (this.#reported) throw new Denied(409, 'already-reported', 'This attempt has reported its result');
-    this.#mustBe('working', 'stopping');
-    if (this.#uploads.length >= LIMITS.uploads)
+  /**
+   * Takes one archive in. It counts from its first byte on, so that many at once are no way around their number.
+   * @throws Denied when the attempt has no right to put (another) archive; what `receive` throws.
+   */
+  async upload(receive: () => Promise<StoredUpload>): Promise<StoredUpload> {
+    this.#mayUpload();
+    if (this.#uploads.length + this.#receiving >= LIMITS.uploads)
       throw new Denied(409, 'too-many-archives', 'No more archives are taken');
+    this.#receiving += 1;
+    try {
+      const stored = await receive();
+      // A stop may have come while it flowed in.
+      this.#mayUpload();
+      this.#uploads.push(stored);
+      return stored;
+    } finally {
+      this.#receiving -= 1;
+    }
   }
 
-  uploaded(upload: StoredUpload): void {
-    this.#uploads.push(upload);
+  #mayUpload(): void {
+    if (this.#reported) throw new Denied(409, 'already-reported', 'This attempt has reported its result');
+    this.#mustBe('working', 'stopping');
   }
 
   /** @throws Denied 409 for a second or stale report, 400 for one that names an archive which was not put here. */

@@ -4,7 +4,8 @@ import { memoryArtifactStore } from '@pagewright/artifacts/memory';
 import { putBytes, type ArtifactStore } from '@pagewright/artifacts';
 import type { ActivityPart } from '@pagewright/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { WorkerJob } from '../../protocol/wire.ts';
+import { waitFor } from '../../../../test/support/wait-for.ts';
+import { LIMITS, type WorkerJob } from '../../protocol/wire.ts';
 import type { Seat } from './seat.ts';
 import { openWorkerGateway, type WorkerGateway } from './worker-gateway.ts';
 
@@ -132,6 +133,35 @@ describe('The door of the workers', () => {
     expect(await artifacts.head(other as never)).toBeUndefined();
     expect(await statusOf(ask('PUT', `${own}/archives/${other}`, gzip('other')))).toBe(201);
     expect(await artifacts.head(other as never)).toMatchObject({ size: 5 });
+  });
+
+  it('takes no more archives than an attempt may put, also when they come at once', async () => {
+    const gate = Promise.withResolvers<void>();
+    let begun = 0;
+    const slow: ArtifactStore = {
+      ...artifacts,
+      put: async (...given) => {
+        begun += 1;
+        await gate.promise;
+        return artifacts.put(...given);
+      },
+    };
+    await using busy = await openWorkerGateway({ artifacts: slow });
+    const { seat: own, token: bearer } = busy.seat();
+    own.bind(job(), async () => undefined);
+    const statuses: number[] = [];
+    const all = Array.from({ length: LIMITS.uploads + 2 }, async () => {
+      const address = `${busy.url}/v1/builds/b1/attempts/1/archives/${digest}`;
+      const { headers, ...rest } = gzip(bytes);
+      const authorization = `Bearer ${bearer}`;
+      const answer = await fetch(address, { ...rest, method: 'PUT', headers: { ...headers, authorization } });
+      statuses.push(answer.status);
+    });
+    await waitFor(() => begun + statuses.length === all.length, { what: 'each to be begun or refused' });
+    expect([begun, statuses]).toEqual([LIMITS.uploads, [409, 409]]);
+    gate.resolve();
+    await Promise.all(all);
+    expect(own.uploads).toHaveLength(LIMITS.uploads);
   });
 
   it('takes one report, only of an archive that this attempt has put; the second hears 409', async () => {

@@ -93,12 +93,11 @@ export const openWorkerGateway = async ({
       const { digest } = request.params;
       if (!isDigest(digest)) throw new Denied(400, 'invalid-digest', 'A digest is 64 lower-case hex digits');
       const seat = seatOf(request);
-      seat.mayUpload();
-      if (!(request.body instanceof Readable)) throw new Denied(400, 'no-archive', 'Send application/gzip');
-      const stored = await artifacts.put(digest, upTo(request.body, maxArchiveBytes));
-      // A stop may have come while it flowed in.
-      seat.mayUpload();
-      seat.uploaded(stored);
+      const { body } = request;
+      const stored = await seat.upload(() => {
+        if (!(body instanceof Readable)) throw new Denied(400, 'no-archive', 'Send application/gzip');
+        return artifacts.put(digest, upTo(body, maxArchiveBytes));
+      });
       return reply.code(201).send(stored);
     },
   );

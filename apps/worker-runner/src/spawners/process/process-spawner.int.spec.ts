@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TemporaryFolder, temporaryFolder } from '../../../../../test/support/temporary-folder.ts';
 import { waitFor } from '../../../../../test/support/wait-for.ts';
 import type { SpawnedWorker } from '../spawner.ts';
-import { DEFAULT_LIMITS } from './cage.ts';
+import { DEFAULT_LIMITS, readableByAll } from './cage.ts';
 import { identityOf, membersOf } from './process-identity.ts';
 import { openProcessSpawner } from './process-spawner.ts';
 
@@ -106,6 +107,40 @@ describe('Workers as processes', () => {
     expect((await worker.exited).code).toBe(3);
     expect(await membersOf(pid)).toEqual([]);
   });
+
+  it.runIf(!isRoot || readableByAll(process.execPath))(
+    'removes also the folders that a worker under our own account has closed',
+    async () => {
+      await using own = await temporaryFolder('closed-folders');
+      await chmod(own.path, 0o777);
+      const program = join(own.path, 'program.mjs');
+      await writeFile(
+        program,
+        `import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+       mkdirSync('a/b', { recursive: true });
+       writeFileSync('a/b/file', '');
+       chmodSync('a/b', 0);
+       chmodSync('a', 0);`,
+      );
+      const runner = spawn(
+        process.execPath,
+        [
+          '--input-type=module',
+          '-e',
+          `import { readdirSync } from 'node:fs';
+         import { openProcessSpawner } from ${JSON.stringify(new URL('./process-spawner.ts', import.meta.url).href)};
+         // An account to which closed folders are closed, as root is none.
+         if (process.getuid() === 0) process.setuid(60_599);
+         const folder = ${JSON.stringify(join(own.path, 'workers'))};
+         const spawner = await openProcessSpawner({ folder, program: ${JSON.stringify(program)} });
+         const { code } = await (await spawner.spawn(${JSON.stringify(seat)})).exited;
+         console.log(JSON.stringify([code, readdirSync(folder)]));`,
+        ],
+        { stdio: ['ignore', 'pipe', 'inherit'] },
+      );
+      expect(JSON.parse(await text(runner.stdout))).toEqual([0, ['ledger']]);
+    },
+  );
 
   it('reaps the workers of a runner that was killed, and leaves those of one that lives', async () => {
     const mine = await start('setInterval(() => {}, 1000);');

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Spawner, SpawnedWorker, WorkerExit } from '../spawner.ts';
 import { DEFAULT_LIMITS, readableByAll, underLimits, workerAccount, type WorkerLimits } from './cage.ts';
 import { membersOf } from './process-identity.ts';
+import { removeWorkFolder } from './work-folder.ts';
 import { openWorkerLedger } from './worker-ledger.ts';
 
 export interface ProcessSpawnerOptions {
@@ -14,7 +15,7 @@ export interface ProcessSpawnerOptions {
   /** The program in the cage; the product's own unless a test brings another. */
   readonly program?: string;
   readonly limits?: WorkerLimits;
-  /** Told once when the workers cannot have an account of their own although we are root. */
+  /** Told when the workers cannot have an account of their own although we are root, and of a folder that stays. */
   readonly warn?: (sentence: string) => void;
 }
 
@@ -61,7 +62,7 @@ export const openProcessSpawner = async ({
         .setEncoding('utf8')
         .on('data', (text: string) => (lastWords = (lastWords + text).slice(-LAST_WORDS)));
       await once(child, 'spawn').catch(async (cause: unknown) => {
-        await rm(home, { recursive: true, force: true });
+        await removeWorkFolder(home);
         throw new Error('No worker could be started', { cause });
       });
       const pid = child.pid ?? 0;
@@ -74,8 +75,10 @@ export const openProcessSpawner = async ({
         kill: (signal) => killGroup(pid, signal),
         exited: exit.then(async (how) => {
           await emptyGroup(pid);
-          await rm(home, { recursive: true, force: true });
-          await ledger.strike(pid);
+          // A folder that cannot go stays in the ledger for the next reaping: the worker is dead all the same.
+          await removeWorkFolder(home)
+            .then(() => ledger.strike(pid))
+            .catch((raw: unknown) => warn(`The folder ${home} of a dead worker stays: ${String(raw)}`));
           return { ...how, lastWords: lastWords.trim() };
         }),
       } satisfies SpawnedWorker;

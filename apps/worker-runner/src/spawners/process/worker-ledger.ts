@@ -2,6 +2,7 @@ import { mkdir, open, readFile, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { identityOf, membersOf } from './process-identity.ts';
+import { removeWorkFolder } from './work-folder.ts';
 
 const entrySchema = z.strictObject({
   worker: z.strictObject({ pid: z.int().min(2), identity: z.string(), folder: z.string() }),
@@ -42,8 +43,9 @@ export const openWorkerLedger = async (folder: string): Promise<WorkerLedger> =>
         const entry = await readEntry(join(folder, name));
         if (entry && (await identityOf(entry.runner.pid)) === entry.runner.identity) continue;
         if (entry && (await endGroup(entry.worker))) reaped += 1;
-        if (entry) await rm(entry.worker.folder, { recursive: true, force: true });
-        await rm(join(folder, name), { force: true });
+        // One that cannot go is tried again at the next start, and keeps nobody from this one.
+        const gone = entry ? await removeWorkFolder(entry.worker.folder).then(yes, no) : true;
+        if (gone) await rm(join(folder, name), { force: true });
       }
       return reaped;
     },
@@ -73,6 +75,9 @@ const endGroup = async ({ pid, identity }: Entry['worker']): Promise<boolean> =>
   }
   return true;
 };
+
+const yes = (): boolean => true;
+const no = (): boolean => false;
 
 const kill = (group: number): void => {
   try {
