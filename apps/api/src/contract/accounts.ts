@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, instant } from './common.ts';
 
-const email = z.email().max(254);
+const email = z.email({ error: 'must be an e-mail address' }).max(254);
 const password = z.string().min(8, 'must have at least 8 characters').max(200);
 
 export const account = z

@@ -26,8 +26,13 @@ export interface Trouble {
 export const troubleOf = (raw: unknown): Trouble => {
   if (raw instanceof Refused) {
     const { title, detail, requestId, errors } = raw.problem;
-    const fields = (errors ?? []).map(({ path, message }) => `${path.replace(/^\/?body[./]|^\//, '')} ${message}`);
-    return { title, detail: fields.length > 0 ? fields.join('; ') : detail, requestId };
+    const fields = (errors ?? []).map(({ path, message }) =>
+      // A message that is a sentence needs no field before it.
+      /^\p{Lu}/u.test(message) ? message : `${path.replace(/^\/?body[./]|^\//, '')} ${message}`,
+    );
+    // A refusal says all there is to know; the id is for what nobody foresaw.
+    const told = fields.length > 0 ? fields.join('; ') : detail;
+    return { title, detail: told, requestId: raw.problem.status < 500 ? null : requestId };
   }
   if (raw instanceof Unreachable) {
     return {

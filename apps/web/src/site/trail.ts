@@ -10,6 +10,8 @@ export type TimedStep = Step & { readonly since: string };
 
 export interface Attempt {
   readonly number: number;
+  /** Whether it began because the one before was lost, and not because a question got its answer. */
+  readonly again: boolean;
   readonly blocks: readonly Block[];
 }
 
@@ -42,8 +44,34 @@ export const withParts = (known: readonly RecordedPart[], more: readonly Recorde
 export const attemptsOf = (parts: readonly RecordedPart[]): readonly Attempt[] => {
   const numbers = [...new Set(parts.map(({ attempt }) => attempt))].toSorted((a, b) => a - b);
   return numbers
-    .map((number) => ({ number, blocks: blocksOf(parts.filter(({ attempt }) => attempt === number)) }))
-    .filter(({ blocks }) => blocks.length > 0);
+    .map((number) => {
+      const own = parts.filter(({ attempt }) => attempt === number);
+      const said = own.filter(({ part }) => !saysAgain(part, number));
+      return { number, again: said.length < own.length, blocks: blocksOf(said) };
+    })
+    .filter(({ again, blocks }) => again || blocks.length > 0);
+};
+
+export type Piece<Question> =
+  | { readonly type: 'attempt'; readonly key: string; readonly attempt: Attempt }
+  | { readonly type: 'question'; readonly key: string; readonly question: Question };
+
+/**
+ * Attempts and questions in the order they happened: each attempt after the first that was not begun again is the answer
+ * to the next question.
+ */
+export const piecesOf = <Question>(
+  attempts: readonly Attempt[],
+  questions: readonly Question[],
+): readonly Piece<Question>[] => {
+  const asked = questions.map((question, index) => ({ type: 'question', key: `question-${index}`, question }) as const);
+  const pieces: Piece<Question>[] = [];
+  for (const attempt of attempts) {
+    const before = attempt.number > 1 && !attempt.again ? asked.shift() : undefined;
+    if (before) pieces.push(before);
+    pieces.push({ type: 'attempt', key: `attempt-${attempt.number}`, attempt });
+  }
+  return [...pieces, ...asked];
 };
 
 /** Where the newest attempt is, or null before its first word. */
@@ -62,6 +90,10 @@ export const segmentsOf = (progress: Progress | null): readonly Segment[] =>
     if (place < progress.place) return { step, state: 'done', percent: 100 };
     return { step, state: 'now', percent: progress.percent };
   });
+
+/** The runner's own word, under this id, that the attempt before was lost. */
+const saysAgain = (part: RecordedPart['part'], attempt: number): boolean =>
+  part.kind === 'step' && part.id === `attempt-${attempt}`;
 
 const blocksOf = (parts: readonly RecordedPart[]): Block[] => {
   const blocks: Block[] = [];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Part, RecordedPart } from '../api/types.ts';
-import { attemptsOf, progressOf, segmentsOf, withParts } from './trail.ts';
+import { attemptsOf, piecesOf, progressOf, segmentsOf, withParts } from './trail.ts';
 
 const at = (sequence: number, part: Part, attempt = 1): RecordedPart => ({
   sequence,
@@ -64,6 +64,14 @@ describe('attemptsOf', () => {
   it('shows nothing for an attempt that only made progress', () =>
     expect(attemptsOf([at(1, { kind: 'progress', step: 'fetching', percent: 10, text: '' })])).toEqual([]));
 
+  it('tells an attempt that began because a worker was lost', () => {
+    const parts = [at(1, step('a', 'done')), at(2, step('attempt-2', 'done', 'Started again'), 2)];
+    expect(attemptsOf(parts).map(({ again, blocks }) => [again, blocks.length])).toEqual([
+      [false, 1],
+      [true, 0],
+    ]);
+  });
+
   it('knows how long it thought once something follows', () => {
     const parts = [at(1, { kind: 'thinking', text: 'hm' }), at(7, { kind: 'text', text: 'so' })];
     expect(attemptsOf(parts)[0]?.blocks[0]).toMatchObject({ type: 'thinking', ms: 6_000 });
@@ -81,4 +89,18 @@ describe('progress', () => {
     const states = segmentsOf(progressOf([executing])).map(({ state, percent }) => `${state} ${percent}`);
     expect(states).toEqual(['done 100', 'done 100', 'now 64', 'ahead 0', 'ahead 0', 'ahead 0']);
   });
+});
+
+describe('piecesOf', () => {
+  const attempt = (number: number, again = false) => ({ number, again, blocks: [] });
+  const order = (attempts: Parameters<typeof piecesOf>[0], questions: readonly string[]) =>
+    piecesOf(attempts, questions).map((piece) => (piece.type === 'attempt' ? piece.attempt.number : piece.question));
+
+  it('puts a question between the attempt that asked it and the one that took its answer', () =>
+    expect(order([attempt(1), attempt(2), attempt(3)], ['a', 'b'])).toEqual([1, 'a', 2, 'b', 3]));
+  it('puts an open question last', () => expect(order([attempt(1)], ['a'])).toEqual([1, 'a']));
+  it('puts a question behind the attempt that asked it, also after one that was lost', () =>
+    expect(order([attempt(1), attempt(2, true), attempt(3)], ['a'])).toEqual([1, 2, 'a', 3]));
+  it('keeps the place of a question whose answer is known here later than its attempt', () =>
+    expect(order([attempt(1), attempt(2)], ['a'])).toEqual([1, 'a', 2]));
 });

@@ -27,11 +27,12 @@ export const workOnBuild = async (
   });
   if (!seated) return 'crashed';
   const { seat, worker } = seated;
-  const { build, attempt: number } = attempt.build;
+  const { build, attempt: number, tries } = attempt.build;
   const address = { site: attempt.tenure.site, build, attempt: number };
   try {
     seat.bind(job, async (part: ActivityPart) => void (await tools.activity.publish(address, part)));
-    if (number > 1) await sayAgain(tools, address);
+    // An answered question begins a new attempt too, but nothing was lost then.
+    if (tries > 1) await sayAgain(tools, address);
     const turn = await firstOf(seated, attempt, tools.longestMs);
     switch (turn.type) {
       case 'reported':

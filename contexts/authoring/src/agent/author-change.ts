@@ -1,10 +1,10 @@
 import type { FileTree } from '@pagewright/kernel/file-tree';
-import type { Choice, Intent, Performance } from '../intents/intent.ts';
+import type { Intent, Performance } from '../intents/intent.ts';
 import { perform, readingsOf } from '../intents/registry.ts';
 import { changeSite, openSite, sameBytes, type Change, type Site } from '../site/site.ts';
 import { readWish, type Wish } from '../understanding/wish.ts';
 import { splitWishes } from '../understanding/wishes.ts';
-import { pickChoice } from './pick-choice.ts';
+import { pickChoice, plainAnswer } from './pick-choice.ts';
 import { suggestionsFor } from './suggestions.ts';
 
 export interface AuthoringRequest {
@@ -100,17 +100,10 @@ const fulfil = (wish: Wish, site: Site, clarifications: readonly Clarification[]
 const settle = (site: Site, intent: Intent, clarifications: readonly Clarification[]): Performance => {
   const result = perform(site, intent);
   if (result.type !== 'unclear') return result;
-  const chosen = answerTo(result.question, result.choices, clarifications);
-  return chosen === undefined ? result : perform(site, chosen.intent);
-};
-
-const answerTo = (
-  question: string,
-  choices: readonly Choice[],
-  clarifications: readonly Clarification[],
-): Choice | undefined => {
-  const answer = clarifications.findLast((one) => one.question === question)?.answer;
-  return answer === undefined ? undefined : pickChoice(choices, answer);
+  const answer = clarifications.findLast((one) => one.question === result.question)?.answer;
+  if (answer === undefined) return result;
+  const chosen = pickChoice(result.choices, answer)?.intent ?? result.inWords?.(plainAnswer(answer));
+  return chosen === undefined ? result : perform(site, chosen);
 };
 
 const stepsOf = (site: Site, changes: readonly Change[]): AuthoringStep[] =>

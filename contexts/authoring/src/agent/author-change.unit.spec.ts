@@ -180,6 +180,25 @@ describe('the builtin agent', () => {
     ]);
   });
 
+  it.each([
+    ['change the heading', '<h1>Built to last</h1>'],
+    ['Can you update the title please?', '<title>Built to last</title>'],
+  ])('asks for the words that "%s" leaves out', (prompt, expected) => {
+    const { outcome } = run(prompt);
+    if (outcome.type !== 'asked') throw new Error(JSON.stringify(outcome));
+    expect(outcome.choices).toEqual([]);
+    for (const answer of ['Built to last', '"Built to last"', 'Change it to “Built to last”.']) {
+      const next = run(prompt, tree(), [{ question: outcome.question, answer }]).outcome;
+      if (next.type !== 'changed') throw new Error(JSON.stringify(next));
+      expect(textOf(next.tree, 'index.html')).toContain(expected);
+    }
+  });
+
+  it('takes the colour that something has now and words of praise for what they are', () =>
+    expect(textOf(changed('make the blue buttons a nice dark green'), 'css/pagewright.css')).toContain(
+      '  background-color: darkgreen',
+    ));
+
   it('asks which place is meant and goes on with the answer', () => {
     const prompt = 'Change "We build" to "We make"';
     const { outcome } = run(prompt);

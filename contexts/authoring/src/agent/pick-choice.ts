@@ -18,6 +18,17 @@ export const pickChoice = (choices: readonly Choice[], answer: string): Choice |
   return fitting.length === 1 ? fitting[0] : undefined;
 };
 
+/** The words that an answer asks for: "Change it to 'Welcome'." is "Welcome". */
+export const plainAnswer = (answer: string): string => {
+  const asked = answer
+    .trim()
+    .replace(
+      /^(?:please )?(?:(?:change|set|make|let) (?:it|that) (?:to|say|read)|it (?:should|shall|must) (?:say|read|be))\s+/i,
+      '',
+    );
+  return /^(["'“‘])(.+)["'”’][.!]?$/su.exec(asked)?.[2] ?? asked;
+};
+
 const plain = (text: string): string =>
   text
     .toLowerCase()

@@ -8,7 +8,8 @@ import type { Wish } from '../understanding/wish.ts';
 export interface SetTitle {
   readonly type: 'set-title';
   readonly scope: Scope;
-  readonly title: string;
+  /** Undefined if the wish does not say it yet. */
+  readonly title: string | undefined;
   readonly part: 'page' | 'browser';
 }
 
@@ -22,7 +23,8 @@ export interface SetHeading {
   readonly type: 'set-heading';
   readonly scope: Scope;
   readonly which: HeadingChoice;
-  readonly words: string;
+  /** Undefined if the wish does not say them yet. */
+  readonly words: string | undefined;
 }
 
 export type TextKind = 'any' | 'heading' | 'button' | 'link' | 'menu' | 'footer';
@@ -149,7 +151,13 @@ export interface Choice {
 export type Performance =
   | { readonly type: 'done'; readonly changes: readonly Change[]; readonly summary: string }
   | { readonly type: 'unable'; readonly reason: string }
-  | { readonly type: 'unclear'; readonly question: string; readonly choices: readonly Choice[] };
+  | {
+      readonly type: 'unclear';
+      readonly question: string;
+      readonly choices: readonly Choice[];
+      /** What an answer in one's own words means, where such an answer is awaited. */
+      readonly inWords?: (answer: string) => Intent;
+    };
 
 /** One thing the agent can do: how it is asked for, and how it is done. Both are pure. */
 export interface Capability<I extends Intent> {

@@ -73,11 +73,23 @@ export const setColour: Capability<SetColour> = {
   },
 };
 
+/** What people put before a colour: "a nice dark green", "some fresh red". */
+const fond =
+  /^(?:(?:a|an|some|the|more|very|really|nice|lovely|beautiful|pretty|good|cool|warm|calm|fresh|elegant|friendly)\s+)+/i;
+
+/** "yellow buttons", "dark blue links": the colour that a target has now is no part of its name. */
+const withoutColour = (phrase: string): string => {
+  const said = phrase.split(' ');
+  const until = [2, 1].find((count) => said.length > count && readColour(said.slice(0, count).join(' ')) !== undefined);
+  return until === undefined ? phrase : said.slice(until).join(' ');
+};
+
 const fromAssignments = (wish: Wish): Reading<SetColour>[] =>
   assignmentsOf(wish).flatMap(({ target, value, loose }) => {
-    const colour = readColour(valueText(wish, value));
+    const colour = readColour(valueText(wish, value).replace(fond, ''));
     const phrase = targetPhrase(target);
-    const meant = colourTarget(phrase) ?? (wholeSite.test(phrase) ? 'undecided' : undefined);
+    const meant =
+      colourTarget(phrase) ?? colourTarget(withoutColour(phrase)) ?? (wholeSite.test(phrase) ? 'undecided' : undefined);
     if (colour === undefined || meant === undefined) return [];
     // "Change the title to Red" may be a name; said of a colour, or without "to", it is a colour.
     const sure = loose || /colou?r|background|theme/i.test(target) || !/^h\d$/.test(meant);

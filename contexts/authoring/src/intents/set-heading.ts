@@ -4,8 +4,8 @@ import { rewriteElement } from '../html/rewrite-text.ts';
 import { headingsOf, mainHeading, subheading } from '../site/landmarks.ts';
 import type { Change } from '../site/site.ts';
 import { ordinal } from '../understanding/ordinals.ts';
-import { assignmentsOf, isQuoted, targetPhrase, valueText, type Assignment } from '../understanding/wish.ts';
-import type { Capability, HeadingChoice, SetHeading } from './intent.ts';
+import { assignmentsOf, bareTarget, isQuoted, targetPhrase, valueText } from '../understanding/wish.ts';
+import type { Capability, HeadingChoice, Performance, SetHeading } from './intent.ts';
 import { noPage, pagesInScope } from './pages-in-scope.ts';
 
 const name = '(?:heading|headline|header|h([1-6]))';
@@ -31,21 +31,27 @@ export const setHeading: Capability<SetHeading> = {
     ];
   },
 
-  recognise: (wish) =>
-    assignmentsOf(wish).flatMap((assignment) => {
-      const which = choiceOf(assignment);
+  recognise: (wish) => {
+    const said = assignmentsOf(wish).flatMap((assignment) => {
+      const which = choiceOf(assignment.target);
       if (which === undefined) return [];
       const words = valueText(wish, assignment.value);
       if (assignment.loose && !isQuoted(assignment.value) && !/^\p{Lu}/u.test(words)) return [];
       const score = assignment.loose ? 0.75 : 0.9;
       return [{ intent: { type: 'set-heading', scope: wish.scope, which, words }, score } as const];
-    }),
+    });
+    const which = choiceOf(bareTarget(wish) ?? '');
+    if (said.length > 0 || which === undefined) return said;
+    return [{ intent: { type: 'set-heading', scope: wish.scope, which, words: undefined }, score: 0.6 }];
+  },
 
-  apply: (site, { scope, which, words }) => {
+  apply: (site, intent) => {
+    const { scope, which, words } = intent;
     const pages = pagesInScope(site, scope, 'home');
     if (pages.length === 0) return noPage(site, scope);
     const found = pages.flatMap((page) => headingsMeant(page, which).map((heading) => ({ page, heading })));
     if (found.length === 0) return { type: 'unable', reason: notFound(pages) };
+    if (words === undefined) return ask(intent, found[0]?.heading);
     const open = found.filter(({ heading }) => textOf(heading) !== words);
     if (open.length === 0) return { type: 'unable', reason: `That heading already says "${words}".` };
     const changes = pages.flatMap((page) =>
@@ -59,7 +65,14 @@ export const setHeading: Capability<SetHeading> = {
   },
 };
 
-const choiceOf = ({ target }: Assignment): HeadingChoice | undefined => {
+const ask = (intent: SetHeading, heading: Element | undefined): Performance => ({
+  type: 'unclear',
+  question: `What shall the heading say?${heading === undefined ? '' : ` It says "${textOf(heading)}" now.`}`,
+  choices: [],
+  inWords: (words) => ({ ...intent, words }),
+});
+
+const choiceOf = (target: string): HeadingChoice | undefined => {
   const phrase = targetPhrase(target);
   if (main.test(phrase) && !/^first h[2-6]$/.test(phrase)) return { by: 'main' };
   if (below.test(phrase)) return { by: 'subheading' };

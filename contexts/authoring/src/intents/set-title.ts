@@ -5,7 +5,15 @@ import { rewriteElement } from '../html/rewrite-text.ts';
 import { mainHeading } from '../site/landmarks.ts';
 import { titleOf } from '../site/page-names.ts';
 import type { Change } from '../site/site.ts';
-import { assignmentsOf, isQuoted, targetPhrase, valueText, type Assignment, type Wish } from '../understanding/wish.ts';
+import {
+  assignmentsOf,
+  bareTarget,
+  isQuoted,
+  targetPhrase,
+  valueText,
+  type Assignment,
+  type Wish,
+} from '../understanding/wish.ts';
 import type { Capability, SetTitle } from './intent.ts';
 import { listPaths, noPage, pagesInScope } from './pages-in-scope.ts';
 
@@ -24,9 +32,9 @@ export const setTitle: Capability<SetTitle> = {
     return titled ? ['Change the homepage title to "Welcome"', 'Change the browser title to "Welcome"'] : [];
   },
 
-  recognise: (wish) =>
-    assignmentsOf(wish).flatMap((assignment) => {
-      const part = partOf(assignment);
+  recognise: (wish) => {
+    const said = assignmentsOf(wish).flatMap((assignment) => {
+      const part = partOf(assignment.target);
       if (part === undefined || (assignment.loose && !isName(assignment, wish))) return [];
       const title = valueText(wish, assignment.value);
       return [
@@ -35,11 +43,24 @@ export const setTitle: Capability<SetTitle> = {
           score: assignment.loose ? 0.8 : 0.95,
         } as const,
       ];
-    }),
+    });
+    const part = partOf(bareTarget(wish) ?? '');
+    if (said.length > 0 || part === undefined) return said;
+    return [{ intent: { type: 'set-title', scope: wish.scope, title: undefined, part }, score: 0.6 }];
+  },
 
-  apply: (site, { scope, title, part }) => {
+  apply: (site, intent) => {
+    const { scope, title, part } = intent;
     const pages = pagesInScope(site, scope, 'home');
     if (pages.length === 0) return noPage(site, scope);
+    if (title === undefined) {
+      return {
+        type: 'unclear',
+        question: `What shall the title be? It is "${pages.map(titleOf).find((text) => text !== '') ?? ''}" now.`,
+        choices: [],
+        inWords: (words) => ({ ...intent, title: words }),
+      };
+    }
     if (title === '') return { type: 'unable', reason: 'A title needs at least one character.' };
     const changes = pages.flatMap((page) => retitle(page, title, part));
     if (changes.length === 0)
@@ -51,7 +72,7 @@ export const setTitle: Capability<SetTitle> = {
   },
 };
 
-const partOf = ({ target }: Assignment): SetTitle['part'] | undefined => {
+const partOf = (target: string): SetTitle['part'] | undefined => {
   const phrase = targetPhrase(target);
   if (pageTitle.test(phrase)) return 'page';
   return browserTitle.test(phrase) ? 'browser' : undefined;

@@ -48,6 +48,10 @@ export const assignmentsOf = (wish: Wish, text = wish.rest): Assignment[] => {
   ];
 };
 
+/** What a wish names without saying what shall become of it: "change the heading". */
+export const bareTarget = (wish: Wish): string | undefined =>
+  /^(?:change|edit|update|rename|rewrite|reword|modify|alter|adjust|set|replace)\s+(.+?)[.!?]*$/i.exec(wish.rest)?.[1];
+
 /** A value as text for the page: without quotes around it, or, unquoted, without the sentence's full stop. */
 export const valueText = (wish: Wish, piece: string): string => {
   const sole = soleQuote(piece.replace(/[.,;!?]+$/, ''), wish.quotes);

@@ -41,7 +41,7 @@ export class Access {
   }
 
   errorOf(field: Field): string | null {
-    if (this.#missing.includes(field)) return 'is needed';
+    if (this.#missing.includes(field)) return 'Fill this in';
     return fieldTrouble(this.failure, field);
   }
 

@@ -14,11 +14,16 @@ export class Follow {
 
   #box: HTMLElement | null = null;
   #height = 0;
+  #top = 0;
 
   readonly scroller = (box: HTMLElement): (() => void) => {
     this.#box = box;
     const onScroll = (): void => {
-      this.atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+      const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
+      // What grew since our own jump is no wish to stay behind: only a move upwards is.
+      if (near) this.atEnd = true;
+      else if (box.scrollTop < this.#top) this.atEnd = false;
+      this.#top = box.scrollTop;
       if (this.atEnd) this.news = 0;
     };
     box.addEventListener('scroll', onScroll, { passive: true });

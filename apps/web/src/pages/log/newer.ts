@@ -14,7 +14,9 @@ export const wordsOf = (type: string): string => {
 };
 
 /** The one thing about an event that a row has room for. */
-export const gistOf = ({ data }: LoggedEvent): string => {
+export const gistOf = ({ type, data }: LoggedEvent): string => {
+  if (type === 'BuildRequested' && data['kind'] === 'restore') return `restore version ${String(data['version'])}`;
+
   const { version, target, prompt, summary, reason, attempt, message, name, fqdn } = data;
   const words = [
     typeof version === 'number' && `version ${version}`,
@@ -24,3 +26,6 @@ export const gistOf = ({ data }: LoggedEvent): string => {
   ];
   return words.filter((word) => typeof word === 'string').join(', ');
 };
+
+/** Who did it, where that is no person: "host:embedded" as "host embedded". */
+export const doerOf = ({ by, actor }: Pick<LoggedEvent, 'by' | 'actor'>): string => by?.name ?? actor.replace(':', ' ');

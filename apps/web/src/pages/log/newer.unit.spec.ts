@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LoggedEvent } from '../../api/types.ts';
-import { gistOf, withNewer, wordsOf } from './newer.ts';
+import { doerOf, gistOf, withNewer, wordsOf } from './newer.ts';
 
 const event = (position: number, data: Record<string, unknown> = {}): LoggedEvent => ({
   id: `e${position}`,
@@ -26,6 +26,12 @@ describe('withNewer', () => {
 
 describe('words for an event', () => {
   it('makes a sentence of a type', () => expect(wordsOf('BuildStopRequested')).toBe('Build stop requested'));
+  it('says what a restore restores', () =>
+    expect(gistOf({ ...event(1, { kind: 'restore', version: 4 }), type: 'BuildRequested' })).toBe('restore version 4'));
+  it('names who did it, a person or a part of the house', () => {
+    expect(doerOf({ by: { id: 'a1', name: 'Ingrid' }, actor: 'account:a1' })).toBe('Ingrid');
+    expect(doerOf({ by: null, actor: 'host:embedded' })).toBe('host embedded');
+  });
   it('names version, target and one text', () =>
     expect(gistOf(event(1, { version: 4, target: 'live', reason: 'Approved', prompt: '' }))).toBe(
       'version 4, to live, Approved',

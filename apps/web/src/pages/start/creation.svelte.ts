@@ -10,6 +10,11 @@ import { freeName, intentOf, type Intent } from './intent.ts';
 const DRAFT = 'start.draft';
 const INTENT = 'start.intent';
 
+/** A file that is no tar.gz is told so before it travels. */
+export class WrongArchive extends Error {
+  override readonly name = 'WrongArchive';
+}
+
 /**
  * A site in the making. `editing` until Build; `making` while the site is asked for, kept under its key so that a reload
  * asks for the same one; then the prompt goes to the outbox and the page to the site. A refusal leads back to `editing`
@@ -69,6 +74,7 @@ export class Creation {
     this.uploading = file.name;
     this.raw = null;
     try {
+      await refuseOthers(file);
       this.upload = { name: file.name, upload: await doors.upload(file) };
     } catch (raw) {
       this.raw = raw;
@@ -106,3 +112,13 @@ export class Creation {
     }
   }
 }
+
+const refuseOthers = async (file: File): Promise<void> => {
+  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
+  if (first === 0x1f && second === 0x8b) return;
+  throw new WrongArchive(
+    first === 0x50 && second === 0x4b
+      ? `${file.name} is a zip. Pack the same files as a tar.gz and choose that.`
+      : `${file.name} is no tar.gz. Pack the files of the site as one and choose that.`,
+  );
+};
