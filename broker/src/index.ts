@@ -32,5 +32,5 @@ export {
   type QueueSpec,
   type TopologyOptions,
 } from './topology/topology.ts';
-export type { OnTrouble, Trouble } from './trouble.ts';
+export { type OnTrouble, sentenceOf, type Trouble } from './trouble.ts';
 export { type WorkQueueOptions, createWorkQueue } from './work/work-queue.ts';

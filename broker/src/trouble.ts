@@ -7,6 +7,12 @@ export interface Trouble {
   readonly againInMs?: number;
 }
 
+/** One line for a log. */
+export const sentenceOf = ({ source, error, againInMs }: Trouble): string => {
+  const reason = error instanceof Error ? error.message : String(error);
+  return `${source}: ${reason}${againInMs === undefined ? '' : ` (tried again in ${againInMs / 1000} s)`}`;
+};
+
 export type OnTrouble = (trouble: Trouble) => void;
 
 /** Tells the listener; one that throws must not break the work. */

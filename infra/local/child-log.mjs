@@ -5,6 +5,9 @@ import { lineSplitter } from './command.mjs';
 const FULL_BYTES = 10 * 1024 * 1024;
 /** Of pino's scale. */
 const WARNING = 40;
+/** The same warning is shown once in this time: an outage has a line for each request, and the log has them all. */
+const REPEAT_MS = 10_000;
+const REMEMBERED = 100;
 
 /**
  * The one line that a program prints when it serves.
@@ -28,21 +31,41 @@ export const openLog = async (file) => {
 /**
  * Sorts what a program prints: all of it goes to the log, what asks for a person's eye is warned of, and the ready
  * line is told.
- * @param {{ log: NodeJS.WritableStream, warn: (line: string) => void, onReady: (line: ReadyLine) => void }} options
+ * @param {{ log: NodeJS.WritableStream, warn: (line: string) => void, onReady: (line: ReadyLine) => void,
+ *   now?: () => number }} options
  * @returns {{ stdout: (text: string) => void, stderr: (text: string) => void }}
  */
-export const sortOutput = ({ log, warn, onReady }) => ({
-  stdout: lineSplitter((line) => {
-    log.write(`${line}\n`);
-    const entry = readEntry(line);
-    if (entry?.pagewright === 'ready') onReady(/** @type {ReadyLine} */ (entry));
-    else if (entry && isWarning(entry.level)) warn(String(entry.msg ?? line));
-  }),
-  stderr: lineSplitter((line) => {
-    log.write(`${line}\n`);
-    if (line.trim()) warn(line);
-  }),
-});
+export const sortOutput = ({ log, warn, onReady, now = () => performance.now() }) => {
+  const warnAnew = seldom(warn, now);
+  return {
+    stdout: lineSplitter((line) => {
+      log.write(`${line}\n`);
+      const entry = readEntry(line);
+      if (entry?.pagewright === 'ready') onReady(/** @type {ReadyLine} */ (entry));
+      else if (entry && isWarning(entry.level)) warnAnew(String(entry.msg ?? line));
+    }),
+    stderr: lineSplitter((line) => {
+      log.write(`${line}\n`);
+      if (line.trim()) warn(line);
+    }),
+  };
+};
+
+/**
+ * @param {(line: string) => void} warn
+ * @param {() => number} now
+ * @returns {(line: string) => void}
+ */
+const seldom = (warn, now) => {
+  /** @type {Map<string, number>} */
+  const shown = new Map();
+  return (line) => {
+    if (now() - (shown.get(line) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
+    if (shown.size >= REMEMBERED) shown.clear();
+    shown.set(line, now());
+    warn(line);
+  };
+};
 
 /**
  * @param {string} line

@@ -24,12 +24,21 @@ describe('What a program prints', () => {
     sorter.stderr('a stack\n\n');
     expect(warnings).toEqual(['careful', 'broken', 'a stack']);
   });
+
+  it('warns of the same again after ten seconds only, and logs it each time', () => {
+    let now = 0;
+    const { sorter, warnings, logged } = sort(() => now);
+    const down = '{"level":40,"msg":"the log is away"}\n';
+    for (now = 0; now < 20_000; now += 1_000) sorter.stdout(down);
+    expect(warnings).toEqual(['the log is away', 'the log is away']);
+    expect(logged()).toBe(down.repeat(20));
+  });
 });
 
-const sort = () => {
+const sort = (now = () => 0) => {
   const log = new PassThrough();
   const warnings: string[] = [];
   const ready: unknown[] = [];
-  const sorter = sortOutput({ log, warn: (line) => warnings.push(line), onReady: (line) => ready.push(line) });
+  const sorter = sortOutput({ log, warn: (line) => warnings.push(line), onReady: (line) => ready.push(line), now });
   return { sorter, warnings, ready, logged: () => String(log.read() ?? '') };
 };

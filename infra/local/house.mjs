@@ -79,7 +79,12 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
       onMisconfigured,
       ...delays,
       start: async () => {
-        const instance = ready ?? (await start());
+        if (!ready) {
+          const instance = await start();
+          say(`${name}: ready again.`);
+          return instance;
+        }
+        const instance = ready;
         ready = undefined;
         return instance;
       },
@@ -98,8 +103,14 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
     const reminder = setInterval(() => say(`${name}: not ready yet; its log is ${file}.`), PATIENCE_MS);
     // A house that is shut down waits for nobody to get ready.
     void ended.then(() => clearInterval(reminder));
-    const ready = await new Promise((/** @type {(line: import('./child-log.mjs').ReadyLine) => void} */ onReady) => {
+    const ready = await new Promise((/** @type {(line: import('./child-log.mjs').ReadyLine) => void} */ settle) => {
       if (stopping) return;
+      let readyBefore = false;
+      const onReady = (/** @type {import('./child-log.mjs').ReadyLine} */ line) => {
+        if (readyBefore) say(`${name}: ready again.`);
+        readyBefore = true;
+        settle(line);
+      };
       const start = async () => {
         const instance = startChild(program, { cwd: settings.root, env: childEnv, log, warn: warnAs(name), onReady });
         await record.note(name, instance.pid);

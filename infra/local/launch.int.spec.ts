@@ -109,6 +109,15 @@ describe('Pagewright on one machine', () => {
     expect(starts).toHaveLength(3);
   });
 
+  it('says when a program that was killed is ready again', async () => {
+    await using house = await newHouse({ api: 'serves' });
+    await using running = house.start();
+    await running.prints(/is ready at/);
+    const api = (await house.processes()).find(({ name }) => name === 'api')?.pid ?? 0;
+    process.kill(api, 'SIGKILL');
+    await running.prints(/api ended \(SIGKILL\): it is started again[\s\S]*api: ready again\./);
+  });
+
   it('starts a broker that was killed again, where it was', async () => {
     await using house = await newHouse({ api: 'serves' });
     await using running = house.start();
@@ -117,9 +126,8 @@ describe('Pagewright on one machine', () => {
     const broker = (await house.processes()).find(({ name }) => name === 'nats-server')?.pid ?? 0;
     process.kill(broker, 'SIGKILL');
     await running.prints(/nats-server ended \(SIGKILL\): it is started again/);
-    await using nc = await waitFor(async () => connect(await house.login('api', url)), {
-      what: 'the broker to be back',
-    });
+    await running.prints(/nats-server: ready again\./);
+    await using nc = await connect(await house.login('api', url));
     expect(nc.info?.version).toMatch(/^2\./);
   });
 

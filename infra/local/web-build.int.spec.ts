@@ -46,7 +46,8 @@ const checkout = async (build: string) => {
   await writeFile(
     join(web, 'build.mjs'),
     `import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
-     appendFileSync('../../builds', 'x'); mkdirSync('dist', { recursive: true }); writeFileSync('dist/index.html', '');`,
+     appendFileSync('../../builds', 'x'); mkdirSync('dist', { recursive: true }); writeFileSync('dist/index.html', '');
+     writeFileSync('openapi.json', '{}'); writeFileSync('src/schema.d.ts', '');`,
   );
   return folder;
 };

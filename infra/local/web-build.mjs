@@ -7,7 +7,7 @@ import { withOurPrograms } from './node24.mjs';
 import { Problem } from './problem.mjs';
 
 /** What the build itself makes is no input of it. */
-const MADE = new Set(['node_modules', 'dist', '.svelte-kit', '.turbo', 'schema.d.ts']);
+const MADE = new Set(['node_modules', 'dist', '.svelte-kit', '.turbo', 'openapi.json', 'schema.d.ts']);
 
 /**
  * Builds the web app unless the last build was of the same sources and the same packages.

@@ -173,6 +173,19 @@ export const describeEventStore = (
       expect(await store.read(NO_STREAM.position)).toBeUndefined();
     });
 
+    it('reads the newest event of a type, whatever lies around it that this program does not know', async () => {
+      const [one, two] = [freshLedger(), freshLedger()];
+      await surely(store, [{ stream: one, expected: NO_STREAM, events: [opened('first')] }]);
+      await surely(store, [{ stream: two, expected: NO_STREAM, events: [opened('second'), added()] }]);
+      const earlier = await subject.reopen(earlierCatalogue);
+      expect(await earlier.store.newest('ledger', 'Opened')).toMatchObject({
+        data: { owner: 'second' },
+        meta: { stream: two },
+      });
+      expect(await earlier.store.newest('ledger', 'NeverHappened')).toBeUndefined();
+      expect(await earlier.store.newest('nothing', 'Opened')).toBeUndefined();
+    });
+
     it('upcasts what an earlier program stored, and says which version it was stored in', async () => {
       const stream = freshLedger();
       await surely(store, [{ stream, expected: NO_STREAM, events: [opened(), added(5, 'five')] }]);

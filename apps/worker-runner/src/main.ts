@@ -1,5 +1,5 @@
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
-import { openBroker } from '@pagewright/broker';
+import { openBroker, sentenceOf } from '@pagewright/broker';
 import { hostingEventDefinitions } from '@pagewright/hosting';
 import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
 import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
@@ -23,7 +23,7 @@ const run = async (configuration: RunnerConfiguration): Promise<void> => {
     catalogue,
     workspace: variables.PAGEWRIGHT_WORKSPACE,
     locks,
-    onTrouble: (trouble) => log.warn(trouble, 'the broker is asked again'),
+    onTrouble: (trouble) => log.warn(trouble, sentenceOf(trouble)),
   });
   const artifacts = await openFilesystemArtifactStore(configuration.artifacts);
   const house = { configuration, catalogue, broker, aggregates: createAggregates(broker.events), artifacts, log };

@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
 import { applyTopology, type Broker, connect, openBroker } from '@pagewright/broker';
+import { createCatalogue, NO_STREAM, streamName } from '@pagewright/kernel';
 import type { BuildId } from '@pagewright/sites';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { appendMeta, freshId } from '../../../test/contracts/ledger.ts';
 import { type NatsServer, natsServer } from '../../../test/support/nats-server.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
@@ -166,6 +168,23 @@ describe('A runner as a process, on a real broker', () => {
     program.child.kill('SIGTERM');
     expect([await program.exited, program.errors()]).toEqual([0, '']);
     expect(await membersOf(group)).toEqual([]);
+  });
+
+  it('starts on a log whose newest events are of a kind that it knows nothing of', async () => {
+    const site = await bench.site('library');
+    const strange = createCatalogue([{ kind: 'account', type: 'Noted', version: 1, parse: (data) => data }]);
+    await using stranger = await openBroker({ ...addressOf('api'), name: 'stranger', catalogue: strange });
+    const write = {
+      stream: streamName('account', freshId()),
+      expected: NO_STREAM,
+      events: [{ type: 'Noted', data: {} }],
+    };
+    expect(await stranger.events.append([write], appendMeta())).toMatchObject({ status: 'committed' });
+    const program = start([MAIN], await environment());
+    await said(program, 'the runner', ({ pagewright }) => pagewright === 'ready');
+    await waitFor(async () => (await bench.log(site)).some(({ type }) => type === 'BuildSucceeded'), {
+      what: 'the import',
+    });
   });
 
   it('says in one sentence what is wrong with its configuration and ends with code 78', async () => {

@@ -2,14 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { WorkerSeat } from '../protocol/wire.ts';
 import { endGroup } from './end-group.ts';
 
-const CHECK_MS = 100;
-
 const watch = (seat: WorkerSeat): void => {
-  let heard = performance.now();
-  setInterval(() => {
-    if (performance.now() - heard > seat.silence) endGroup();
-  }, CHECK_MS);
-  void ask(seat, () => (heard = performance.now()));
+  const silence = setTimeout(endGroup, seat.silence);
+  void ask(seat, () => void silence.refresh());
 };
 
 const ask = async ({ runner, token, silence }: WorkerSeat, onHeard: () => void): Promise<void> => {

@@ -10,7 +10,7 @@ import {
 } from '@pagewright/kernel';
 import { answering } from '../answering.ts';
 import { type StreamReader, createStreamReader } from '../direct-get.ts';
-import { EVENTS_STREAM, parseEventSubject, streamFilter } from '../subjects.ts';
+import { EVENTS_STREAM, eventTypeFilter, parseEventSubject, streamFilter } from '../subjects.ts';
 import { readEvent, versionOf } from './envelope.ts';
 import { BrokenChain, loadBetween } from './load.ts';
 import { prepare, recordedAt } from './prepare.ts';
@@ -54,6 +54,11 @@ export const createEventStore = async (nc: NatsConnection, options: EventStoreOp
     read: (at) =>
       answering('The log', async () => {
         const stored = at > 0 ? await reader.at(at) : undefined;
+        return stored && readEvent(stored, catalogue);
+      }),
+    newest: (kind, type) =>
+      answering('The log', async () => {
+        const stored = await reader.newest(eventTypeFilter(kind, type));
         return stored && readEvent(stored, catalogue);
       }),
   };

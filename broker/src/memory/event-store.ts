@@ -54,6 +54,10 @@ export const createMemoryEventStore = (
       await maybeDelay(faults, clock);
       return log.at(at);
     },
+    newest: async (kind, type) => {
+      await maybeDelay(faults, clock);
+      return log.newest(kind, type);
+    },
   };
 };
 

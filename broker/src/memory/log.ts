@@ -26,6 +26,7 @@ export interface MemoryLog {
   coverage(place: Position, limit: number): Position;
   ofStream(stream: string): readonly Recorded[];
   at(place: Position): Recorded | undefined;
+  newest(kind: string, type: string): Recorded | undefined;
   /** Calls back after every append; returns the way out. */
   onAppend(listener: () => void): () => void;
   /** The same log as a program with another catalogue sees it. */
@@ -101,6 +102,10 @@ export const createMemoryLog = ({ catalogue, duplicateWindowMs, now, seed, idsFi
       ofStream: (stream) => entries.filter(({ prepared }) => prepared.stream === stream).map(read),
       at: (place) => {
         const found = entries.find((entry) => entry.position === place);
+        return found && read(found);
+      },
+      newest: (kind, type) => {
+        const found = entries.findLast(({ prepared }) => prepared.kind === kind && prepared.type === type);
         return found && read(found);
       },
       onAppend: (listener) => {

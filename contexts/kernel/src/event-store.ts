@@ -62,6 +62,8 @@ export interface EventStore {
   head(stream: StreamName): Promise<Head>;
   /** The event at a position, from the leader. */
   read(position: Position): Promise<Recorded | undefined>;
+  /** The newest event of a type in all streams of a kind, from the leader; no other event is read for it. */
+  newest(kind: string, type: string): Promise<Recorded | undefined>;
 }
 
 export class EventTooLarge extends Error {

@@ -62,6 +62,8 @@ export const aggregatesInMemory = (): { readonly aggregates: Aggregates; readonl
     }),
     head: async (stream) => headOf(stream),
     read: async (at) => log[at - 1],
+    newest: async (kind, type) =>
+      log.findLast((event) => event.type === type && event.meta.stream.startsWith(`${kind}.`)),
   };
   return { aggregates: createAggregates(store), log };
 };

@@ -61,9 +61,11 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
               blob: (digest) => getBytes(artifacts, digestOf(digest)),
             },
             notify: (status) => {
+              const { name, state, position } = status;
+              const words = `the read model ${name} is ${state} at position ${position}`;
               if (status.state === 'retrying' || status.state === 'stopped')
-                log.error(status, 'a read model cannot go on');
-              else log.info(status, 'read model');
+                log.error({ readModel: status }, `${words}: ${status.error}`);
+              else log.info({ readModel: status }, words);
             },
           }),
         )

@@ -5,7 +5,7 @@ import {
   connect,
   DEFAULT_BACKOFF_MS,
   openBroker,
-  type Trouble,
+  sentenceOf,
 } from '@pagewright/broker';
 import type { EventCatalogue } from '@pagewright/kernel';
 import { CLARIFICATION_QUEUE, sitePolicies } from '@pagewright/sites';
@@ -59,8 +59,8 @@ const open = async (user: string, given: Given): Promise<Broker> =>
     ...(await addressOf(user, given)),
     catalogue: given.catalogue,
     workspace: given.configuration.workspace,
-    onTrouble: ({ source, error, againInMs }: Trouble) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      given.log.warn({ source, err: error, againInMs }, `${source} will be tried again: ${reason}`);
+    onTrouble: (trouble) => {
+      const { source, error, againInMs } = trouble;
+      given.log.warn({ source, err: error, againInMs }, sentenceOf(trouble));
     },
   });

@@ -54,7 +54,15 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
 
   server.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+    if (problem.status >= 500) {
+      // 503 is the outage of something else, which has been told already, and passes by itself.
+      const level = problem.status === 503 ? 'warn' : 'error';
+      const reason = error instanceof Error ? error.message : String(error);
+      request.log[level](
+        { err: error, requestId: request.id },
+        `${request.method} ${request.routeOptions.url ?? 'of no route'} was answered ${problem.status}: ${reason}`,
+      );
+    }
     if (problem.retryAfterSeconds !== undefined) reply.header('retry-after', String(problem.retryAfterSeconds));
     return reply
       .code(problem.status)

@@ -69,7 +69,7 @@ export const startBuilds = async (options: BuildsOptions): Promise<Running> => {
   const observe = safely(options.observe ?? (() => undefined));
   const workers = await spawner.reap();
   if (workers > 0) observe({ type: 'reaped', workers });
-  await checkLockTokens(ports.locks, newestTokenIn(ports.events, ports.feed));
+  await checkLockTokens(ports.locks, newestTokenIn(ports.events));
 
   await using opened = new AsyncDisposableStack();
   const gateway = opened.use(await openWorkerGateway({ artifacts }));

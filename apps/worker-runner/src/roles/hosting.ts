@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { openBroker } from '@pagewright/broker';
+import { openBroker, sentenceOf } from '@pagewright/broker';
 import type { DeploymentReport } from '@pagewright/hosting';
 import { startHosting } from '@pagewright/hosting/adapters/embedded';
 import { createHostingModule, RecordDeployed, RecordFailure } from '@pagewright/hosting/module';
@@ -16,7 +16,7 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
     name: `pagewright-host-${hostName}`,
     catalogue,
     workspace: variables.PAGEWRIGHT_WORKSPACE,
-    onTrouble: ({ source, error }) => log.warn({ source, err: error }, 'the broker is asked again'),
+    onTrouble: (trouble) => log.warn(trouble, sentenceOf(trouble)),
   });
   const commands = await openCommandBus(createAggregates(broker.events), createHostingModule());
 
