@@ -39,7 +39,7 @@ export {
   listSites,
   pointerState,
   siteById,
-  sitesWithWaitingBuilds,
+  sitesWithWork,
 } from './sites/site-queries.ts';
 export type { ReadModels } from './tables.ts';
 export {

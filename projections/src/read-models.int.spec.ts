@@ -20,7 +20,7 @@ import {
   listVersions,
   readModels,
   siteById,
-  sitesWithWaitingBuilds,
+  sitesWithWork,
   startProjections,
   turnByBuild,
   turnWithoutParts,
@@ -186,7 +186,7 @@ describe.each(DOORS)('the read models on %s', (name) => {
       lastChange: { event: 'BuildSucceeded', version: 2, by: { id: 'ada' } },
     });
     expect(await siteById(database.db, 'attic')).toMatchObject({ builds: { running: null, waiting: 1 } });
-    expect(await sitesWithWaitingBuilds(database.db)).toEqual(['attic', 'garden']);
+    expect(await sitesWithWork(database.db)).toEqual(['attic', 'garden']);
   });
 
   it('list the sites of an owner alone, in each order, page by page', async () => {
@@ -282,7 +282,9 @@ describe.each(DOORS)('the read models on %s', (name) => {
     ]);
     expect(items[3]?.partial).toEqual({ digest: 'f'.repeat(64), size: 12 });
     expect(items[5]).toMatchObject({ kind: 'restore', restores: 1, place: 1 });
-    expect(await unansweredSince(database.db, '2027-01-01T00:00:00Z')).toEqual([{ site: 'attic', build: 'aq' }]);
+    expect(await unansweredSince(database.db, '2027-01-01T00:00:00Z')).toEqual([
+      { site: 'attic', build: 'aq', attempt: 1 },
+    ]);
     expect(await unansweredSince(database.db, '2026-01-01T00:00:00Z')).toEqual([]);
   });
 
@@ -336,6 +338,21 @@ describe('rows', () => {
     await empty.running.gracefulShutdown();
     expect(hashes.has(await rowsHash(database))).toBe(false);
   }, 30_000);
+
+  it('name the sites with work: where a build waits, and where one runs that its runner may have left', async () => {
+    const tell = newChronicle();
+    for (const site of ['waits', 'runs', 'stops', 'rests']) {
+      tell.created(site, 'ada');
+      tell.requested(site, `of-${site}`, 'ada', null);
+      if (site !== 'waits') tell.started(site, `of-${site}`);
+    }
+    tell.of('stops', 'BuildStopRequested', { build: 'of-stops', by: 'ada' }, 'ada');
+    tell.succeeded('rests', 'of-rests', 1, 'Imported');
+    const database = await pglite.fresh();
+    const { running } = await projected(database, tell);
+    await running.gracefulShutdown();
+    expect(await sitesWithWork(database.db)).toEqual(['runs', 'stops', 'waits']);
+  });
 
   it('read [erased] where the key is gone, once they are built again', async () => {
     const tell = aDay();

@@ -72,7 +72,7 @@ export const chatPage = async (
 export const unansweredSince = async (db: Kysely<ReadModels>, before: string): Promise<readonly Unanswered[]> =>
   db
     .selectFrom('builds')
-    .select(['site', 'build'])
+    .select(['site', 'build', 'attempt'])
     .where('askedAt', '<', before)
     .orderBy('requestedPosition')
     .execute();
@@ -80,6 +80,8 @@ export const unansweredSince = async (db: Kysely<ReadModels>, before: string): P
 export interface Unanswered {
   readonly site: string;
   readonly build: string;
+  /** The one that asked. */
+  readonly attempt: number;
 }
 
 type Row = Selectable<BuildsTable> & { readonly place: number | null };

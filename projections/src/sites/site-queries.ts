@@ -90,13 +90,13 @@ export const listSites = async (db: Kysely<ReadModels>, request: SitesRequest): 
   return { ...page, items: page.items.map((row) => viewOf(row, names)) };
 };
 
-/** Sites whose queue holds a waiting build: what a sweep offers to the runners again. */
-export const sitesWithWaitingBuilds = async (db: Kysely<ReadModels>): Promise<readonly string[]> => {
+/** Sites where a build waits, runs or is being stopped: what a sweep offers to the runners again. */
+export const sitesWithWork = async (db: Kysely<ReadModels>): Promise<readonly string[]> => {
   const rows = await db
     .selectFrom('builds')
     .select('site')
     .distinct()
-    .where('state', '=', 'waiting')
+    .where('state', 'in', ['waiting', 'running', 'stopping'])
     .orderBy('site')
     .execute();
   return rows.map(({ site }) => site);

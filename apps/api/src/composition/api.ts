@@ -4,12 +4,12 @@ import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/file
 import { hostingEventDefinitions } from '@pagewright/hosting';
 import { identityEventDefinitions } from '@pagewright/identity';
 import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
-import { openDatabase, readModels, sitesWithWaitingBuilds, startProjections } from '@pagewright/projections';
+import { openDatabase, readModels, sitesWithWork, startProjections, unansweredSince } from '@pagewright/projections';
 import { siteEventDefinitions } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { runPolicies } from '../policies/run-policies.ts';
-import { sweepWaitingSites } from '../policies/sweep.ts';
+import { sweepLostWork } from '../policies/sweep.ts';
 import { openApiBroker, openSchedulerBroker, prepareBroker } from './brokers.ts';
 import { createCommands } from './command-bus.ts';
 import { startHttp } from './http.ts';
@@ -74,7 +74,9 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
 
     if (roles.has('policies')) {
       for (const policy of await runPolicies({ bus, ...broker })) stack.run(policy);
-      stack.run(sweepWaitingSites({ work: broker.work, log, waiting: () => sitesWithWaitingBuilds(database.db) }));
+      const sites = () => sitesWithWork(database.db);
+      const unanswered = (before: string) => unansweredSince(database.db, before);
+      stack.run(sweepLostWork({ work: broker.work, log, sites, unanswered }));
     }
     if (roles.has('scheduler')) {
       const scheduling = stack.use(await openSchedulerBroker(given));

@@ -1,28 +1,38 @@
 import type { Running, WorkQueue } from '@pagewright/kernel';
-import { BUILD_QUEUE } from '@pagewright/sites';
+import { BUILD_QUEUE, CLARIFICATION_DAYS, CLARIFICATION_QUEUE } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 
 const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 interface Doors {
-  readonly work: WorkQueue;
-  readonly log: FastifyBaseLogger;
-  /** Sites whose queue holds waiting builds. */
-  readonly waiting: () => Promise<readonly string[]>;
+  readonly work: Pick<WorkQueue, 'put'>;
+  readonly log: Pick<FastifyBaseLogger, 'warn'>;
+  /** Sites where builds wait or run. */
+  readonly sites: () => Promise<readonly string[]>;
+  /** Questions asked before the instant (RFC 3339, UTC) and not answered yet. */
+  readonly unanswered: (
+    before: string,
+  ) => Promise<readonly { readonly site: string; readonly build: string; readonly attempt: number }[]>;
   readonly everyMs?: number;
 }
 
 /**
- * Offers every site that has waiting builds to the runners again, at the start and every hour: what a lost work message
- * or schedule would have done. A site that is offered without need costs one look at its stream.
+ * Does at the start and every hour what a lost work message or schedule would have done: offers every site with work to
+ * the runners again, and every question whose time is over to its policy. What is offered without need costs one look at
+ * a stream; a site that is being worked on is looked at again later.
  */
-export const sweepWaitingSites = ({ work, log, waiting, everyMs = HOUR_MS }: Doors): Running => {
+export const sweepLostWork = ({ work, log, sites, unanswered, everyMs = HOUR_MS }: Doors): Running => {
   let current = Promise.resolve();
   const sweep = async (): Promise<void> => {
     try {
-      for (const site of await waiting()) await work.put({ queue: BUILD_QUEUE, id: site, body: { site } });
+      for (const site of await sites()) await work.put({ queue: BUILD_QUEUE, id: site, body: { site } });
+      const before = new Date(Date.now() - CLARIFICATION_DAYS * DAY_MS).toISOString();
+      for (const { site, build, attempt } of await unanswered(before)) {
+        await work.put({ queue: CLARIFICATION_QUEUE, id: `${build}-${attempt}`, body: { site, build, attempt } });
+      }
     } catch (error) {
-      log.warn({ err: error }, 'the sweep of waiting sites failed; the next one comes in an hour');
+      log.warn({ err: error }, 'the sweep for lost work failed; the next one comes in an hour');
     }
   };
   const begin = (): void => void (current = current.then(sweep));

@@ -44,6 +44,22 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
   const isClaimed = async (): Promise<boolean> =>
     (await aggregates.read(installationStream(dependencies.workspace), installationDecider)).state.status === 'claimed';
 
+  /** @throws ApiError 403 */
+  const requireDoor = (first: boolean, given: string | undefined): void => {
+    if (first && !setupCode.matches(given)) {
+      throw new ApiError(403, 'wrong-setup-code', 'The first account needs the set-up code that npm start printed.', {
+        errors: [{ path: 'setupCode', message: 'is not the code that npm start printed' }],
+      });
+    }
+    if (!first && dependencies.registration !== 'open') {
+      throw new ApiError(
+        403,
+        'registration-closed',
+        'Accounts here are made by invitation. Ask the person who runs this installation.',
+      );
+    }
+  };
+
   server.get('/api/installation', { schema: { tags, security: [], response: { 200: installation } } }, async () => ({
     needsSetup: !(await isClaimed()),
     registration: dependencies.registration,
@@ -58,21 +74,12 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
     },
     async (request, reply) => {
       const { email, name, password, setupCode: given } = request.body;
-      const first = !(await isClaimed());
-      if (first && !setupCode.matches(given)) {
-        throw new ApiError(403, 'wrong-setup-code', 'The first account needs the set-up code that npm start printed.', {
-          errors: [{ path: 'setupCode', message: 'is not the code that npm start printed' }],
-        });
-      }
-      if (!first && dependencies.registration !== 'open') {
-        throw new ApiError(
-          403,
-          'registration-closed',
-          'Accounts here are made by invitation. Ask the person who runs this installation.',
-        );
-      }
       const context = commandContext(request, undefined, dependencies);
       const id = derivedId('account', context.commandId);
+      const first = !(await isClaimed());
+      // A repeat finds its own answer, also where it was the first and nobody may register after it.
+      const { status } = (await aggregates.read(accountStream(id), accountDecider)).state;
+      if (status === 'none') requireDoor(first, given);
       const owner = { kind: 'account', id } as const;
       const result = await bus.execute(
         new RegisterAccount(

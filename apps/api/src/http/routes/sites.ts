@@ -1,7 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { derivedId, isRefusal } from '@pagewright/kernel';
-import { type AccountRef, type BuildId, type SiteId, type SiteSource, slugOf } from '@pagewright/sites';
+import {
+  type AccountRef,
+  type BuildId,
+  siteDecider,
+  type SiteId,
+  type SiteSource,
+  siteStream,
+  slugOf,
+} from '@pagewright/sites';
 import {
   CreateSite,
   DeleteSite,
@@ -175,13 +183,17 @@ export const registerSiteRoutes = (server: Server, dependencies: ApiDependencies
     '/api/sites/:site',
     { schema: { tags, params: siteParams, body: deleteSite, response: { 204: z.null(), default: problem } } },
     async (request, reply) => {
-      const { principal, context } = await siteWriter(request, request.params.site, dependencies);
+      const { account } = await reader(request, dependencies);
+      const context = commandContext(request, account, dependencies);
       const id = request.params.site as SiteId;
-      const { name } = await shown(id);
+      // By the log: the read models forget a site with its deletion, and a repeat has to find its own answer.
+      const { state } = await dependencies.aggregates.read(siteStream(id), siteDecider);
+      if (state.status === 'none' || state.owner !== account) throw notFound(`Site ${id}`);
+      const { name } = state;
       if (request.body.confirm !== name) throw wrongField('confirm', `type the site's name, "${name}", to delete it`);
       await reached(
         reply,
-        await bus.execute(new DeleteSite({ site: id, by: principal.account as AccountRef, now: context.now }, context)),
+        await bus.execute(new DeleteSite({ site: id, by: account as AccountRef, now: context.now }, context)),
         dependencies,
       );
       return reply.code(204).send(null);

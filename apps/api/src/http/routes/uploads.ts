@@ -9,9 +9,26 @@ import type { Server } from '../typed-server.ts';
 import { reader } from './guards.ts';
 
 const LIMIT = 200 * 1024 * 1024;
+/** An archive is in memory while it is received, whole and packed anew. */
+const AT_ONCE = 4;
+const AT_ONCE_OF_ONE = 2;
 
 /** A `tar.gz` is unpacked safely on receipt and stored packed anew, so that nothing of a sender's archive survives but its files. */
 export const registerUploadRoutes = (server: Server, dependencies: ApiDependencies): void => {
+  const receiving: string[] = [];
+  const takePlace = (account: string): Disposable => {
+    const own = receiving.filter((one) => one === account).length;
+    if (own >= AT_ONCE_OF_ONE || receiving.length >= AT_ONCE)
+      throw new ApiError(
+        own >= AT_ONCE_OF_ONE ? 429 : 503,
+        'too-many-uploads',
+        'Other archives are being received at this moment; send this one when they are through.',
+        { retryAfterSeconds: 5 },
+      );
+    receiving.push(account);
+    return { [Symbol.dispose]: () => void receiving.splice(receiving.indexOf(account), 1) };
+  };
+
   server.addContentTypeParser(
     ['application/gzip', 'application/x-gzip', 'application/octet-stream'],
     { bodyLimit: LIMIT },
@@ -26,13 +43,15 @@ export const registerUploadRoutes = (server: Server, dependencies: ApiDependenci
     },
     async (request, reply) => {
       const { account } = await reader(request, dependencies);
-      if (!isByteStream(request.body))
+      const { body } = request;
+      if (!isByteStream(body))
         throw new ApiError(
           415,
           'unsupported-media-type',
           'Send the tar.gz itself, with Content-Type application/gzip.',
         );
-      const { tree, ignored } = await unpacked(request.body);
+      using _place = takePlace(account);
+      const { tree, ignored } = await unpacked(body);
       const packed = await packTree(tree);
       const stored = await putBytes(dependencies.artifacts, packed);
       await rememberUpload(dependencies.remembered, account, stored);
