@@ -5,6 +5,7 @@ import { Refused } from '../api/trouble.ts';
 import type { RecordedPart, Site, Turn, TurnHead } from '../api/types.ts';
 import type { LiveData } from '../live/frames.ts';
 import { live } from '../live/live.svelte.ts';
+import { newerSite } from './newer-site.ts';
 import { outbox } from './outbox.svelte.ts';
 import { Publishing } from './publishing.svelte.ts';
 import { Shelf } from './shelf.svelte.ts';
@@ -123,16 +124,16 @@ export class SiteRoom {
     this.turns = withTurn(this.turns, turn);
   }
 
+  /** The site as the answer to a command has it. */
   takeSite(site: Site): void {
-    this.site = site;
-    this.publishing.see(site);
+    this.#setSite(newerSite(this.site, site));
   }
 
   #take(item: LiveData): void {
     if (item.kind !== 'part') this.happened += 1;
     switch (item.kind) {
       case 'site':
-        return this.takeSite(item.site);
+        return this.#setSite(item.site);
       case 'turn':
         if (!this.#isOlderThanShown(item.turn)) this.turns = withTurn(this.turns, item.turn);
         return;
@@ -145,6 +146,11 @@ export class SiteRoom {
         this.status = 'gone';
         return;
     }
+  }
+
+  #setSite(site: Site): void {
+    this.site = site;
+    this.publishing.see(site);
   }
 
   /** A turn of a page that is not loaded yet comes with that page. */
