@@ -210,6 +210,14 @@ describe('One sentence says what is wrong', () => {
     expect(await failure(house.start({ [name]: value }))).toMatch(sentence);
   });
 
+  it('before anything runs, when variables of a program are wrong', async () => {
+    await using house = await newHouse({ api: 'serves' });
+    await using running = house.start({ PAGEWRIGHT_LOCK_TTL: '15', PAGEWRIGHT_AGENT: 'genius' });
+    expect(await running.exited).toBe(78);
+    expect(running.output.trim()).toMatch(/^PAGEWRIGHT_AGENT must be builtin; PAGEWRIGHT_LOCK_TTL [^\n]*\.$/);
+    expect(await house.diary()).toEqual([]);
+  });
+
   it('when the server that was named is too old, or none', async () => {
     await using house = await newHouse({});
     const old = join(house.folder, 'nats-server');

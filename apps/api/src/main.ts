@@ -1,6 +1,6 @@
 import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
 import { BrokerNotDurable, BrokerTooOld, BrokerUnreachable, TopologyRefused } from '@pagewright/broker';
-import { DatabaseInUse } from '@pagewright/projections';
+import { DatabaseBroken, DatabaseError, DatabaseInUse } from '@pagewright/projections';
 import { pino } from 'pino';
 import { startApi } from './composition/api.ts';
 import { readApiConfiguration } from './configuration.ts';
@@ -8,7 +8,7 @@ import { readApiConfiguration } from './configuration.ts';
 /** What starting again would not mend: said in one sentence, and the process is not started again. */
 const MISCONFIGURED = [ConfigurationError, BrokerTooOld, BrokerNotDurable, TopologyRefused, DatabaseInUse];
 /** What passes by itself: said in one sentence too, since its stack tells nobody anything. */
-const PASSING = [BrokerUnreachable];
+const PASSING = [BrokerUnreachable, DatabaseBroken, DatabaseError];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
