@@ -42,6 +42,7 @@ const yesNo = z
   .default('false')
   .transform((text) => text === 'true');
 
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 const ROLES = ['http', 'live', 'projections', 'policies', 'scheduler', 'builds', 'hosting'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -155,7 +156,7 @@ export const variables = {
   PAGEWRIGHT_HOST: z.enum(['embedded'], 'must be embedded').default('embedded').describe('What serves the sites'),
   PAGEWRIGHT_EXPECTED_HOSTS: list('embedded').describe('Hosts that must serve a version before it counts as live'),
   PAGEWRIGHT_LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'])
+    .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
     .default('info')
     .describe('Least level of what is logged'),
 } as const;

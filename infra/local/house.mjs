@@ -43,6 +43,8 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
   /** @type {Promise<{ url: string, monitorUrl?: string }> | undefined} */
   let brokerStart;
   let stopping = false;
+  // A program that is started while the broker is away would only die again.
+  const brokerDoor = door();
   /** @type {(code: number) => void} */
   let settle = () => {};
   /** @type {Promise<number>} */
@@ -50,7 +52,9 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
 
   const close = once(async (/** @type {number} */ code) => {
     stopping = true;
-    await Promise.all(kept.map((each) => each.gracefulShutdown(PROGRAM_GRACE_MS)));
+    const ends = kept.map((each) => each.gracefulShutdown(PROGRAM_GRACE_MS));
+    brokerDoor.open();
+    await Promise.all(ends);
     await brokerStart?.catch(() => {});
     await broker?.gracefulShutdown(BROKER_GRACE_MS);
     settle(code);
@@ -69,8 +73,14 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
       warn: warnAs(name),
       onSpawn: (pid) => void record.note(name, pid),
     });
+    const startOnce = async () => {
+      const instance = await start();
+      brokerDoor.open();
+      void instance.exited.then(brokerDoor.shut);
+      return instance;
+    };
     // The first start is not retried: what is wrong with a store or a port is said at once.
-    const first = await start();
+    const first = await startOnce();
     /** @type {typeof first | undefined} */
     let ready = first;
     broker = keepRunning({
@@ -80,7 +90,7 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
       ...delays,
       start: async () => {
         if (!ready) {
-          const instance = await start();
+          const instance = await startOnce();
           say(`${name}: ready again.`);
           return instance;
         }
@@ -112,6 +122,8 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
         settle(line);
       };
       const start = async () => {
+        await brokerDoor.opened();
+        if (stopping) throw new Error('it is not needed any more');
         const instance = startChild(program, { cwd: settings.root, env: childEnv, log, warn: warnAs(name), onReady });
         await record.note(name, instance.pid);
         return instance;
@@ -125,6 +137,7 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
 
   return {
     open: async () => {
+      if (!natsServer) brokerDoor.open();
       brokerStart = natsServer ? startBroker(natsServer) : Promise.resolve({ url: settings.natsUrl ?? '' });
       const childEnv = { ...env, ...childEnvironment(settings, await brokerStart) };
       let url;
@@ -141,6 +154,16 @@ export const buildHouse = ({ settings, record, programs, natsServer, env, say, w
     forcefulShutdown: () => {
       for (const each of [...kept, ...(broker ? [broker] : [])]) each.forcefulShutdown();
     },
+  };
+};
+
+/** Shut at first; `opened` settles as soon as it is open. */
+const door = () => {
+  let { promise, resolve } = Promise.withResolvers();
+  return {
+    opened: () => promise,
+    open: () => resolve(undefined),
+    shut: () => void ({ promise, resolve } = Promise.withResolvers()),
   };
 };
 

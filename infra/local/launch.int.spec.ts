@@ -131,6 +131,16 @@ describe('Pagewright on one machine', () => {
     expect(nc.info?.version).toMatch(/^2\./);
   });
 
+  it('starts a program that died with the broker when the broker is there again', async () => {
+    await using house = await newHouse({ api: 'needs the broker' });
+    await using running = house.start();
+    await running.prints(/is ready at/);
+    for (const { pid } of await house.processes()) process.kill(pid, 'SIGKILL');
+    await running.prints(/api: ready again\./);
+    expect(running.output).toMatch(/nats-server: ready again\.[\s\S]*api: ready again\./);
+    expect(running.output).not.toContain('exit code');
+  });
+
   it('stops altogether when a program says that it was told something wrong', async () => {
     await using house = await newHouse({ api: 'serves', runner: 'is misconfigured' });
     await using running = house.start();
@@ -198,6 +208,14 @@ describe('One sentence says what is wrong', () => {
   ])('when %s is %s', async (name, value, sentence) => {
     await using house = await newHouse({});
     expect(await failure(house.start({ [name]: value }))).toMatch(sentence);
+  });
+
+  it('before anything runs, when variables of a program are wrong', async () => {
+    await using house = await newHouse({ api: 'serves' });
+    await using running = house.start({ PAGEWRIGHT_LOCK_TTL: '15', PAGEWRIGHT_AGENT: 'genius' });
+    expect(await running.exited).toBe(78);
+    expect(running.output.trim()).toMatch(/^PAGEWRIGHT_AGENT must be builtin; PAGEWRIGHT_LOCK_TTL [^\n]*\.$/);
+    expect(await house.diary()).toEqual([]);
   });
 
   it('when the server that was named is too old, or none', async () => {
@@ -345,6 +363,11 @@ const PROGRAM = `
     case 'serves': ready(); break;
     case 'drains': process.on('SIGTERM', drain); ready(); break;
     case 'is deaf': process.on('SIGTERM', () => {}); ready(); break;
+    case 'needs the broker': {
+      const { hostname, port } = new URL(process.env.PAGEWRIGHT_NATS_URL);
+      connect(Number(port), hostname).once('connect', ready).once('error', () => process.exit(4));
+      break;
+    }
     case 'dies twice': if (earlier < 2) { console.error('I must die'); process.exit(3); } ready(); break;
     case 'is misconfigured': console.error('PAGEWRIGHT_AGENT names no agent.'); process.exit(78);
   }

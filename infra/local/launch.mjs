@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { prepareDataFolder } from './data-folder.mjs';
 import { buildHouse } from './house.mjs';
+import { MISCONFIGURED } from './keep-running.mjs';
 import { processRecord } from './left-over.mjs';
 import { ensureNatsServer, toolsFolder } from './nats-find.mjs';
 import { demandPort } from './ports.mjs';
@@ -30,6 +31,11 @@ import { ensureWebApp } from './web-build.mjs';
  */
 export const launch = async ({ root, env, programs, say, warn, webApp = true, delays = {} }) => {
   const settings = readSettings(root, env);
+  const wrong = await wrongVariables(env);
+  if (wrong) {
+    warn(wrong);
+    return MISCONFIGURED;
+  }
   await prepareDataFolder(settings.data);
   const lock = await takeStartLock(settings.data);
   process.once('exit', lock.release);
@@ -67,6 +73,23 @@ export const launch = async ({ root, env, programs, say, warn, webApp = true, de
   } finally {
     stopListening();
     lock.release();
+  }
+};
+
+/**
+ * What is wrong with the variables of all programs, before any of them is started; undefined when nothing is.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string | undefined>}
+ */
+const wrongVariables = async (env) => {
+  // Loaded late: the Node that begins may be too old to read TypeScript.
+  const { ConfigurationError, readConfiguration, variables } = await import('../configuration/index.ts');
+  try {
+    readConfiguration(/** @type {import('../configuration/index.ts').VariableName[]} */ (Object.keys(variables)), env);
+    return undefined;
+  } catch (raw) {
+    if (raw instanceof ConfigurationError) return raw.message;
+    throw raw;
   }
 };
 

@@ -45,7 +45,8 @@ export const processRecord = (folder, warn) => {
      * @param {(line: string) => void} say
      */
     endLeftOvers: async (say) => {
-      for (const left of await readNoted(file)) {
+      // The programs before the broker, since they have last words to say.
+      for (const left of (await readNoted(file)).toReversed()) {
         if (!(await isAlive(left))) continue;
         say(`Ending ${left.name} (process ${left.pid}), left over from a start that was killed.`);
         await end(left);

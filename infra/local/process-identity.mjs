@@ -17,13 +17,24 @@ export const startTimeOf = async (pid) => {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ]);
-    // The second field is the program's name in brackets and may itself hold brackets and blanks.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const [state, ticks] = [fields[0], fields[19]];
-    return state === 'Z' ? undefined : `${boot.trim()}:${ticks}`;
+    const ticks = ticksOfLiving(stat);
+    return ticks && `${boot.trim()}:${ticks}`;
   } catch {
     return undefined;
   }
+};
+
+/**
+ * When the process of a line of /proc/<pid>/stat (proc_pid_stat(5)) began, in clock ticks since boot; undefined when it
+ * only waits to be asked after. A dead first thread is not the whole process: ports are held until the last one ends.
+ * @param {string} stat
+ * @returns {string | undefined}
+ */
+export const ticksOfLiving = (stat) => {
+  // The second field is the program's name in brackets and may itself hold brackets and blanks.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const [state, threads, ticks] = [fields[0], Number(fields[17]), fields[19]];
+  return state === 'Z' && threads <= 1 ? undefined : ticks;
 };
 
 /** @typedef {{ pid: number, startTime: string }} ProcessIdentity */

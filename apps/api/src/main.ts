@@ -1,12 +1,14 @@
 import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
-import { BrokerNotDurable, BrokerTooOld, TopologyRefused } from '@pagewright/broker';
-import { DatabaseInUse } from '@pagewright/projections';
+import { BrokerNotDurable, BrokerTooOld, BrokerUnreachable, TopologyRefused } from '@pagewright/broker';
+import { DatabaseBroken, DatabaseError, DatabaseInUse } from '@pagewright/projections';
 import { pino } from 'pino';
 import { startApi } from './composition/api.ts';
 import { readApiConfiguration } from './configuration.ts';
 
 /** What starting again would not mend: said in one sentence, and the process is not started again. */
 const MISCONFIGURED = [ConfigurationError, BrokerTooOld, BrokerNotDurable, TopologyRefused, DatabaseInUse];
+/** What passes by itself: said in one sentence too, since its stack tells nobody anything. */
+const PASSING = [BrokerUnreachable, DatabaseBroken, DatabaseError];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -33,9 +35,9 @@ const run = async (): Promise<void> => {
 try {
   await run();
 } catch (error) {
-  const known = MISCONFIGURED.some((Known) => error instanceof Known);
-  process.stderr.write(
-    `${known && error instanceof Error ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
-  process.exit(known ? EX_CONFIG : 1);
+  const misconfigured = MISCONFIGURED.some((Known) => error instanceof Known);
+  const plain = misconfigured || PASSING.some((Known) => error instanceof Known);
+  const fault = error instanceof Error ? error : new Error(String(error));
+  process.stderr.write(`${plain ? fault.message : (fault.stack ?? fault.message)}\n`);
+  process.exit(misconfigured ? EX_CONFIG : 1);
 }

@@ -1,5 +1,5 @@
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
-import { openBroker, sentenceOf } from '@pagewright/broker';
+import { BrokerTooOld, BrokerUnreachable, openBroker, sentenceOf } from '@pagewright/broker';
 import { hostingEventDefinitions } from '@pagewright/hosting';
 import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
 import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
@@ -11,7 +11,10 @@ import { readRunnerConfiguration, type RunnerConfiguration } from './configurati
 import { roles } from './roles/registry.ts';
 import { untilStopped } from './stop-signals.ts';
 
-const PERMANENT = [ConfigurationError, LocksBehindLog, SitesPortTaken];
+/** What starting again would not mend: somebody has to decide something first. */
+const MISCONFIGURED = [ConfigurationError, BrokerTooOld, LocksBehindLog, SitesPortTaken];
+/** What passes by itself: said in one sentence too, since its stack tells nobody anything. */
+const PASSING = [BrokerUnreachable];
 
 const run = async (configuration: RunnerConfiguration): Promise<void> => {
   const { variables, nats, locks, builds } = configuration;
@@ -45,8 +48,9 @@ try {
   await run(await readRunnerConfiguration(process.env, Object.keys(roles)));
   process.exitCode = 0;
 } catch (raw) {
-  const sentence = raw instanceof Error ? raw.message : String(raw);
-  process.stderr.write(`${sentence}\n`);
-  // Starting again would not help where somebody has to decide something first.
-  process.exitCode = PERMANENT.some((Known) => raw instanceof Known) ? EX_CONFIG : 1;
+  const misconfigured = MISCONFIGURED.some((Known) => raw instanceof Known);
+  const plain = misconfigured || PASSING.some((Known) => raw instanceof Known);
+  const fault = raw instanceof Error ? raw : new Error(String(raw));
+  process.stderr.write(`${plain ? fault.message : (fault.stack ?? fault.message)}\n`);
+  process.exitCode = misconfigured ? EX_CONFIG : 1;
 }

@@ -54,7 +54,10 @@ export const connect = async (address: BrokerAddress): Promise<NatsConnection> =
     });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BrokerUnreachable(`The broker at ${url} does not let ${user ?? 'us'} in: ${why}`, { cause });
+    throw new BrokerUnreachable(
+      `The broker at ${url} cannot be used${user === undefined ? '' : ` as ${user}`}: ${why}`,
+      { cause },
+    );
   }
   const version = connection.info?.version ?? 'unknown';
   if (isOlder(version, OLDEST_SERVER)) {

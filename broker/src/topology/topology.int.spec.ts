@@ -107,7 +107,7 @@ describe('the topology on a real broker', () => {
   it('says who is not let in where', async () => {
     await using guarded = await natsServer({ config: 'authorization { user: a, password: b }' });
     await expect(connect({ url: guarded.url, user: 'api', password: 'wrong', name: 'x' })).rejects.toThrow(
-      /does not let api in/,
+      /cannot be used as api: /,
     );
     await expect(connect({ url: 'nats://127.0.0.1:1', name: 'x' })).rejects.toThrow(BrokerUnreachable);
   });

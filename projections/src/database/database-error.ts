@@ -18,7 +18,11 @@ export class DatabaseError extends Error {
 
   constructor(fault: DatabaseFault, sql: string) {
     const shown = sql.length > LONGEST_SQL ? `${sql.slice(0, LONGEST_SQL)}…` : sql;
-    super(`The database refused (${[fault.code ?? 'no code', fault.reason].filter(Boolean).join(': ')}): ${shown}`);
+    super(
+      fault.code === 'connection'
+        ? `The database cannot be reached (${fault.reason ?? 'no reason was given'}): ${shown}`
+        : `The database refused (${[fault.code ?? 'no code', fault.reason].filter(Boolean).join(': ')}): ${shown}`,
+    );
     this.code = fault.code;
     this.sql = sql;
     this.constraint = fault.constraint;
