@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
 import { BrokerNotDurable, BrokerTooOld, BrokerUnreachable, TopologyRefused } from '@pagewright/broker';
 import { DatabaseBroken, DatabaseError, DatabaseInUse } from '@pagewright/projections';
@@ -9,6 +10,8 @@ import { readApiConfiguration } from './configuration.ts';
 const MISCONFIGURED = [ConfigurationError, BrokerTooOld, BrokerNotDurable, TopologyRefused, DatabaseInUse];
 /** What passes by itself: said in one sentence too, since its stack tells nobody anything. */
 const PASSING = [BrokerUnreachable, DatabaseBroken, DatabaseError];
+
+const END_WITHIN_MS = 5_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -29,7 +32,13 @@ const run = async (): Promise<void> => {
   };
   process.on('SIGTERM', stop).on('SIGINT', stop);
   say(JSON.stringify({ pagewright: 'ready', role: 'api', url: api.url, setupCode: api.setupCode }));
-  await api.finished;
+  try {
+    await api.finished;
+  } catch (fault) {
+    // A part has failed for good: what is left ends in order, so that the database is closed, and the start begins anew.
+    await Promise.race([api.forcefulShutdown(), wait(END_WITHIN_MS, undefined, { ref: false })]);
+    throw fault;
+  }
 };
 
 try {

@@ -329,6 +329,35 @@ describe('what is not yours', () => {
   });
 });
 
+describe('positions', () => {
+  it('are told by commands, and a read that names one sees the command', async () => {
+    const asked = await ada.ask<{ build: string }>('POST', `/api/sites/${site}/builds`, { prompt: 'Read me' });
+    const position = asked.headers.get('pagewright-position') ?? '';
+    const read = await ada.ask<{ items: { build: string }[] }>('GET', `/api/sites/${site}/chat`, undefined, {
+      'pagewright-min-position': position,
+    });
+    expect(read.body.items.map(({ build }) => build)).toContain(asked.body.build);
+  });
+
+  it('that nothing has reached yet are answered with the lag, and nonsense with 400', async () => {
+    const ahead = await ada.ask<Problem>('GET', '/api/sites', undefined, { 'pagewright-min-position': '999999999' });
+    expect([ahead.status, ahead.body.code, ahead.headers.get('retry-after')]).toEqual([503, 'projection-behind', '1']);
+    expect((await ada.ask('GET', '/api/sites', undefined, { 'pagewright-min-position': 'soon' })).status).toBe(400);
+  });
+});
+
+describe('too many at once', () => {
+  it('are told when to come back', async () => {
+    const wrong = { email: 'nobody@example.org', password: 'wrong' };
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, () => new Person(api.port).ask<Problem>('POST', '/api/sessions', wrong)),
+    );
+    const refused = answers.find(({ status }) => status === 429);
+    expect(refused?.body.code).toBe('too-many-requests');
+    expect(Number(refused?.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
 describe('idempotency', () => {
   it('gives one set of events and the same build for the same key, at once and after a restart', async () => {
     const headers = { 'idempotency-key': randomUUID() };

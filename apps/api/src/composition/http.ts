@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { ArtifactStore } from '@pagewright/artifacts';
 import type { Broker } from '@pagewright/broker';
 import { ConfigurationError } from '@pagewright/infra/configuration';
@@ -32,6 +33,9 @@ interface Parts {
   readonly projections: Projections | undefined;
   readonly webApp: string;
 }
+
+/** What requests under way get at the end; less than the start gives the whole process. */
+const GRACE_MS = 4_000;
 
 /** The roles `http` and `live`: what listens. */
 export const startHttp = async (
@@ -82,8 +86,15 @@ export const startHttp = async (
       : cause;
   });
 
-  const shutDown = async (): Promise<void> => {
-    await server.close();
+  // A request whose sender stalls must not keep the parts behind it, the database among them, from ending in order.
+  const endWithin = async (ms: number): Promise<void> => {
+    const closed = server.close();
+    closed.catch(() => undefined);
+    const inTime = await Promise.race([closed.then(() => true), wait(ms, false, { ref: false })]);
+    if (!inTime) {
+      log.warn('requests that did not end were cut off');
+      server.server.closeAllConnections();
+    }
     await hub.gracefulShutdown();
     views[Symbol.dispose]();
   };
@@ -93,9 +104,9 @@ export const startHttp = async (
     setupCode: status === 'claimed' ? undefined : setupCode.code,
     ready: Promise.resolve(),
     finished: hub.finished,
-    gracefulShutdown: shutDown,
-    forcefulShutdown: shutDown,
-    [Symbol.asyncDispose]: shutDown,
+    gracefulShutdown: () => endWithin(GRACE_MS),
+    forcefulShutdown: () => endWithin(0),
+    [Symbol.asyncDispose]: () => endWithin(GRACE_MS),
   };
 };
 

@@ -109,6 +109,7 @@ interface FastifyFailure {
 const looksLikeFastify = (error: unknown): error is FastifyFailure => error instanceof Error && 'statusCode' in error;
 
 const ofFramework = (error: unknown): Problem | undefined => {
+  if (typeof error !== 'object' || error === null) return undefined;
   if (hasZodFastifySchemaValidationErrors(error)) {
     const errors = error.validation.map(({ instancePath, message }) => ({
       path: instancePath.replace(/^\//, '').replaceAll('/', '.') || (error.validationContext ?? 'body'),

@@ -30,7 +30,8 @@ const JSON_LIMIT = 256 * 1024;
 export const buildServer = async (dependencies: ApiDependencies): Promise<Server> => {
   const server = Fastify({
     bodyLimit: JSON_LIMIT,
-    requestTimeout: 60_000,
+    // An upload of 200 MB over a slow line takes minutes; headers have a minute of their own.
+    requestTimeout: 15 * 60_000,
     keepAliveTimeout: 10_000,
     genReqId: () => randomUUID(),
     requestIdHeader: false,

@@ -40,12 +40,8 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
     return view ? { kind: 'site', event, site: view } : { kind: 'gone', event, site: id };
   };
   const turns = async (id: string, builds: Iterable<string>, event: string): Promise<LiveData[]> => {
-    const views_ = await Promise.all(Array.from(builds, (build) => views.turn(id, build)));
-    return views_.flatMap((view): LiveData[] => {
-      if (!view) return [];
-      const { parts: _parts, ...turn } = view;
-      return [{ kind: 'turn', event, turn }];
-    });
+    const found = await Promise.all(Array.from(builds, (build) => views.turnWithoutParts(id, build)));
+    return found.flatMap((turn): LiveData[] => (turn ? [{ kind: 'turn', event, turn }] : []));
   };
   const versions = async (id: string, numbers: Iterable<number>, event: string): Promise<LiveData[]> => {
     const found = await Promise.all(Array.from(numbers, (number) => views.version(id, number)));

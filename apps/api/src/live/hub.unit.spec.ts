@@ -55,6 +55,7 @@ const bench = async (over: Partial<Views> = {}) => {
     version: async () => undefined,
     versions: refuse,
     turn: async () => undefined,
+    turnWithoutParts: async () => undefined,
     chat: refuse,
     history: refuse,
     changedSince: async () => ({ builds: [], versions: [], events: 0 }),

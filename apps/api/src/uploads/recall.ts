@@ -4,10 +4,11 @@ import { z } from 'zod';
 
 type Archive = SiteSource['archive'];
 
-const DAY_SECONDS = 24 * 60 * 60;
+/** Longer than the 48 h within which the same Idempotency-Key has to give the same answer. */
+const REMEMBERED_SECONDS = 3 * 24 * 60 * 60;
 const remembered = z.object({ digest: z.string(), size: z.int() });
 
-/** Uploads belong to who sent them, for a day: knowing a digest gives nobody somebody else's files. */
+/** Uploads belong to who sent them, for three days: knowing a digest gives nobody somebody else's files. */
 export const rememberUpload = async (
   store: ExpiringStore,
   account: string,
@@ -15,7 +16,7 @@ export const rememberUpload = async (
 ): Promise<void> => {
   const key = uploadKey(account, archive.digest);
   await store.delete(key);
-  await store.create(key, archive, DAY_SECONDS);
+  await store.create(key, archive, REMEMBERED_SECONDS);
 };
 
 export const recalledUpload = async (

@@ -12,12 +12,13 @@ import {
   siteById,
   type TurnView as TurnRow,
   turnByBuild,
+  turnWithoutParts,
   versionByNumber,
 } from '@pagewright/projections';
 import { ApiError } from '../http/api-error.ts';
 import { formatCursor } from '../live/cursor.ts';
 import { siteDto, type SiteAddresses } from './site-dto.ts';
-import { turnDto } from './turn-dto.ts';
+import { turnDto, turnHeadDto } from './turn-dto.ts';
 import { versionDto } from './version-dto.ts';
 import type { Views } from './views.ts';
 
@@ -82,6 +83,10 @@ export const createViews = ({ database: { db }, activity, announcements, address
     turn: async (site, build) => {
       const row = await turnByBuild(db, build);
       return row?.site === site ? turnOf(row) : undefined;
+    },
+    turnWithoutParts: async (site, build) => {
+      const row = await turnWithoutParts(db, build);
+      return row?.site === site ? turnHeadDto(row) : undefined;
     },
     chat: (site, { cursor, limit }) =>
       answering(async () => {

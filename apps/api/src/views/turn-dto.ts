@@ -9,25 +9,27 @@ export const turnDto = (row: Row, running: readonly RecordedActivity[]): TurnVie
   const fresh = running
     .filter(({ sequence }) => sequence > last)
     .map(({ sequence, attempt, time, part }) => ({ sequence, attempt, time, part }));
-  return {
-    build: row.build,
-    kind: row.kind,
-    state: row.state,
-    agent: row.agent,
-    by: row.by,
-    prompt: row.prompt,
-    dialogue: row.dialogue.map((round) => ({ ...round, choices: [...round.choices] })),
-    retryOf: row.retryOf,
-    restores: row.restores,
-    attempt: row.attempt,
-    requestedAt: row.requestedAt,
-    startedAt: row.startedAt,
-    endedAt: row.endedAt,
-    place: row.place,
-    parts: [...stored, ...fresh],
-    outcome: row.outcome && outcomeDto(row.outcome),
-  };
+  return { ...turnHeadDto(row), parts: [...stored, ...fresh] };
 };
+
+/** Everything of a turn but its parts. */
+export const turnHeadDto = (row: Omit<Row, 'parts'>): Omit<TurnView, 'parts'> => ({
+  build: row.build,
+  kind: row.kind,
+  state: row.state,
+  agent: row.agent,
+  by: row.by,
+  prompt: row.prompt,
+  dialogue: row.dialogue.map((round) => ({ ...round, choices: [...round.choices] })),
+  retryOf: row.retryOf,
+  restores: row.restores,
+  attempt: row.attempt,
+  requestedAt: row.requestedAt,
+  startedAt: row.startedAt,
+  endedAt: row.endedAt,
+  place: row.place,
+  outcome: row.outcome && outcomeDto(row.outcome),
+});
 
 const FAILURES: Readonly<Record<string, string>> = {
   attempts: 'The worker died each time it tried. Nothing was changed; send the message again.',

@@ -30,6 +30,8 @@ export interface Views {
   version(site: string, number: number): Promise<VersionView | undefined>;
   versions(site: string, request: z.infer<typeof listVersions>): Promise<z.infer<typeof versions>>;
   turn(site: string, build: string): Promise<TurnView | undefined>;
+  /** A turn as live frames bring it: its parts come one by one. */
+  turnWithoutParts(site: string, build: string): Promise<Omit<TurnView, 'parts'> | undefined>;
   chat(site: string, page: PageRequest): Promise<ChatView>;
   history(site: string, page: PageRequest): Promise<z.infer<typeof loggedEvents>>;
   /** What changed in a site after a position: for those who resume. */

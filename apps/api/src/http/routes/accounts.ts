@@ -34,10 +34,12 @@ export const registerAccountRoutes = (server: Server, dependencies: ApiDependenc
   const { aggregates, bus, emailKey, passwords, refreshTokens, sealer, setupCode, tokens, views } = dependencies;
 
   const startSession = async (reply: FastifyReply, id: string, refresh?: string) => {
+    // First of all: a rotated token that is not handed on would end its family at the next try.
+    if (refresh !== undefined) reply.setCookie(COOKIE, refresh, COOKIE_OPTIONS);
     const known = await views.account(id);
     if (!known) throw notLoggedIn();
     const access = await tokens.issue(id, known.role);
-    reply.setCookie(COOKIE, refresh ?? (await refreshTokens.begin(id)), COOKIE_OPTIONS);
+    if (refresh === undefined) reply.setCookie(COOKIE, await refreshTokens.begin(id), COOKIE_OPTIONS);
     return { ...access, account: known };
   };
 

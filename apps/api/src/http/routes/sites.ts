@@ -54,7 +54,7 @@ export const registerSiteRoutes = (server: Server, dependencies: ApiDependencies
     if (!archive)
       throw wrongField(
         'from.upload',
-        'is no upload of yours of the last day; send the archive to POST /api/uploads first',
+        'is no upload of yours of the last three days; send the archive to POST /api/uploads first',
       );
     return { type: 'upload', archive };
   };
