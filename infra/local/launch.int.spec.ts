@@ -245,6 +245,15 @@ describe('One sentence says what is wrong', () => {
     expect(await failure(house.start())).toMatch(/^The secret .*\/jwt-key does not have the shape/);
   });
 
+  it('when a file stands where the folder of secrets belongs', async () => {
+    await using house = await newHouse({});
+    const secrets = join(house.folder, 'secrets');
+    await writeFile(secrets, '');
+    expect(await failure(house.start({ PAGEWRIGHT_SECRETS: secrets }))).toBe(
+      `The folder of secrets ${secrets} cannot be used (EEXIST): put that right or name another in PAGEWRIGHT_SECRETS.`,
+    );
+  });
+
   it('when the broker cannot open its store', async () => {
     await using house = await newHouse({});
     await mkdir(join(house.data, 'nats'), { recursive: true });

@@ -29,8 +29,15 @@ const code = { make: () => [group(), group(), group()].join('-'), shape: /^[0-9A
  * @returns {Promise<void>}
  */
 export const ensureSecrets = async (folder, { brokerUsers }) => {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  await chmod(folder, 0o700);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await chmod(folder, 0o700);
+  } catch (raw) {
+    throw new Problem(
+      `The folder of secrets ${folder} cannot be used (${codeOf(raw)}): put that right or name another in PAGEWRIGHT_SECRETS.`,
+      { cause: raw },
+    );
+  }
   await ensureSecret(folder, 'jwt-key', key);
   await ensureSecret(folder, 'email-key', key);
   await ensureSecret(folder, 'setup-code', code);
