@@ -1,3 +1,4 @@
+import { setTimeout as pulse } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
@@ -35,11 +36,10 @@ describe('a site that is used from several places under trouble', () => {
 
   it('shows the same build after a reload in its middle, and never moves the preview', async () => {
     const before = await previewPlace();
-    await say(page, 'Make the primary colour teal');
-    await whileBuilding(async () => {
+    await whileBuilding('Make the primary colour teal', async () => {
       expect(await previewPlace()).toEqual(before);
       const shown = await turns(page);
-      await page.reload();
+      await page.reload({ waitUntil: 'domcontentloaded' });
       await page.getByRole('progressbar').waitFor();
       expect(await turns(page)).toEqual(shown);
     });
@@ -49,8 +49,7 @@ describe('a site that is used from several places under trouble', () => {
   });
 
   it('queues while it builds, takes a message out of the queue, and stops the build', async () => {
-    await say(page, 'Change the heading "Services" to "What we do"');
-    await whileBuilding(async () => {
+    await whileBuilding('Change the heading "Services" to "What we do"', async () => {
       await say(page, 'Add a page called Prices and link it in the menu');
       const queue = page.getByRole('form', { name: 'Ask for a change' }).getByRole('listitem');
       await queue.filter({ hasText: 'Prices' }).waitFor();
@@ -61,7 +60,7 @@ describe('a site that is used from several places under trouble', () => {
       await page.getByRole('button', { name: 'Stop' }).click();
       await page.getByText('Stopping…').first().waitFor();
     });
-    await page.getByText('Stopped by Ingrid Solheim').waitFor({ timeout: 30_000 });
+    await page.getByText('Stopped by Ingrid Solheim').waitFor({ timeout: 60_000 });
     await page.getByText('Ingrid Solheim took it out of the queue').waitFor();
     expect(await version(page, 4).count()).toBe(0);
     await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
@@ -91,12 +90,12 @@ describe('a site that is used from several places under trouble', () => {
     await elsewhere.page.goto(`${address.split('?')[0]}/versions?version=2`);
     await elsewhere.page.getByRole('button', { name: 'Publish 2' }).click();
     await elsewhere.page.getByRole('dialog').getByRole('button', { name: 'Publish version 2' }).click();
-    await elsewhere.page.getByText('Version 2 is live').first().waitFor({ timeout: 30_000 });
+    await elsewhere.page.getByText('Version 2 is live').first().waitFor({ timeout: 60_000 });
     await dialog.getByRole('button', { name: 'Publish version 5' }).click();
     await dialog.getByText('Not published: Ingrid Solheim published version 2').waitFor();
     await picture(page, 'publish-overtaken-1440-light');
     await dialog.getByRole('button', { name: 'Publish version 5' }).click();
-    await page.getByText('Version 5 is live').first().waitFor({ timeout: 30_000 });
+    await page.getByText('Version 5 is live').first().waitFor({ timeout: 60_000 });
   });
 
   it('does the main job on a phone', async () => {
@@ -112,7 +111,7 @@ describe('a site that is used from several places under trouble', () => {
     expect(await barriers(phone.page)).toEqual([]);
     await phone.page.getByRole('banner').getByRole('button', { name: 'Publish', exact: true }).click();
     await phone.page.getByRole('dialog').getByRole('button', { name: 'Publish version 2' }).click();
-    await phone.page.getByText('Version 2 is live').first().waitFor({ timeout: 30_000 });
+    await phone.page.getByText('Version 2 is live').first().waitFor({ timeout: 60_000 });
     await phone.context.close();
   });
 });
@@ -140,12 +139,34 @@ const seeTheSame = async (one: Page, other: Page): Promise<void> => {
   });
 };
 
-/** Holds the runner still in the middle of a build, so that what is looked at cannot end meanwhile. */
-const whileBuilding = async (look: () => Promise<void>): Promise<void> => {
+/**
+ * Asks for something and holds the runner still in the middle of that build, so that what is looked at cannot end
+ * meanwhile. The runner goes on in short pulses until the page shows the build: however slow the page is, no build is over
+ * before it was seen.
+ */
+const whileBuilding = async (text: string, look: () => Promise<void>): Promise<void> => {
   const runner = await theatre.house.pidOf('runner');
-  await page.getByRole('progressbar').waitFor({ timeout: 30_000 });
   process.kill(runner, 'SIGSTOP');
   try {
+    await say(page, text);
+    const shown = () =>
+      page
+        .getByRole('progressbar')
+        .waitFor({ timeout: 200 })
+        .then(
+          () => true,
+          () => false,
+        );
+    await waitFor(
+      async () => {
+        if (await shown()) return true;
+        process.kill(runner, 'SIGCONT');
+        await pulse(40);
+        process.kill(runner, 'SIGSTOP');
+        return false;
+      },
+      { what: 'the page to show the build', timeout: 60_000 },
+    );
     await look();
   } finally {
     process.kill(runner, 'SIGCONT');
