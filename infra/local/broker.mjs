@@ -1,10 +1,13 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { seldom } from './child-log.mjs';
 import { startNats } from './nats-start.mjs';
 import { demandPort, portObstacle } from './ports.mjs';
 import { readBrokerPasswords } from './secrets.mjs';
 
 const HOST = '127.0.0.1';
+const LOOK_FOR_ROOM_MS = 2_000;
+const ROOM_BYTES = 16 * 1024 * 1024;
 
 /**
  * The embedded broker of a data folder: its ports are chosen once and then kept, so that what was told an address
@@ -15,6 +18,7 @@ const HOST = '127.0.0.1';
 export const embeddedBroker = async ({ settings, binary, log, warn, onSpawn }) => {
   const folder = join(settings.data, 'nats');
   const passwords = await readBrokerPasswords(settings.secrets);
+  const warnAnew = seldom(warn);
   const remembered = await freePortsOf(folder);
   if (settings.natsPort) await demandPort(settings.natsPort, HOST, 'PAGEWRIGHT_NATS_PORT');
   /** @type {{ port: number, monitorPort: number }} */
@@ -24,6 +28,13 @@ export const embeddedBroker = async ({ settings, binary, log, warn, onSpawn }) =
     start: async () => {
       // While it starts, what it says is the reason why it does not: that is told once, as the failure.
       let started = false;
+      let isStuck = false;
+      const onStuck = () => {
+        if (isStuck) return;
+        isStuck = true;
+        warn(`${folder} cannot be written to. Make room: the broker is then started again by itself.`);
+        void untilRoom(folder, running.exited).then((found) => found && running.kill('SIGTERM'));
+      };
       const running = await startNats({
         binary,
         folder,
@@ -33,7 +44,9 @@ export const embeddedBroker = async ({ settings, binary, log, warn, onSpawn }) =
         ...ports,
         onLog: (line) => {
           log.write(`${line}\n`);
-          if (started && isTrouble(line)) warn(line.replace(/^\[\d+\] \S+ \S+ /, ''));
+          if (!started) return;
+          if (isTrouble(line)) warnAnew(line.replace(/^\[\d+\] \S+ \S+ /, ''));
+          if (/critical write error/i.test(line)) onStuck();
         },
       });
       started = true;
@@ -43,6 +56,25 @@ export const embeddedBroker = async ({ settings, binary, log, warn, onSpawn }) =
       return { pid, url, monitorUrl, kill, exited: running.exited.then(toEnding) };
     },
   };
+};
+
+/**
+ * A stream that could not be written stays shut until the server is started again, even when there is room again.
+ * @param {string} folder
+ * @param {Promise<unknown>} exited
+ * @returns {Promise<boolean>} false when the server has ended first
+ */
+const untilRoom = async (folder, exited) => {
+  const ended = exited.then(() => false);
+  for (;;) {
+    const pause = new Promise((resolve) => setTimeout(resolve, LOOK_FOR_ROOM_MS).unref()).then(() => true);
+    if (!(await Promise.race([pause, ended]))) return false;
+    const room = await statfs(folder).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => 0,
+    );
+    if (room >= ROOM_BYTES) return true;
+  }
 };
 
 /** @param {string} how */

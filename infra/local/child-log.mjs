@@ -52,11 +52,12 @@ export const sortOutput = ({ log, warn, onReady, now = () => performance.now() }
 };
 
 /**
+ * Lets the same line through once in ten seconds.
  * @param {(line: string) => void} warn
- * @param {() => number} now
+ * @param {() => number} [now]
  * @returns {(line: string) => void}
  */
-const seldom = (warn, now) => {
+export const seldom = (warn, now = () => performance.now()) => {
   /** @type {Map<string, number>} */
   const shown = new Map();
   return (line) => {

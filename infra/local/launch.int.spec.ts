@@ -8,6 +8,7 @@ import { freePort } from '../../test/support/free-port.ts';
 import { startProgram, type RunningProgram } from '../../test/support/program.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../test/support/temporary-folder.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
+import { ensureNatsServer, toolsFolder } from './nats-find.mjs';
 import { startTimeOf } from './process-identity.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -129,6 +130,21 @@ describe('Pagewright on one machine', () => {
     await running.prints(/nats-server: ready again\./);
     await using nc = await connect(await house.login('api', url));
     expect(nc.info?.version).toMatch(/^2\./);
+  });
+
+  it('starts a broker that could not write again, once there is room', async () => {
+    await using house = await newHouse({ api: 'serves' });
+    const { path } = await ensureNatsServer({ tools: toolsFolder(root) });
+    const full = join(house.folder, 'nats-server');
+    const said = "[1] 2026/01/01 00:00:00.000000 [ERR] JetStream stream 'PW > X' critical write error: no space left";
+    const life = `[ "$1" = --version ] || mkdir '${full}.full' 2>&- && (sleep 1; echo "${said}" >&2) &`;
+    await writeFile(full, `#!/bin/sh\n${life}\nexec '${path}' "$@"\n`);
+    await chmod(full, 0o755);
+    await using running = house.start({ PAGEWRIGHT_NATS_SERVER: full });
+    await running.prints(/is ready at/);
+    await running.prints(
+      /nats cannot be written to\. Make room[\s\S]*nats-server ended [\s\S]*nats-server: ready again\./,
+    );
   });
 
   it('starts a program that died with the broker when the broker is there again', async () => {

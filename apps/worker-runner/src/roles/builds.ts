@@ -19,7 +19,8 @@ export const startBuildsRole: StartRole = async ({ configuration, broker, aggreg
   const observe = (event: RunnerEvent): void => {
     const { type, ...about } = event;
     if (event.type === 'warning') log.warn(event.sentence);
-    else if (event.type === 'worker-died') log.warn(about, `build ${event.build}: its worker died (${event.why})`);
+    else if (event.type === 'worker-died')
+      log.warn(about, `build ${event.build}: its worker died (${event.why.split(':', 1)[0]})`);
     else if (event.type === 'lock-lost')
       log.warn(about, `site ${event.site}: its lock was lost, another runner goes on`);
     else log.info(about, type);
