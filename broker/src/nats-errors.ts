@@ -6,6 +6,8 @@ const STALE_EXPECTATION: ReadonlySet<number> = new Set([10071, 10164]);
 const FULL: ReadonlySet<number> = new Set([10023, 10047, 10077]);
 const OVERLOADED: ReadonlySet<number> = new Set([10167, 10210]);
 const BATCH_HAS_KNOWN_ID = 10201;
+/** Its beginning went to a server that is gone, or was given up: nothing of it was stored. */
+const BATCH_INCOMPLETE = 10176;
 const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
 const STREAM_NAME_IN_USE = 10058;
@@ -25,6 +27,8 @@ export const isFull = (error: unknown): boolean => has(FULL, error);
 export const isOverloaded = (error: unknown): boolean => has(OVERLOADED, error);
 /** A message id of the batch is inside the duplicate window; the whole batch was refused. */
 export const isKnownMessageId = (error: unknown): boolean => errorCode(error) === BATCH_HAS_KNOWN_ID;
+/** The server knows no beginning of the batch: it was restarted in between, or another one answered. */
+export const isBatchLost = (error: unknown): boolean => errorCode(error) === BATCH_INCOMPLETE;
 export const isStreamNotFound = (error: unknown): boolean => errorCode(error) === STREAM_NOT_FOUND;
 export const isConsumerNotFound = (error: unknown): boolean => errorCode(error) === CONSUMER_NOT_FOUND;
 

@@ -9,7 +9,7 @@ import {
   createAggregates,
   target,
 } from '@pagewright/kernel';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settle } from '../../../test/contracts/event-store.contract.ts';
 import {
   type LedgerCommand,
@@ -102,6 +102,21 @@ describe('the event store on a real broker', () => {
     const events = await settle(store, [create(stream)]);
     expect(events).toHaveLength(3);
     expect(await stored()).toBe(3);
+  });
+
+  it('[BROKER 11.4] tells a batch whose beginning a restarted broker has forgotten from one that was refused', async () => {
+    const request = nc.request.bind(nc);
+    const opening = vi.spyOn(nc, 'request').mockImplementationOnce(async (...sent) => {
+      const answer = await request(...sent);
+      await server.restart('SIGKILL');
+      await waitFor(() => nc.flush().then(() => true), { what: 'the broker to be back' });
+      return answer;
+    });
+    const outcome = await store.append([create(freshLedger())], appendMeta());
+    opening.mockRestore();
+    expect(outcome.status).toBe('unknown');
+    expect(await stored()).toBe(0);
+    expect(await settle(store, [create(freshLedger())])).toHaveLength(3);
   });
 
   it('[BROKER 11.6] gets all of two hundred batches through that are sent at once', async () => {

@@ -2,7 +2,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type JetStreamClient, JetStreamApiError, jetstream } from '@nats-io/jetstream';
 import { type MsgHdrs, type NatsConnection, nuid } from '@nats-io/transport-node';
 import { StoreFull, StoreUnavailable } from '@pagewright/kernel';
-import { isFull, isKnownMessageId, isOverloaded, isStaleExpectation, isUnanswered } from '../nats-errors.ts';
+import {
+  isBatchLost,
+  isFull,
+  isKnownMessageId,
+  isOverloaded,
+  isStaleExpectation,
+  isUnanswered,
+} from '../nats-errors.ts';
 import { EVENTS_STREAM, streamFilter } from '../subjects.ts';
 import { createGate } from '../gate.ts';
 import { BATCH_ID, BATCH_SEQUENCE, EXPECTED_SEQUENCE, envelopeOf } from './envelope.ts';
@@ -115,6 +122,6 @@ const failureOf = (error: unknown): Sent => {
   if (isKnownMessageId(error)) return { status: 'duplicate' };
   if (isFull(error)) throw new StoreFull('The broker has no room left; nothing was stored', { cause: error });
   if (isOverloaded(error)) throw new StoreUnavailable('The broker is overloaded; nothing was stored', { cause: error });
-  if (isUnanswered(error)) return { status: 'unknown', cause: error };
+  if (isUnanswered(error) || isBatchLost(error)) return { status: 'unknown', cause: error };
   throw new AppendRefused('The broker refused an append; nothing was stored', { cause: error });
 };
