@@ -157,7 +157,7 @@ describe('a newcomer in the browser', () => {
 
   it('stays logged in over a reload, and is out after logging out', async () => {
     await page.goto('/sites');
-    await page.getByRole('heading', { name: 'Sites' }).waitFor();
+    await page.getByRole('heading', { name: 'Sites', exact: true }).waitFor();
     await picture(page, 'sites-1440-light');
     await page.getByRole('button', { name: 'Account of Ingrid Solheim' }).first().click();
     await page.getByRole('menuitem', { name: 'Log out' }).click();
