@@ -14,21 +14,17 @@ export interface Addresses {
 const ANY_ADDRESS = new Set(['0.0.0.0', '::', '']);
 const LOOPBACK_NAMES = ['127.0.0.1', 'localhost', '[::1]'];
 
-/** What follows from where we listen; `port` is the one really bound. */
-export const addressesOf = ({ listen, publicUrl, sites }: ApiConfiguration, port: number): Addresses => {
+/** What follows from where we listen. */
+export const addressesOf = ({ listen, publicUrl, sites }: ApiConfiguration): Addresses => {
   const shown = ANY_ADDRESS.has(listen.host) ? 'localhost' : listen.host;
-  const url = publicUrl ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${port}`;
+  const url = publicUrl ?? `http://${shown.includes(':') ? `[${shown}]` : shown}:${listen.port}`;
   const { hostname } = new URL(url);
-  const scheme = sites.domain === 'localhost' || sites.domain.endsWith('.localhost') ? 'http' : '*';
+  const local = sites.domain === 'localhost' || sites.domain.endsWith('.localhost');
   const suffix = sites.port === 0 ? '' : `:${sites.port}`;
-  const origin =
-    scheme === '*'
-      ? [`http://*.${sites.domain}${suffix}`, `https://*.${sites.domain}${suffix}`]
-      : [`http://*.${sites.domain}${suffix}`];
   return {
     url,
     hosts: new Set([...LOOPBACK_NAMES, hostname, shown]),
-    siteOrigins: origin,
+    siteOrigins: (local ? ['http'] : ['http', 'https']).map((scheme) => `${scheme}://*.${sites.domain}${suffix}`),
     reserved: [hostname, 'localhost', sites.domain],
   };
 };

@@ -43,7 +43,7 @@ export const startHttp = async (
 ): Promise<Running & { readonly url: string; readonly setupCode: string | undefined }> => {
   const { aggregates, artifacts, broker, bus, configuration, database, log, projections, secrets, webApp } = parts;
   const { listen, sites, workspace } = configuration;
-  const addresses = addressesOf(configuration, listen.port);
+  const addresses = addressesOf(configuration);
   const views = createViews({
     database,
     activity: broker.activity,
