@@ -18,7 +18,17 @@ export {
 export { type Database, type DatabaseOptions, openDatabase } from './database/database.ts';
 export { DatabaseBroken, DatabaseError } from './database/database-error.ts';
 export { DatabaseInUse } from './database/pglite/folder-lock.ts';
-export { type LoggedEventView, eventById, listEvents } from './history/history-queries.ts';
+export { type SiteAsOf, chatAsOf, siteAsOf } from './history/as-of.ts';
+export { type CauseNode, causesOf } from './history/causes.ts';
+export {
+  type HistoryRequest,
+  type LoggedEventView,
+  eventById,
+  eventOfSite,
+  historyPage,
+  listEvents,
+} from './history/history-queries.ts';
+export { type Ruler, type RulerBand, type RulerBucket, type RulerRequest, rulerOf } from './history/ruler.ts';
 export { BlobUnusable, type FileChange, type Finding, type TurnPart } from './reading/blobs.ts';
 export { InvalidCursor, type Page, type PageRequest } from './reading/paging.ts';
 export { readModels } from './read-models.ts';

@@ -3,7 +3,15 @@ import { type Naming, type Person, namesOf } from '../accounts/account-queries.t
 import type { TurnPart } from '../reading/blobs.ts';
 import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
 import type { ReadModels } from '../tables.ts';
-import type { BuildKind, BuildState, BuildsTable, DialogueBy, OutcomeBy, PartialTree } from './builds-table.ts';
+import type {
+  BuildKind,
+  BuildPartsTable,
+  BuildState,
+  BuildsTable,
+  DialogueBy,
+  OutcomeBy,
+  PartialTree,
+} from './builds-table.ts';
 
 /** One turn of the chat. */
 export interface TurnView {
@@ -99,13 +107,19 @@ const rowsOf = (db: Kysely<ReadModels>) =>
         .as('place'),
     );
 
-/** The same part may stand in the blobs of two attempts; its sequence tells. */
 const partsOf = async (
   db: Kysely<ReadModels>,
   builds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly TurnPart[]>> => {
   if (builds.length === 0) return new Map();
-  const rows = await db.selectFrom('buildParts').selectAll().where('build', 'in', builds).execute();
+  return uniqueParts(builds, await db.selectFrom('buildParts').selectAll().where('build', 'in', builds).execute());
+};
+
+/** The same part may stand in the blobs of two attempts; its sequence tells. */
+export const uniqueParts = (
+  builds: readonly string[],
+  rows: readonly Selectable<BuildPartsTable>[],
+): ReadonlyMap<string, readonly TurnPart[]> => {
   const bySequence = new Map(builds.map((build) => [build, new Map<number, TurnPart>()]));
   for (const { build, parts } of rows) for (const part of parts) bySequence.get(build)?.set(part.sequence, part);
   return new Map(
@@ -113,13 +127,13 @@ const partsOf = async (
   );
 };
 
-const peopleOf = ({ requestedBy, dialogue, outcome }: Row): (string | null)[] => [
+export const peopleOf = ({ requestedBy, dialogue, outcome }: Selectable<BuildsTable>): (string | null)[] => [
   requestedBy,
   ...dialogue.map(({ by }) => by),
   outcome?.type === 'cancelled' ? outcome.by : null,
 ];
 
-const viewOf = (row: Row, name: Naming): Omit<TurnView, 'parts'> => {
+export const viewOf = (row: Row, name: Naming): Omit<TurnView, 'parts'> => {
   const { build, site, kind, state, agent, prompt, retryOf, restores, attempt, outcome, partial } = row;
   const { requestedAt, startedAt, endedAt, place } = row;
   return {

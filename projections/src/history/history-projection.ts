@@ -9,6 +9,7 @@ import { DEPLOYMENT_EVENTS, HOSTNAME_EVENTS, SITE_EVENTS } from '../reading/addr
 import type { Sources } from '../reading/sources.ts';
 import type { ReadModels } from '../tables.ts';
 import { type HistoryTable, historyTable } from './history-table.ts';
+import { searchTextOf } from './search-text.ts';
 
 /**
  * What happened to a site, event by event. A site's deletion takes its events away and stays as the only one, so that
@@ -16,7 +17,7 @@ import { type HistoryTable, historyTable } from './history-table.ts';
  */
 export const history: Projection = {
   name: 'history',
-  version: 1,
+  version: 2,
   handles: [...SITE_EVENTS, ...HOSTNAME_EVENTS, ...DEPLOYMENT_EVENTS],
   tables: [historyTable],
   prepare: async (events, sources) => {
@@ -26,14 +27,14 @@ export const history: Projection = {
       if (kept.length === 0) return;
       await trx
         .insertInto('history')
-        .values(kept.map((row) => storable(row, ['data'])))
+        .values((await numbered(trx, kept)).map((row) => storable(row, ['data'])))
         .execute();
     };
   },
 };
 
 type Logged = Recorded<SiteEvent> | Recorded<HostnameEvent> | Recorded<DeploymentEvent>;
-type Row = Selectable<HistoryTable>;
+type Row = Omit<Selectable<HistoryTable>, 'number'>;
 
 const rowOf = async (event: Logged, { open }: Sources): Promise<Row> => {
   const { meta } = event;
@@ -50,7 +51,27 @@ const rowOf = async (event: Logged, { open }: Sources): Promise<Row> => {
     correlationId: meta.correlationId,
     causationId: meta.causationId,
     data,
+    search: searchTextOf(event.type, data),
   };
+};
+
+/** Each event with its number: it goes on from the site's last. */
+const numbered = async (
+  trx: Transaction<ReadModels>,
+  rows: readonly Row[],
+): Promise<readonly Selectable<HistoryTable>[]> => {
+  const known = await trx
+    .selectFrom('history')
+    .select((eb) => ['site', eb.fn.max('number').as('last')])
+    .where('site', 'in', [...new Set(rows.map(({ site }) => site))])
+    .groupBy('site')
+    .execute();
+  const last = new Map(known.map((row): [string, number] => [row.site, row.last]));
+  return rows.map((row) => {
+    const number = (last.get(row.site) ?? 0) + 1;
+    last.set(row.site, number);
+    return { ...row, number };
+  });
 };
 
 const withoutDeleted = async (trx: Transaction<ReadModels>, rows: readonly Row[]): Promise<readonly Row[]> => {

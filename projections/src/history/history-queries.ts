@@ -1,10 +1,11 @@
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import { type Naming, type Person, namesOf } from '../accounts/account-queries.ts';
 import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
+import { folded } from '../reading/rows.ts';
 import type { ReadModels } from '../tables.ts';
 import type { HistoryTable } from './history-table.ts';
 
-export type LoggedEventView = Readonly<Selectable<HistoryTable>> & {
+export type LoggedEventView = Readonly<Omit<Selectable<HistoryTable>, 'search'>> & {
   /** The person behind the actor, when it was one. */
   readonly by: Person | null;
 };
@@ -16,29 +17,131 @@ export const listEvents = async (
 ): Promise<Page<LoggedEventView>> => {
   const { site, limit, cursor } = request;
   const before = readCursor<[number]>('events', ['number'], cursor);
-  let query = db
-    .selectFrom('history')
-    .selectAll()
-    .where('site', '=', site)
+  let query = eventsOf(db, site)
     .orderBy('position', 'desc')
     .limit(limit + 1);
   if (before) query = query.where('position', '<', before[0]);
   const page = pageOf('events', await query.execute(), limit, ({ position }) => [position]);
-  const names = await namesOf(
-    db,
-    page.items.map((row) => accountOf(row.actor)),
+  return { ...page, items: await viewsOf(db, page.items) };
+};
+
+export interface HistoryRequest {
+  readonly site: string;
+  /** How many of the matching events to leave out, oldest first. */
+  readonly skip: number;
+  readonly limit: number;
+  /** Part of what an event says, or of the name of who did it. */
+  readonly q?: string | undefined;
+  /** Only events of these types; all when left out. */
+  readonly types?: readonly string[] | undefined;
+}
+
+/** Matching events of a site, oldest first, and how many there are in all. */
+export const historyPage = async (
+  db: Kysely<ReadModels>,
+  { site, skip, limit, q, types }: HistoryRequest,
+): Promise<{ readonly items: readonly LoggedEventView[]; readonly total: number }> => {
+  const part = folded(q ?? '');
+  const doers = part === '' ? [] : await actorsNamed(db, site, part);
+  let matching = db.selectFrom('history').where('site', '=', site);
+  if (types) matching = matching.where('type', 'in', types.length === 0 ? [''] : types);
+  if (part !== '')
+    matching = matching.where((eb) =>
+      eb.or([sql<boolean>`strpos(search, ${part}) > 0`, ...(doers.length > 0 ? [eb('actor', 'in', doers)] : [])]),
+    );
+  const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await matching.select(COLUMNS).orderBy('number').offset(skip).limit(limit).execute();
+  return { items: await viewsOf(db, rows), total };
+};
+
+/** An event of this site with its neighbours; one of another site is none. */
+export const eventOfSite = async (
+  db: Kysely<ReadModels>,
+  site: string,
+  id: string,
+): Promise<
+  | {
+      readonly event: LoggedEventView;
+      readonly total: number;
+      readonly before: string | null;
+      readonly after: string | null;
+    }
+  | undefined
+> => {
+  const row = await eventsOf(db, site).where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const near = await db
+    .selectFrom('history')
+    .select(['id', 'number'])
+    .where('site', '=', site)
+    .where('number', 'in', [row.number - 1, row.number + 1])
+    .execute();
+  const idAt = (number: number): string | null => near.find((other) => other.number === number)?.id ?? null;
+  const [event] = await viewsOf(db, [row]);
+  return (
+    event && { event, total: await countEvents(db, site), before: idAt(row.number - 1), after: idAt(row.number + 1) }
   );
-  return { ...page, items: page.items.map((row) => viewOf(row, names)) };
 };
 
 export const eventById = async (db: Kysely<ReadModels>, id: string): Promise<LoggedEventView | undefined> => {
-  const row = await db.selectFrom('history').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && viewOf(row, await namesOf(db, [accountOf(row.actor)]));
+  const row = await db.selectFrom('history').select(COLUMNS).where('id', '=', id).executeTakeFirst();
+  return row && (await viewsOf(db, [row]))[0];
 };
 
-const viewOf = (row: Selectable<HistoryTable>, name: Naming): LoggedEventView => {
+/** Numbers have no gaps, so the last one is how many there are. */
+export const countEvents = async (db: Kysely<ReadModels>, site: string): Promise<number> => {
+  const { last } = await db
+    .selectFrom('history')
+    .select((eb) => eb.fn.max('number').as('last'))
+    .where('site', '=', site)
+    .executeTakeFirstOrThrow();
+  return (last as number | null) ?? 0;
+};
+
+export const eventsOf = (db: Kysely<ReadModels>, site: string) =>
+  db.selectFrom('history').select(COLUMNS).where('site', '=', site);
+
+export const viewsOf = async (
+  db: Kysely<ReadModels>,
+  rows: readonly EventRow[],
+): Promise<readonly LoggedEventView[]> => {
+  const names = await namesOf(
+    db,
+    rows.map(({ actor }) => accountOf(actor)),
+  );
+  return rows.map((row) => viewOf(row, names));
+};
+
+export type EventRow = Omit<Selectable<HistoryTable>, 'search'>;
+
+const COLUMNS = [
+  'position',
+  'id',
+  'site',
+  'number',
+  'stream',
+  'type',
+  'version',
+  'time',
+  'actor',
+  'correlationId',
+  'causationId',
+  'data',
+] as const satisfies readonly (keyof EventRow)[];
+
+const viewOf = (row: EventRow, name: Naming): LoggedEventView => {
   const account = accountOf(row.actor);
   return { ...row, by: account === null ? null : name(account) };
+};
+
+const actorsNamed = async (db: Kysely<ReadModels>, site: string, part: string): Promise<readonly string[]> => {
+  const rows = await db.selectFrom('history').select('actor').distinct().where('site', '=', site).execute();
+  const names = await namesOf(
+    db,
+    rows.map(({ actor }) => accountOf(actor)),
+  );
+  const isNamed = (account: string | null): boolean => account !== null && folded(names(account).name).includes(part);
+  return rows.map(({ actor }) => actor).filter((actor) => isNamed(accountOf(actor)));
 };
 
 const accountOf = (actor: string): string | null =>

@@ -5,6 +5,8 @@ export interface HistoryTable {
   position: number;
   id: string;
   site: string;
+  /** 1 for the site's first event, without gaps: its place never changes, since the log only grows at its end. */
+  number: number;
   stream: string;
   type: string;
   /** Of the event's schema as stored. */
@@ -15,6 +17,8 @@ export interface HistoryTable {
   causationId: string;
   /** The event's data with sealed text opened. */
   data: JSONColumnType<Readonly<Record<string, unknown>>>;
+  /** What it is found by, as it is searched. */
+  search: string;
 }
 
 export const historyTable: TableDefinition = {
@@ -25,6 +29,7 @@ export const historyTable: TableDefinition = {
       .addColumn('position', 'bigint', (column) => column.primaryKey())
       .addColumn('id', 'text', (column) => column.notNull())
       .addColumn('site', 'text', (column) => column.notNull())
+      .addColumn('number', 'integer', (column) => column.notNull())
       .addColumn('stream', 'text', (column) => column.notNull())
       .addColumn('type', 'text', (column) => column.notNull())
       .addColumn('version', 'integer', (column) => column.notNull())
@@ -33,9 +38,12 @@ export const historyTable: TableDefinition = {
       .addColumn('correlationId', 'text', (column) => column.notNull())
       .addColumn('causationId', 'text', (column) => column.notNull())
       .addColumn('data', 'json', (column) => column.notNull())
+      .addColumn('search', 'text', (column) => column.notNull())
       .execute();
     await db.schema.createIndex('history_by_id').unique().on('history').column('id').execute();
     await db.schema.createIndex('history_by_site').on('history').columns(['site', 'position']).execute();
+    await db.schema.createIndex('history_by_number').unique().on('history').columns(['site', 'number']).execute();
+    await db.schema.createIndex('history_by_thread').on('history').columns(['site', 'correlationId']).execute();
     await db.schema
       .createIndex('history_deleted')
       .on('history')

@@ -131,13 +131,13 @@ const keyOf = (row: Row, sort: SiteOrder): readonly (string | number)[] => {
   }
 };
 
-const peopleOf = ({ changedBy, live, preview }: Row): (string | null)[] => [
+export const peopleOf = ({ changedBy, live, preview }: Row): (string | null)[] => [
   changedBy,
   live?.by ?? null,
   preview?.by ?? null,
 ];
 
-const viewOf = (row: Row, name: Naming): SiteView => {
+export const viewOf = (row: Row, name: Naming): SiteView => {
   const { id, owner, fqdn, key, state, liveLocked, createdAt, head, openBuilds } = row;
   return {
     id,

@@ -108,21 +108,3 @@ export const requestBuild = z.object({
 });
 export const answer = z.object({ answer: z.string().trim().min(1).max(8_000) });
 export const turns = listOf(turn);
-
-/** GET /api/sites/{id}/events: the site's part of the log, newest first, sealed text opened for those who may read it. */
-export const loggedEvent = z
-  .object({
-    id: z.string(),
-    position: z.int(),
-    stream: z.string(),
-    type: z.string(),
-    version: z.int(),
-    time: instant,
-    actor: z.string(),
-    by: person.nullable(),
-    correlationId: z.string(),
-    causationId: z.string(),
-    data: z.record(z.string(), z.unknown()),
-  })
-  .meta({ id: 'LoggedEvent' });
-export const loggedEvents = listOf(loggedEvent);

@@ -28,7 +28,11 @@ it('describes every door in OpenAPI 3.1, each with its success and its problem',
       'POST /api/sites/{site}/rollback',
       'POST /api/sites/{site}/restore',
       'GET /api/sites/{site}/chat',
-      'GET /api/sites/{site}/events',
+      'GET /api/sites/{site}/history',
+      'GET /api/sites/{site}/history/ruler',
+      'GET /api/sites/{site}/history/{event}',
+      'GET /api/sites/{site}/as-of/{event}',
+      'GET /api/sites/{site}/as-of/{event}/chat',
     ]),
   );
   for (const { door, answers } of doors)

@@ -57,7 +57,7 @@ const bench = async (over: Partial<Views> = {}) => {
     turn: async () => undefined,
     turnWithoutParts: async () => undefined,
     chat: refuse,
-    history: refuse,
+    history: { list: refuse, event: refuse, ruler: refuse, asOf: refuse, chatAsOf: refuse },
     changedSince: async () => ({ builds: [], versions: [], events: 0 }),
     ...over,
   };

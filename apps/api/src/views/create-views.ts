@@ -4,7 +4,6 @@ import {
   chatPage,
   createReadPositions,
   type Database,
-  InvalidCursor,
   listEvents,
   listSites,
   listVersions,
@@ -17,6 +16,8 @@ import {
 } from '@pagewright/projections';
 import { ApiError } from '../http/api-error.ts';
 import { formatCursor } from '../live/cursor.ts';
+import { answering } from './answering.ts';
+import { createHistoryViews } from './history-views.ts';
 import { siteDto, type SiteAddresses } from './site-dto.ts';
 import { turnDto, turnHeadDto } from './turn-dto.ts';
 import { versionDto } from './version-dto.ts';
@@ -33,7 +34,8 @@ interface Sources {
   readonly addresses: SiteAddresses;
 }
 
-export const createViews = ({ database: { db }, activity, announcements, addresses }: Sources): Views & Disposable => {
+export const createViews = ({ database, activity, announcements, addresses }: Sources): Views & Disposable => {
+  const { db } = database;
   const positions = createReadPositions(db, announcements);
   const names = readModels.map(({ name }) => name);
 
@@ -98,11 +100,7 @@ export const createViews = ({ database: { db }, activity, announcements, address
         const { items, next } = await chatPage(db, { site, limit, cursor });
         return { items: await Promise.all(items.map(turnOf)), next, cursor: formatCursor(from) };
       }),
-    history: (site, { cursor, limit }) =>
-      answering(async () => {
-        const { items, next } = await listEvents(db, { site, limit, cursor });
-        return { items: items.map(({ site: _site, data, ...event }) => ({ ...event, data: { ...data } })), next };
-      }),
+    history: createHistoryViews(database, addresses),
     changedSince: async (site, position) => {
       const [builds, versions] = [new Set<string>(), new Set<number>()];
       let events = 0;
@@ -123,14 +121,4 @@ export const createViews = ({ database: { db }, activity, announcements, address
       return { builds: [...builds], versions: [...versions], events };
     },
   };
-};
-
-const answering = async <Result>(read: () => Promise<Result>): Promise<Result> => {
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof InvalidCursor)
-      throw new ApiError(400, 'invalid-cursor', 'That cursor is not one of this list; begin without one.');
-    throw error;
-  }
 };

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import type { chat, loggedEvents, turn } from '../contract/builds.ts';
+import type { chat, turn } from '../contract/builds.ts';
 import type { listSites, listVersions, site, sites, version, versions } from '../contract/sites.ts';
 import type { Position } from '@pagewright/kernel';
+import type { HistoryViews } from './history-views.ts';
 
 export type SiteView = z.infer<typeof site>;
 export type VersionView = z.infer<typeof version>;
@@ -33,7 +34,7 @@ export interface Views {
   /** A turn as live frames bring it: its parts come one by one. */
   turnWithoutParts(site: string, build: string): Promise<Omit<TurnView, 'parts'> | undefined>;
   chat(site: string, page: PageRequest): Promise<ChatView>;
-  history(site: string, page: PageRequest): Promise<z.infer<typeof loggedEvents>>;
+  readonly history: HistoryViews;
   /** What changed in a site after a position: for those who resume. */
   changedSince(
     site: string,

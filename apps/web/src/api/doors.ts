@@ -67,8 +67,16 @@ export const doors = {
   restore: (key: string, site: string, version: number) =>
     data(api.POST('/api/sites/{site}/restore', { params: at(site), body: { version }, ...keyed(key) })),
 
-  events: (site: string, query: { cursor?: string; limit?: number }) =>
-    data(api.GET('/api/sites/{site}/events', { params: { ...at(site), query } })),
+  history: (site: string, query: { skip?: number; limit?: number; q?: string; type?: string }) =>
+    data(api.GET('/api/sites/{site}/history', { params: { ...at(site), query } })),
+  ruler: (site: string, query: { buckets?: number; from?: string; to?: string }) =>
+    data(api.GET('/api/sites/{site}/history/ruler', { params: { ...at(site), query } })),
+  eventInHistory: (site: string, event: string) =>
+    data(api.GET('/api/sites/{site}/history/{event}', { params: { path: { site, event } } })),
+  asOf: (site: string, event: string) =>
+    data(api.GET('/api/sites/{site}/as-of/{event}', { params: { path: { site, event } } })),
+  chatAsOf: (site: string, event: string, query: { cursor?: string; limit?: number }) =>
+    data(api.GET('/api/sites/{site}/as-of/{event}/chat', { params: { path: { site, event }, query } })),
 
   /** The bytes go up as they are. */
   upload: async (archive: Blob): Promise<Upload> => {

@@ -1,13 +1,13 @@
 import { matchRoute, placeOf, type Match, type Place } from './match.ts';
 
-export type RouteName = 'start' | 'sites' | 'chat' | 'versions' | 'log' | 'log-in' | 'register';
+export type RouteName = 'start' | 'sites' | 'chat' | 'versions' | 'history' | 'log-in' | 'register';
 
 const routes: readonly (readonly [string, RouteName])[] = [
   ['/', 'start'],
   ['/sites', 'sites'],
   ['/sites/:site', 'chat'],
   ['/sites/:site/versions', 'versions'],
-  ['/sites/:site/log', 'log'],
+  ['/sites/:site/history', 'history'],
   ['/log-in', 'log-in'],
   ['/register', 'register'],
 ];
@@ -63,5 +63,7 @@ export const pathTo = {
     `/sites/${encodeURIComponent(site)}${version === undefined ? '' : `?version=${version}`}`,
   versions: (site: string, version?: number) =>
     `/sites/${encodeURIComponent(site)}/versions${version === undefined ? '' : `?version=${version}`}`,
-  log: (site: string) => `/sites/${encodeURIComponent(site)}/log`,
+  /** `event` names the moment: the site as it was right after it. */
+  history: (site: string, event?: string) =>
+    `/sites/${encodeURIComponent(site)}/history${event === undefined ? '' : `?event=${encodeURIComponent(event)}`}`,
 };

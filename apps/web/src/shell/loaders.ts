@@ -14,7 +14,7 @@ export const load = {
 export const preload = (route: RouteName | null): void => {
   if (route === null) return;
   const isDoor = route === 'log-in' || route === 'register';
-  const isOfSite = route === 'chat' || route === 'versions' || route === 'log';
+  const isOfSite = route === 'chat' || route === 'versions' || route === 'history';
   const parts: (() => Promise<unknown>)[] = [isDoor ? load.access : load[route], ...(isOfSite ? [load.site] : [])];
   for (const part of parts) void part().catch(() => undefined);
 };

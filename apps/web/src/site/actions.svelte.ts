@@ -4,7 +4,7 @@ import Lock from '@lucide/svelte/icons/lock';
 import LockOpen from '@lucide/svelte/icons/lock-open';
 import Pencil from '@lucide/svelte/icons/pencil';
 import Power from '@lucide/svelte/icons/power';
-import ScrollText from '@lucide/svelte/icons/scroll-text';
+import RotateCcwClock from '@lucide/svelte/icons/rotate-ccw-clock';
 import Trash from '@lucide/svelte/icons/trash';
 import { doors } from '../api/doors.ts';
 import { newKey } from '../api/key.ts';
@@ -92,7 +92,7 @@ export const menuOf = (site: Site, actions: SiteActions, { pages = false } = {})
   ...(pages
     ? ([
         { label: 'Versions', icon: Layers, onSelect: () => router.go(pathTo.versions(site.id)) },
-        { label: 'Log', icon: ScrollText, onSelect: () => router.go(pathTo.log(site.id)) },
+        { label: 'History', icon: RotateCcwClock, onSelect: () => router.go(pathTo.history(site.id)) },
       ] satisfies MenuItem[])
     : []),
   ...(site.live && site.state === 'enabled'

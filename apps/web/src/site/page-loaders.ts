@@ -2,5 +2,5 @@
 export const loadSitePage = {
   chat: () => import('../pages/chat/ChatPage.svelte'),
   versions: () => import('../pages/versions/VersionsPage.svelte'),
-  log: () => import('../pages/log/LogPage.svelte'),
+  history: () => import('../pages/history/HistoryPage.svelte'),
 };

@@ -1,2 +1,2 @@
-export type SitePage = 'chat' | 'versions' | 'log';
-export const sitePages: Record<SitePage, string> = { chat: 'Chat', versions: 'Versions', log: 'Log' };
+export type SitePage = 'chat' | 'versions' | 'history';
+export const sitePages: Record<SitePage, string> = { chat: 'Chat', versions: 'Versions', history: 'History' };

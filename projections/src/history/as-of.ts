@@ -1,0 +1,141 @@
+import type { Site } from '@pagewright/sites';
+import type { Kysely, Selectable } from 'kysely';
+import { type Person, namesOf } from '../accounts/account-queries.ts';
+import type { BuildRow } from '../builds/build-fold.ts';
+import type { BuildPartsTable } from '../builds/builds-table.ts';
+import { type TurnView, peopleOf as peopleOfTurn, uniqueParts, viewOf as turnViewOf } from '../builds/turn-queries.ts';
+import type { TurnPart } from '../reading/blobs.ts';
+import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
+import { type SiteView, peopleOf as peopleOfSite, viewOf as siteViewOf } from '../sites/site-queries.ts';
+import type { ReadModels } from '../tables.ts';
+import { type FoldedHistory, foldHistory } from './history-fold.ts';
+import { type EventRow, type LoggedEventView, countEvents, eventsOf, viewsOf } from './history-queries.ts';
+
+/** A site as people saw it right after one of its events. Names of people are those of now. */
+export interface SiteAsOf {
+  readonly event: LoggedEventView;
+  /** How many events the site has now. */
+  readonly total: number;
+  /** Null right before the site was there. */
+  readonly site: SiteView | null;
+  /** What the pointers showed right before the event. */
+  readonly before: { readonly live: number | null; readonly preview: number | null };
+  /** Set while nothing could go live. */
+  readonly liveLock: { readonly by: Person; readonly at: string; readonly reason: string | null } | null;
+  /** Numbers of the versions there were. */
+  readonly versions: readonly number[];
+  /** What waited, next first. */
+  readonly queue: readonly Omit<TurnView, 'parts'>[];
+}
+
+/** Undefined when the site has no such event. */
+export const siteAsOf = async (db: Kysely<ReadModels>, site: string, id: string): Promise<SiteAsOf | undefined> => {
+  const rows = await eventsUpTo(db, site, id);
+  const last = rows?.at(-1);
+  if (!rows || !last) return undefined;
+  const { state, row, rowBefore: earlier, turns } = foldHistory(rows);
+  const waiting = placesOf(turns);
+  const queue = [...waiting].toSorted(([, a], [, b]) => a - b).flatMap(([build]) => turns.get(build) ?? []);
+  const lock = lockOf(state);
+  const name = await namesOf(db, [
+    ...(row ? peopleOfSite(row) : []),
+    ...queue.flatMap((turn) => peopleOfTurn(turn)),
+    lock?.by ?? null,
+  ]);
+  const [event] = await viewsOf(db, [last]);
+  if (!event) return undefined;
+  return {
+    event,
+    total: await countEvents(db, site),
+    site: row ? siteViewOf(row, name) : null,
+    before: { live: earlier?.live?.version ?? null, preview: earlier?.preview?.version ?? null },
+    liveLock: lock && { by: name(lock.by), at: lock.at, reason: lock.reason },
+    versions: state.status === 'none' ? [] : state.versions.map(({ version }) => version),
+    queue: queue.map((turn) => turnViewOf({ ...turn, place: waiting.get(turn.build) ?? null }, name)),
+  };
+};
+
+/**
+ * The chat as of an event: as `chatPage`, with the turns asked for until then, as they stood then. Parts of an attempt
+ * that ran then are those that it had left by the event's time. @throws InvalidCursor
+ */
+export const chatAsOf = async (
+  db: Kysely<ReadModels>,
+  site: string,
+  id: string,
+  { limit, cursor }: PageRequest,
+): Promise<Page<TurnView> | undefined> => {
+  const before = readCursor<[number]>('chat-as-of', ['number'], cursor);
+  const rows = await eventsUpTo(db, site, id);
+  const last = rows?.at(-1);
+  if (!rows || !last) return undefined;
+  const { turns } = foldHistory(rows);
+  const newest = [...turns.values()]
+    .filter(({ requestedPosition }) => before === undefined || requestedPosition < before[0])
+    .toSorted((a, b) => b.requestedPosition - a.requestedPosition);
+  const page = pageOf('chat-as-of', newest, limit, ({ requestedPosition }) => [requestedPosition]);
+  const builds = page.items.map(({ build }) => build);
+  const [blobs, parts] = await Promise.all([withBlobs(db, page.items), partsUntil(db, builds, last)]);
+  const name = await namesOf(
+    db,
+    blobs.flatMap((turn) => peopleOfTurn(turn)),
+  );
+  const places = placesOf(turns);
+  const views = blobs.map((turn) => ({
+    ...turnViewOf({ ...turn, place: places.get(turn.build) ?? null }, name),
+    parts: parts.get(turn.build) ?? [],
+  }));
+  return { items: views.toReversed(), next: page.next };
+};
+
+const eventsUpTo = async (
+  db: Kysely<ReadModels>,
+  site: string,
+  id: string,
+): Promise<readonly EventRow[] | undefined> => {
+  const wanted = await eventsOf(db, site).where('id', '=', id).executeTakeFirst();
+  return wanted && eventsOf(db, site).where('number', '<=', wanted.number).orderBy('number').execute();
+};
+
+const placesOf = (turns: FoldedHistory['turns']): ReadonlyMap<string, number> =>
+  new Map(
+    [...turns.values()]
+      .filter(({ queueOrder }) => queueOrder !== null)
+      .toSorted((a, b) => (a.queueOrder ?? 0) - (b.queueOrder ?? 0))
+      .map(({ build }, index) => [build, index + 1]),
+  );
+
+/** The reason is open: rows of the history hold no sealed text. */
+const lockOf = (state: Site): { by: string; at: string; reason: string | null } | null => {
+  if (state.status === 'none' || state.liveLock === null) return null;
+  const { by, at, reason } = state.liveLock;
+  return { by, at, reason: typeof reason === 'string' ? reason : null };
+};
+
+/** What an end's blobs hold never changes, so a turn that had ended then has them from its row of now. */
+const withBlobs = async (db: Kysely<ReadModels>, turns: readonly BuildRow[]): Promise<readonly BuildRow[]> => {
+  if (turns.length === 0) return [];
+  const builds = turns.map(({ build }) => build);
+  const rows = await db.selectFrom('builds').select(['build', 'outcome']).where('build', 'in', builds).execute();
+  const outcomes = new Map(rows.map(({ build, outcome }) => [build, outcome]));
+  return turns.map((turn) => {
+    const now = outcomes.get(turn.build);
+    if (turn.outcome?.type === 'version' && now?.type === 'version')
+      return { ...turn, outcome: { ...turn.outcome, files: now.files } };
+    if (turn.outcome?.type === 'rejected' && now?.type === 'rejected')
+      return { ...turn, outcome: { ...turn.outcome, findings: now.findings } };
+    return turn;
+  });
+};
+
+const partsUntil = async (
+  db: Kysely<ReadModels>,
+  builds: readonly string[],
+  { position, time }: EventRow,
+): Promise<ReadonlyMap<string, readonly TurnPart[]>> => {
+  if (builds.length === 0) return new Map();
+  const rows = await db.selectFrom('buildParts').selectAll().where('build', 'in', builds).execute();
+  const known = (row: Selectable<BuildPartsTable>): Selectable<BuildPartsTable> =>
+    row.position <= position ? row : { ...row, parts: row.parts.filter((part) => part.time <= time) };
+  return uniqueParts(builds, rows.map(known));
+};
