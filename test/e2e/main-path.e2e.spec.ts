@@ -108,20 +108,22 @@ describe('a newcomer in the browser', () => {
       .waitFor({ timeout: 30_000 });
   });
 
-  it('finds every step in the log', async () => {
-    await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'Log' }).click();
+  it('finds every step in the history', async () => {
+    await page.getByRole('navigation', { name: 'Site' }).getByRole('link', { name: 'History' }).click();
     for (const step of [
       'Site created',
-      'Build requested',
-      'Build started',
-      'Build succeeded',
-      'Build declined',
-      'Version promoted',
-      'Version deployed',
+      'Ingrid Solheim asked for a change',
+      'Build began',
+      'Version 2',
+      'Change declined',
+      'Version 2 published',
+      'On the web host',
     ]) {
-      await page.getByText(step, { exact: true }).first().waitFor();
+      await page.getByLabel('Filter events').fill(step);
+      await page.getByRole('option').getByText(step, { exact: true }).first().waitFor();
     }
-    await picture(page, 'log-1440-light');
+    await page.getByLabel('Filter events').fill('');
+    await picture(page, 'history-now-1440-light');
     expect(await barriers(page)).toEqual([]);
   });
 
@@ -130,9 +132,9 @@ describe('a newcomer in the browser', () => {
     const places = {
       start: '/',
       sites: '/sites',
-      chat: address.replace(/\/log$/, ''),
-      versions: address.replace(/log$/, 'versions'),
-      log: address,
+      chat: address.replace(/\/history$/, ''),
+      versions: address.replace(/history$/, 'versions'),
+      history: address,
     };
     for (const [width, dark] of [
       [1440, true],

@@ -2,7 +2,7 @@ import { packTree } from '@pagewright/artifacts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type * as contract from '../src/contract/history.ts';
-import { Person } from '../../../test/story/person.ts';
+import type { Person } from '../../../test/story/person.ts';
 import { personWithSite, runningApi, type RunningApi } from './running-api.ts';
 
 type LoggedEvent = z.infer<typeof contract.loggedEvent>;

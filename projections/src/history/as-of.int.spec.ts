@@ -2,7 +2,7 @@ import { hostingEventDefinitions } from '@pagewright/hosting';
 import { createCatalogue, isRefusal } from '@pagewright/kernel';
 import { type Site, type SiteCommand, type SiteEvent, siteDecider, siteEventDefinitions } from '@pagewright/sites';
 import { commandOf, type Move, moveNames } from '../../../contexts/sites/src/testing/moves.ts';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { useDoor } from '../../test/doors.ts';
 import { MemoryAnnouncements, MemoryLog, MemorySources } from '../../test/memory-log.ts';

@@ -30,7 +30,7 @@ export interface HistoryRequest {
   /** How many of the matching events to leave out, oldest first. */
   readonly skip: number;
   readonly limit: number;
-  /** Part of what an event says, or of the name of who did it. */
+  /** Words; each is part of what an event says, or of the name of who did it. */
   readonly q?: string | undefined;
   /** Only events of these types; all when left out. */
   readonly types?: readonly string[] | undefined;
@@ -41,14 +41,18 @@ export const historyPage = async (
   db: Kysely<ReadModels>,
   { site, skip, limit, q, types }: HistoryRequest,
 ): Promise<{ readonly items: readonly LoggedEventView[]; readonly total: number }> => {
-  const part = folded(q ?? '');
-  const doers = part === '' ? [] : await actorsNamed(db, site, part);
   let matching = db.selectFrom('history').where('site', '=', site);
   if (types) matching = matching.where('type', 'in', types.length === 0 ? [''] : types);
-  if (part !== '')
+  const words = folded(q ?? '')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const doers = words.length === 0 ? [] : await doersOf(db, site);
+  for (const word of words) {
+    const named = doers.filter(({ name }) => name.includes(word)).map(({ actor }) => actor);
     matching = matching.where((eb) =>
-      eb.or([sql<boolean>`strpos(search, ${part}) > 0`, ...(doers.length > 0 ? [eb('actor', 'in', doers)] : [])]),
+      eb.or([sql<boolean>`strpos(search, ${word}) > 0`, ...(named.length > 0 ? [eb('actor', 'in', named)] : [])]),
     );
+  }
   const { total } = await matching.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await matching.select(COLUMNS).orderBy('number').offset(skip).limit(limit).execute();
   return { items: await viewsOf(db, rows), total };
@@ -134,14 +138,20 @@ const viewOf = (row: EventRow, name: Naming): LoggedEventView => {
   return { ...row, by: account === null ? null : name(account) };
 };
 
-const actorsNamed = async (db: Kysely<ReadModels>, site: string, part: string): Promise<readonly string[]> => {
+/** Everybody who did something to the site, by names as they are searched. */
+const doersOf = async (
+  db: Kysely<ReadModels>,
+  site: string,
+): Promise<readonly { readonly actor: string; readonly name: string }[]> => {
   const rows = await db.selectFrom('history').select('actor').distinct().where('site', '=', site).execute();
   const names = await namesOf(
     db,
     rows.map(({ actor }) => accountOf(actor)),
   );
-  const isNamed = (account: string | null): boolean => account !== null && folded(names(account).name).includes(part);
-  return rows.map(({ actor }) => actor).filter((actor) => isNamed(accountOf(actor)));
+  return rows.flatMap(({ actor }) => {
+    const account = accountOf(actor);
+    return account === null ? [] : [{ actor, name: folded(names(account).name) }];
+  });
 };
 
 const accountOf = (actor: string): string | null =>

@@ -19,12 +19,18 @@ export const searchTextOf = (type: string, data: Readonly<Record<string, unknown
 /** Words of the pages that the type does not have. */
 const ALSO: Readonly<Record<string, string>> = {
   BuildRequested: 'asked for a change',
-  BuildStarted: 'began',
+  BuildStarted: 'build began',
   BuildSucceeded: 'made a version',
-  BuildCancelled: 'stopped',
-  VersionDeployed: 'on the web host served',
+  BuildDeclined: 'change declined',
+  BuildRejected: 'refused by its checks',
+  BuildFailed: 'change failed',
+  BuildCancelled: 'change stopped',
+  BuildClarified: 'answered',
+  VersionDeployed: 'on the web host',
   SiteDisabled: 'switched off',
   SiteEnabled: 'switched on',
+  HostnameClaimed: 'address claimed',
+  HostnameReleased: 'address released',
 };
 
 const IDS = new Set(['site', 'build', 'by', 'owner', 'at', 'key', 'retryOf', 'runnerId', 'digest', 'tree', 'question']);

@@ -32,7 +32,7 @@ export const loggedEvent = z
 export const listHistory = z.object({
   skip: z.coerce.number().int().min(0).max(1_000_000_000).default(0),
   limit: z.coerce.number().int().min(1).max(100).default(25),
-  /** Part of what an event says, or of the name of who did it. */
+  /** Words; each is part of what an event says, or of the name of who did it. */
   q: z.string().max(200).optional(),
   /** Event types, with commas between them. */
   type: z

@@ -17,7 +17,7 @@ import {
 import { ApiError } from '../http/api-error.ts';
 import { formatCursor } from '../live/cursor.ts';
 import { answering } from './answering.ts';
-import { createHistoryViews } from './history-views.ts';
+import { createHistoryViews } from './create-history-views.ts';
 import { siteDto, type SiteAddresses } from './site-dto.ts';
 import { turnDto, turnHeadDto } from './turn-dto.ts';
 import { versionDto } from './version-dto.ts';

@@ -25,7 +25,7 @@ export class Moment {
   spot = $state.raw<Spot | null>(null);
   ruler = $state.raw<Ruler | null>(null);
   /** The site as of the spot that was rested on last. */
-  then = $state.raw<SiteAsOf | null>(null);
+  asOf = $state.raw<SiteAsOf | null>(null);
   detail = $state.raw<EventInHistory | null>(null);
   status = $state<'loading' | 'ready' | 'failed' | 'missing'>('loading');
   raw = $state.raw<unknown>(null);
@@ -151,9 +151,9 @@ export class Moment {
     if (id === null || this.#shown === id) return;
     this.#shown = id;
     try {
-      const [then, detail] = await Promise.all([doors.asOf(this.site, id), doors.eventInHistory(this.site, id)]);
+      const [asOf, detail] = await Promise.all([doors.asOf(this.site, id), doors.eventInHistory(this.site, id)]);
       if (this.#shown !== id) return;
-      this.then = then;
+      this.asOf = asOf;
       this.detail = detail;
       this.status = 'ready';
       if (this.#asked === id) {
