@@ -18,7 +18,8 @@ export {
 export { type Database, type DatabaseOptions, openDatabase } from './database/database.ts';
 export { DatabaseBroken, DatabaseError } from './database/database-error.ts';
 export { DatabaseInUse } from './database/pglite/folder-lock.ts';
-export { type SiteAsOf, chatAsOf, siteAsOf } from './history/as-of.ts';
+export { type Past, type SiteAsOf, createPast } from './history/as-of.ts';
+export type { EventShelfOptions } from './history/event-shelf.ts';
 export { type CauseNode, causesOf } from './history/causes.ts';
 export {
   type HistoryRequest,

@@ -8,8 +8,9 @@ import type { TurnPart } from '../reading/blobs.ts';
 import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
 import { type SiteView, peopleOf as peopleOfSite, viewOf as siteViewOf } from '../sites/site-queries.ts';
 import type { ReadModels } from '../tables.ts';
+import { type EventShelfOptions, createEventShelf } from './event-shelf.ts';
 import { type FoldedHistory, foldHistory } from './history-fold.ts';
-import { type EventRow, type LoggedEventView, countEvents, eventsOf, viewsOf } from './history-queries.ts';
+import { type EventRow, type LoggedEventView, countEvents, viewsOf } from './history-queries.ts';
 
 /** A site as people saw it right after one of its events. Names of people are those of now. */
 export interface SiteAsOf {
@@ -28,9 +29,30 @@ export interface SiteAsOf {
   readonly queue: readonly Omit<TurnView, 'parts'>[];
 }
 
-/** Undefined when the site has no such event. */
-export const siteAsOf = async (db: Kysely<ReadModels>, site: string, id: string): Promise<SiteAsOf | undefined> => {
-  const rows = await eventsUpTo(db, site, id);
+/** What sites were. Both answer undefined when the site has no such event. */
+export interface Past {
+  site(site: string, id: string): Promise<SiteAsOf | undefined>;
+  /**
+   * The chat as of an event: as `chatPage`, with the turns asked for until then, as they stood then. Parts of an attempt
+   * that ran then are those that it had left by the event's time. @throws InvalidCursor
+   */
+  chat(site: string, id: string, page: PageRequest): Promise<Page<TurnView> | undefined>;
+}
+
+export const createPast = (db: Kysely<ReadModels>, options: EventShelfOptions = {}): Past => {
+  const shelf = createEventShelf(db, options);
+  return {
+    site: async (site, id) => siteAsOf(db, site, await shelf.upTo(site, id)),
+    chat: async (site, id, page) => {
+      const before = readCursor<[number]>('chat-as-of', ['number'], page.cursor);
+      return chatAsOf(db, await shelf.upTo(site, id), { limit: page.limit, before: before?.[0] });
+    },
+  };
+};
+
+type Rows = readonly EventRow[] | undefined;
+
+const siteAsOf = async (db: Kysely<ReadModels>, site: string, rows: Rows): Promise<SiteAsOf | undefined> => {
   const last = rows?.at(-1);
   if (!rows || !last) return undefined;
   const { state, row, rowBefore: earlier, turns } = foldHistory(rows);
@@ -55,23 +77,16 @@ export const siteAsOf = async (db: Kysely<ReadModels>, site: string, id: string)
   };
 };
 
-/**
- * The chat as of an event: as `chatPage`, with the turns asked for until then, as they stood then. Parts of an attempt
- * that ran then are those that it had left by the event's time. @throws InvalidCursor
- */
-export const chatAsOf = async (
+const chatAsOf = async (
   db: Kysely<ReadModels>,
-  site: string,
-  id: string,
-  { limit, cursor }: PageRequest,
+  rows: Rows,
+  { limit, before }: { readonly limit: number; readonly before: number | undefined },
 ): Promise<Page<TurnView> | undefined> => {
-  const before = readCursor<[number]>('chat-as-of', ['number'], cursor);
-  const rows = await eventsUpTo(db, site, id);
   const last = rows?.at(-1);
   if (!rows || !last) return undefined;
   const { turns } = foldHistory(rows);
   const newest = [...turns.values()]
-    .filter(({ requestedPosition }) => before === undefined || requestedPosition < before[0])
+    .filter(({ requestedPosition }) => before === undefined || requestedPosition < before)
     .toSorted((a, b) => b.requestedPosition - a.requestedPosition);
   const page = pageOf('chat-as-of', newest, limit, ({ requestedPosition }) => [requestedPosition]);
   const builds = page.items.map(({ build }) => build);
@@ -86,15 +101,6 @@ export const chatAsOf = async (
     parts: parts.get(turn.build) ?? [],
   }));
   return { items: views.toReversed(), next: page.next };
-};
-
-const eventsUpTo = async (
-  db: Kysely<ReadModels>,
-  site: string,
-  id: string,
-): Promise<readonly EventRow[] | undefined> => {
-  const wanted = await eventsOf(db, site).where('id', '=', id).executeTakeFirst();
-  return wanted && eventsOf(db, site).where('number', '<=', wanted.number).orderBy('number').execute();
 };
 
 const placesOf = (turns: FoldedHistory['turns']): ReadonlyMap<string, number> =>

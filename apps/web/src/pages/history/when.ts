@@ -3,7 +3,7 @@ const long = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric',
 const withYear = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
 const short = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
-const exact = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+const dayOnly = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 
 /** "Thursday 12 November, 16:42"; with its year when that is not this one. */
 export const longMoment = (iso: string, now: number): string => {
@@ -18,8 +18,10 @@ export const shortMoment = (iso: string): string => {
   return `${short.format(at).replace(',', '')}, ${clock.format(at)}`;
 };
 
-/** "16:42:07" */
-export const exactTime = (iso: string): string => exact.format(new Date(iso));
+/** "12 Nov" */
+export const shortDay = (iso: string): string => dayOnly.format(new Date(iso));
+
+export const isSameDay = (a: string, b: string): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
 /** "+184 ms", "+1.2 s", "+3 min", "+2 h", "+4 days": how long after something. */
 export const after = (ms: number): string => {
