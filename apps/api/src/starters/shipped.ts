@@ -53,12 +53,12 @@ const ours = async (): Promise<readonly Shipped[]> => {
   const folders = (await readdir(OURS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const found = await Promise.all(
     folders.map(async ({ name }) => {
-      const { order, ...rest } = card.parse(JSON.parse(await readFile(join(OURS, name, 'starter.json'), 'utf8')));
+      const { order, ...about } = card.parse(JSON.parse(await readFile(join(OURS, name, 'starter.json'), 'utf8')));
       const read = (): Promise<Map<string, Uint8Array>> => readTree(join(OURS, name, 'site'));
-      return { order, name, aliases: [], author: 'Pagewright', licence: 'Apache-2.0', ...rest, read };
+      return { order, starter: { name, aliases: [], author: 'Pagewright', licence: 'Apache-2.0', ...about, read } };
     }),
   );
-  return found.toSorted((a, b) => a.order - b.order).map(({ order: _, ...shipped }) => shipped);
+  return found.toSorted((a, b) => a.order - b.order).map(({ starter }) => starter);
 };
 
 const packaged = ({ package: from, ...rest }: (typeof PACKAGES)[number]): Shipped => ({
