@@ -8,4 +8,6 @@ export {
 export { blocks, checkTree } from './checks/check-tree.ts';
 export type { CheckRule, Finding } from './checks/finding.ts';
 export { compareTrees, type FileChange } from './compare/compare-trees.ts';
+export type { Choice, Choices, ConflictSide, MergeConflict } from './merge/merge-file.ts';
+export { mergeTrees, type MergedTree, type TreesToMerge } from './merge/merge-trees.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';
