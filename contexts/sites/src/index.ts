@@ -33,6 +33,7 @@ export type {
   Site,
   Version,
 } from './domain/site.ts';
+export { undoable } from './domain/undoing.ts';
 export { slugOf } from './domain/slug.ts';
 export { hostnameStream, siteStream } from './domain/streams.ts';
 export type { HostnameEvent } from './events/hostname-events.ts';
