@@ -10,4 +10,5 @@ export type { CheckRule, Finding } from './checks/finding.ts';
 export { compareTrees, type FileChange } from './compare/compare-trees.ts';
 export type { Choice, Choices, ConflictSide, MergeConflict } from './merge/merge-file.ts';
 export { mergeTrees, type MergedTree, type TreesToMerge } from './merge/merge-trees.ts';
+export { undoBuild, undoSummary, type UndoneTree, type UndoOfBuild } from './merge/undo.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';

@@ -29,7 +29,13 @@ export const authorship = z
     summary: z.string(),
     /** Null where no agent ran. */
     cost: z
-      .object({ usd: z.number(), tokensIn: z.int(), tokensOut: z.int(), agent: z.string(), model: z.string().nullable() })
+      .object({
+        usd: z.number(),
+        tokensIn: z.int(),
+        tokensOut: z.int(),
+        agent: z.string(),
+        model: z.string().nullable(),
+      })
       .nullable(),
     /** Part of the characters that are its own, above 0 and at most 1. */
     share: z.number(),

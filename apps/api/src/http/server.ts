@@ -18,6 +18,7 @@ import { registerHealthRoutes } from './routes/health.ts';
 import { registerHistoryRoutes } from './routes/history.ts';
 import { registerSiteRoutes } from './routes/sites.ts';
 import { registerStarterRoutes } from './routes/starters.ts';
+import { registerUndoRoutes } from './routes/undo.ts';
 import { registerUploadRoutes } from './routes/uploads.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
@@ -128,6 +129,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
     registerBuildRoutes(api, dependencies);
+    registerUndoRoutes(api, dependencies);
     registerHistoryRoutes(api, dependencies);
     registerHealthRoutes(api, dependencies);
     registerSocket(api, dependencies);

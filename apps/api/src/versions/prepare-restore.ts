@@ -1,5 +1,13 @@
 import { compareTrees } from '@pagewright/authoring';
-import { digestOf, getBytes, manifestBytes, manifestOf, putBytes, unpackArchive } from '@pagewright/artifacts';
+import {
+  countsOf,
+  digestOf,
+  getBytes,
+  manifestBytes,
+  manifestOf,
+  putBytes,
+  unpackArchive,
+} from '@pagewright/artifacts';
 import type { CommandContext } from '@pagewright/kernel';
 import {
   type BuildId,
@@ -58,21 +66,12 @@ export const prepareRestore = async (
     agent: null,
   });
   const { digest } = await putBytes(artifacts, manifestBytes(manifest));
-  const count = (change: string) => filesChanged.filter((file) => file.change === change).length;
   return {
     summary: sealed,
     made: {
       onHead: head.version,
       manifest: { digest: String(digest) as Sha256 },
-      counts: {
-        files: manifest.fileCount,
-        bytes: manifest.totalBytes,
-        created: count('created'),
-        modified: count('modified'),
-        deleted: count('deleted'),
-        added: filesChanged.reduce((sum, { added }) => sum + added, 0),
-        removed: filesChanged.reduce((sum, { removed }) => sum + removed, 0),
-      },
+      counts: countsOf(manifest),
     },
   };
 };

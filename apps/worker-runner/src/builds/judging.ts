@@ -11,7 +11,7 @@ export const toBeJudged = (
   now: Date,
 ): ResultToVerify => ({
   ...bytes,
-  checks: build.kind === 'restore' ? 'skip' : 'run',
+  checks: build.kind === 'restore' || build.kind === 'undo' ? 'skip' : 'run',
   about: {
     siteId: tenure.site,
     buildId: build.build,

@@ -1,6 +1,8 @@
 import { compareTrees } from '@pagewright/authoring';
 import {
+  countsOf,
   listFiles,
+  type ManifestCounts,
   type ManifestInput,
   manifestBytes,
   manifestOf,
@@ -16,24 +18,13 @@ export interface ResultToVerify {
   readonly archive: Uint8Array;
   /** What it was made from; null for a site's first version. */
   readonly source: Uint8Array | null;
-  /** An old version that is brought back is not judged again. */
+  /** An old version that is brought back is not judged again, nor an undo, which was judged as it was merged. */
   readonly checks: 'run' | 'skip';
   readonly about: Omit<ManifestInput, 'tree' | 'filesChanged' | 'checks'>;
 }
 
-export interface ResultCounts {
-  readonly files: number;
-  readonly bytes: number;
-  readonly created: number;
-  readonly modified: number;
-  readonly deleted: number;
-  /** Lines. */
-  readonly added: number;
-  readonly removed: number;
-}
-
 export type Verdict =
-  | { readonly type: 'sound'; readonly tree: string; readonly manifest: Uint8Array; readonly counts: ResultCounts }
+  | { readonly type: 'sound'; readonly tree: string; readonly manifest: Uint8Array; readonly counts: ManifestCounts }
   | { readonly type: 'unchanged' }
   | { readonly type: 'unsafe'; readonly finding: WorkerFinding }
   | { readonly type: 'refused'; readonly findings: readonly WorkerFinding[] };
@@ -58,20 +49,10 @@ export const verifyResult = async ({ archive, source, checks, about }: ResultToV
   if (findings.length > 0) return { type: 'refused', findings };
   const ran = checks === 'run' ? [{ name: 'static', passed: true, findings: [] }] : [];
   const manifest = manifestOf({ ...about, tree, filesChanged, checks: ran });
-  const changes = (kind: string): number => filesChanged.filter(({ change }) => change === kind).length;
-  const lines = (side: 'added' | 'removed'): number => filesChanged.reduce((sum, change) => sum + change[side], 0);
   return {
     type: 'sound',
     tree: treeDigest(listFiles(tree)),
     manifest: manifestBytes(manifest),
-    counts: {
-      files: manifest.fileCount,
-      bytes: manifest.totalBytes,
-      created: changes('created'),
-      modified: changes('modified'),
-      deleted: changes('deleted'),
-      added: lines('added'),
-      removed: lines('removed'),
-    },
+    counts: countsOf(manifest),
   };
 };
