@@ -14,6 +14,7 @@ import { problemOf } from './problems.ts';
 import type { Server } from './typed-server.ts';
 import { registerAccountRoutes } from './routes/accounts.ts';
 import { registerBuildRoutes } from './routes/builds.ts';
+import { registerExplainRoutes } from './routes/explain.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerHistoryRoutes } from './routes/history.ts';
 import { registerSiteRoutes } from './routes/sites.ts';
@@ -128,6 +129,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerUploadRoutes(api, dependencies);
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
+    registerExplainRoutes(api, dependencies);
     registerBuildRoutes(api, dependencies);
     registerUndoRoutes(api, dependencies);
     registerHistoryRoutes(api, dependencies);

@@ -5,6 +5,7 @@ import {
   getBytes,
   manifestBytes,
   manifestOf,
+  parseManifest,
   putBytes,
   unpackArchive,
 } from '@pagewright/artifacts';
@@ -51,6 +52,7 @@ export const prepareRestore = async (
     [head, wanted].map(async ({ artifact }) => unpackArchive(await getBytes(artifacts, digestOf(artifact.digest)))),
   );
   if (!before || !tree) return { summary: sealed, made: null };
+  const old = parseManifest(await getBytes(artifacts, digestOf(wanted.manifest.digest)));
   const filesChanged = compareTrees(before, tree);
   const manifest = manifestOf({
     siteId: site,
@@ -63,6 +65,8 @@ export const prepareRestore = async (
     filesChanged,
     checks: [],
     summary,
+    // Who wrote it does not change by bringing it back.
+    blame: old.blame,
     agent: null,
   });
   const { digest } = await putBytes(artifacts, manifestBytes(manifest));

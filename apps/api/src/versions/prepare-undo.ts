@@ -1,6 +1,7 @@
-import { type UndoneTree, undoBuild, undoSummary } from '@pagewright/authoring';
+import { blameBytes, blameTree, undoSummary } from '@pagewright/authoring';
 import {
   countsOf,
+  type Digest,
   digestOf,
   getBytes,
   manifestBytes,
@@ -9,57 +10,25 @@ import {
   parseManifest,
   putBytes,
   treeDigest,
-  unpackArchive,
 } from '@pagewright/artifacts';
-import type { CommandContext, FileTree } from '@pagewright/kernel';
+import type { CommandContext } from '@pagewright/kernel';
 import {
   type BuildId,
   buildStateOf,
-  type ExistingSite,
-  headOf,
   type Sha256,
   type SiteCommand,
   siteDecider,
   type SiteId,
   siteStream,
-  undoable,
-  type UndoChoice,
-  type Version,
-  versionOf,
 } from '@pagewright/sites';
-import { ApiError, notFound } from '../http/api-error.ts';
+import { ApiError } from '../http/api-error.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
+import { type TriedUndo, tryUndo, type UndoWish } from './try-undo.ts';
 import { trialDto } from './undo-dto.ts';
+import { storedBlame } from './version-blame.ts';
 
 type Dependencies = Pick<ApiDependencies, 'aggregates' | 'artifacts' | 'sealer'>;
 type UndoBuild = Extract<SiteCommand, { type: 'UndoBuild' }>['data'];
-
-export interface UndoWish {
-  readonly site: SiteId;
-  /** The build to undo. */
-  readonly undoes: BuildId;
-  readonly choices: readonly UndoChoice[];
-}
-
-export interface TriedUndo extends UndoneTree {
-  readonly undone: Version;
-  readonly onHead: Version;
-}
-
-/** Merges the undo into the head of this moment and changes nothing. @throws ApiError, Refusal */
-export const tryUndo = async (wish: UndoWish, dependencies: Dependencies): Promise<TriedUndo> => {
-  const { aggregates, artifacts } = dependencies;
-  const { state } = await aggregates.read(siteStream(wish.site), siteDecider);
-  if (state.status !== 'open') throw notFound(`Site ${wish.site}`);
-  const undone = undoable(state, wish.undoes);
-  const [onHead, parent] = [headOf(state), parentOf(state, undone)];
-  if (!onHead || !parent) throw notFound(`Version ${undone.version} of site ${wish.site}`);
-  const treeOf = async ({ artifact }: Version): Promise<FileTree> =>
-    unpackArchive(await getBytes(artifacts, digestOf(artifact.digest)));
-  const [before, after, head] = await Promise.all([treeOf(parent), treeOf(undone), treeOf(onHead)]);
-  const choices = new Map(wish.choices.map(({ conflict, take }) => [conflict, take]));
-  return { ...undoBuild({ before, after, head, choices }), undone, onHead };
-};
 
 /**
  * What an undo stores before it is decided: its files and their manifest, and the choices, so that a runner can do it
@@ -88,6 +57,7 @@ export const prepareUndo = async (
     filesChanged,
     checks: [{ name: 'static', passed: true, findings: [] }],
     summary,
+    blame: await storeBlame(wish.build, tried, dependencies),
     agent: null,
   });
   const [archive, stored, choices, sealed] = await Promise.all([
@@ -117,8 +87,20 @@ const isRequested = async (
   return state.status !== 'none' && buildStateOf(state, build) !== undefined;
 };
 
-const parentOf = (site: ExistingSite, { parent }: Version): Version | undefined =>
-  parent === null ? undefined : versionOf(site, parent);
+/** Null where it is not known who wrote what it is made from. */
+const storeBlame = async (
+  build: BuildId,
+  { tree, head, onHead, before, parent }: TriedUndo,
+  { artifacts }: Dependencies,
+): Promise<Digest | null> => {
+  const [newest, old] = await Promise.all([onHead, parent].map((version) => storedBlame(artifacts, version)));
+  if (!newest || !old) return null;
+  const sources = [
+    { tree: head, blame: newest },
+    { tree: before, blame: old },
+  ];
+  return (await putBytes(artifacts, blameBytes(blameTree({ tree, build, sources })))).digest;
+};
 
 const storeChoices = async ({ choices }: UndoWish, { artifacts }: Dependencies): Promise<Sha256 | null> => {
   if (choices.length === 0) return null;

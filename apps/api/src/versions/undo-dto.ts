@@ -1,7 +1,7 @@
 import type { ConflictSide } from '@pagewright/authoring';
 import type { z } from 'zod';
 import type { undoTrial } from '../contract/undo.ts';
-import type { TriedUndo } from './prepare-undo.ts';
+import type { TriedUndo } from './try-undo.ts';
 
 /** Characters of a side that are shown; more tells nobody what to choose. */
 const LONGEST = 20_000;

@@ -1,11 +1,16 @@
 import { SvelteMap } from 'svelte/reactivity';
 import { doors } from '../api/doors.ts';
 import { Refused } from '../api/trouble.ts';
-import type { TurnHead, UndoChoice, UndoTrial } from '../api/types.ts';
+import type { Turn, TurnHead, UndoChoice, UndoTrial } from '../api/types.ts';
 import { tell } from '../parts/toasts.ts';
-import type { SiteRoom } from './room.svelte.ts';
 
 type Take = UndoChoice['take'];
+
+/** What it needs of the site's room. */
+interface Room {
+  readonly id: string;
+  undo(build: string, choices: readonly UndoChoice[]): Promise<Turn>;
+}
 
 /**
  * The undo of one build. *Idle*; *direct*: the newest version is taken back without a question; *asking*: `turn` is what
@@ -25,10 +30,10 @@ export class Undoing {
   readonly nothing = $derived(this.trial?.changes.length === 0 && this.trial.conflicts.length === 0);
   readonly ready = $derived(this.trial?.ready === true && this.open === 0 && this.trial.changes.length > 0);
 
-  readonly #room: SiteRoom;
+  readonly #room: Room;
   #tries = 0;
 
-  constructor(room: SiteRoom) {
+  constructor(room: Room) {
     this.#room = room;
   }
 

@@ -7,7 +7,7 @@ import type { ResultToVerify } from './verification/verify-result.ts';
 export const toBeJudged = (
   { build, tenure }: Attempt,
   { summary, agent }: Extract<Outcome, { type: 'made' }>,
-  bytes: Pick<ResultToVerify, 'archive' | 'source'>,
+  bytes: Pick<ResultToVerify, 'archive' | 'source' | 'origins'>,
   now: Date,
 ): ResultToVerify => ({
   ...bytes,
