@@ -2,11 +2,14 @@ import type { DeploymentEvent } from '@pagewright/hosting';
 import type { Recorded } from '@pagewright/kernel';
 import type { SiteEvent } from '@pagewright/sites';
 import type { Selectable } from 'kysely';
+import type { Opened } from '../reading/opened.ts';
 import { folded, instant } from '../reading/rows.ts';
-import type { OpenBuild, SitesTable, StoredHostState, StoredPointer } from './sites-table.ts';
+import type { OpenBuild, SitesTable, StoredHostState, StoredLock, StoredPointer } from './sites-table.ts';
 
 export type SiteRow = Selectable<SitesTable>;
-export type SiteChange = Recorded<SiteEvent> | Recorded<DeploymentEvent>;
+type Told = Recorded<SiteEvent>;
+type Locked = Opened<Extract<Told, { type: 'SiteLiveLocked' }>>;
+export type SiteChange = Exclude<Told, { type: 'SiteLiveLocked' }> | Locked | Recorded<DeploymentEvent>;
 
 /**
  * A site's row after one more event; undefined when there is none: not created yet, or deleted. What comes after a
@@ -40,7 +43,7 @@ const created = ({ data, meta }: Created): SiteRow => ({
   fqdn: data.fqdn,
   key: data.key,
   state: 'enabled',
-  liveLocked: false,
+  liveLock: null,
   createdAt: instant(data.at),
   createdPosition: meta.position,
   changedAt: instant(data.at),
@@ -64,9 +67,9 @@ const changed = (row: SiteRow, event: Change): SiteRow => {
     case 'SiteEnabled':
       return { ...row, state: 'enabled' };
     case 'SiteLiveLocked':
-      return { ...row, liveLocked: true };
+      return { ...row, liveLock: lockOf(event) };
     case 'SiteLiveUnlocked':
-      return { ...row, liveLocked: false };
+      return { ...row, liveLock: null };
     case 'BuildRequested':
       return {
         ...row,
@@ -89,15 +92,24 @@ const changed = (row: SiteRow, event: Change): SiteRow => {
       return without(row, event.data.build);
     case 'VersionPromoted':
       return { ...row, [event.data.target]: promoted(event) };
+    case 'VersionNoted':
+    case 'VersionStarred':
+    case 'VersionUnstarred':
+    case 'VersionPinned':
+    case 'VersionUnpinned':
+    case 'VersionDeleted':
+      return row;
   }
 };
+
+const lockOf = ({ data: { by, at, reason } }: Locked): StoredLock => ({ by, at: instant(at), reason });
 
 /** Who did the last thing, what and when; the work of a runner counts for the person who asked for the build. */
 const stamp = (next: SiteRow, before: SiteRow, { type, data, meta }: Change): Partial<SiteRow> => ({
   changedAt: instant(data.at),
   changedPosition: meta.position,
   changedEvent: type,
-  changedVersion: type === 'BuildSucceeded' || type === 'VersionPromoted' ? data.version : null,
+  changedVersion: type !== 'BuildRequested' && 'version' in data ? data.version : null,
   changedBy: 'by' in data ? data.by : 'build' in data ? askedBy(before, data.build) : next.changedBy,
 });
 

@@ -120,7 +120,7 @@ export class EmbeddedHost implements Host {
       const moved = !before || before.fqdn !== fqdn || before.key !== key || before.serving !== serving;
       if (moved) await writePointerFile(this.#file(site), after);
       this.#put({ ...after, versions });
-      if (versions.values().some((version) => version === 'deleted')) await this.#tidy(after);
+      if ([...versions.values()].includes('deleted')) await this.#tidy(after);
     });
   }
 
