@@ -8,4 +8,6 @@ export {
 export { blocks, checkTree } from './checks/check-tree.ts';
 export type { CheckRule, Finding } from './checks/finding.ts';
 export { compareTrees, type FileChange } from './compare/compare-trees.ts';
+export { diffFile, type FileDiff } from './diff/diff-file.ts';
+export type { DiffLine, Hunk } from './diff/diff-text.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';

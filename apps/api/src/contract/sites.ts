@@ -142,5 +142,18 @@ export const rollBack = z.object({
   expectedCurrent: z.int().min(0).optional(),
   reason: z.string().trim().min(1).max(2_000),
 });
+/** GET /api/sites/{id}/live-at?time=, a moment with its offset from UTC. */
+export const liveAtTime = z.object({ time: z.iso.datetime({ offset: true }) });
+/** What was live then, since when and by whom; `kept` is false where the version was deleted since. */
+export const liveAt = z
+  .object({
+    time: instant,
+    live: z
+      .object({ version: versionNumber, since: instant, by: person.nullable(), event: z.string(), kept: z.boolean() })
+      .nullable(),
+  })
+  .meta({ id: 'LiveAt' });
+/** GET /api/sites/{id}/versions/{n}/archive */
+export const archiveFormat = z.object({ format: z.enum(['tar.gz', 'zip']).default('tar.gz') });
 /** POST /api/sites/{id}/restore: a new head with the old tree. */
 export const restore = z.object({ version: versionNumber });

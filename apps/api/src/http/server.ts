@@ -19,6 +19,8 @@ import { registerHistoryRoutes } from './routes/history.ts';
 import { registerSiteRoutes } from './routes/sites.ts';
 import { registerStarterRoutes } from './routes/starters.ts';
 import { registerUploadRoutes } from './routes/uploads.ts';
+import { registerDiffRoutes } from './routes/version-diffs.ts';
+import { registerVersionMarkRoutes } from './routes/version-marks.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
 import { registerSocket } from '../live/socket.ts';
@@ -127,6 +129,8 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerUploadRoutes(api, dependencies);
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
+    registerVersionMarkRoutes(api, dependencies);
+    registerDiffRoutes(api, dependencies);
     registerBuildRoutes(api, dependencies);
     registerHistoryRoutes(api, dependencies);
     registerHealthRoutes(api, dependencies);
