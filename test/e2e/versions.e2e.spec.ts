@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { packTree } from '@pagewright/artifacts';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, visit } from '../story/person.ts';
@@ -240,32 +238,8 @@ describe('a download', () => {
   });
 });
 
-describe('pictures of it', () => {
-  it('are shown beside each other where the two versions differ in one', async () => {
-    const pixel = (shade: number) =>
-      Buffer.from(
-        `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40"><rect width="40" height="40" fill="rgb(${shade},90,60)"/></svg>`,
-      );
-    const upload = async (shade: number) => {
-      const tree = new Map([
-        [
-          'index.html',
-          Buffer.from('<!doctype html><html lang="en"><title>A</title><h1>A</h1><img src="a.png" alt="A">'),
-        ],
-        ['a.png', Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0]), randomBytes(40)])],
-        ['b.svg', pixel(shade)],
-      ]);
-      return (await ingrid.demand<{ digest: string }>('POST', '/api/uploads', await packTree(tree))).digest;
-    };
-    const made = await ingrid.createSite('Pictures', { upload: await upload(10) });
-    await ingrid.ended(made.site.id, made.build.build);
-    const turn = await ingrid.say(made.site.id, 'Change the title to B');
-    await ingrid.ended(made.site.id, turn.build);
-    await page.goto(`/sites/${made.site.id}/versions?from=1&to=2`);
-    await page.getByRole('region', { name: 'Changes of index.html' }).waitFor();
-  });
-
-  it('are right on a phone and in the dark, without a barrier', async () => {
+describe('the look of it', () => {
+  it('is right on a phone and in the dark, without a barrier', async () => {
     for (const [width, dark] of [
       [1440, true],
       [390, false],

@@ -25,7 +25,7 @@ export const foldSite = (row: SiteRow | undefined, event: SiteChange): SiteRow |
     case 'SiteDeleted':
       return undefined;
     default: {
-      const next = row && changed(row, event);
+      const next = row && (isOfVersion(event) ? row : changed(row, event));
       return next && { ...next, ...stamp(next, row, event) };
     }
   }
@@ -58,7 +58,7 @@ const created = ({ data, meta }: Created): SiteRow => ({
   hosts: [],
 });
 
-const changed = (row: SiteRow, event: Change): SiteRow => {
+const changed = (row: SiteRow, event: Exclude<Change, OfVersion>): SiteRow => {
   switch (event.type) {
     case 'SiteRenamed':
       return { ...row, name: event.data.name, nameKey: folded(event.data.name) };
@@ -92,15 +92,20 @@ const changed = (row: SiteRow, event: Change): SiteRow => {
       return without(row, event.data.build);
     case 'VersionPromoted':
       return { ...row, [event.data.target]: promoted(event) };
-    case 'VersionNoted':
-    case 'VersionStarred':
-    case 'VersionUnstarred':
-    case 'VersionPinned':
-    case 'VersionUnpinned':
-    case 'VersionDeleted':
-      return row;
   }
 };
+
+/** What is said of a version changes nothing of its site but when something happened last. */
+const OF_VERSION = [
+  'VersionNoted',
+  'VersionStarred',
+  'VersionUnstarred',
+  'VersionPinned',
+  'VersionUnpinned',
+  'VersionDeleted',
+] as const;
+type OfVersion = Extract<Change, { type: (typeof OF_VERSION)[number] }>;
+const isOfVersion = (event: Change): event is OfVersion => OF_VERSION.some((type) => type === event.type);
 
 const lockOf = ({ data: { by, at, reason } }: Locked): StoredLock => ({ by, at: instant(at), reason });
 

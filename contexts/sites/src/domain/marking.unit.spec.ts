@@ -64,9 +64,15 @@ describe('A note at a version', () => {
 });
 
 describe.each([
-  ['star', 'StarVersion', 'UnstarVersion', 'VersionStarred', 'VersionUnstarred', 'starred'],
-  ['pin', 'PinVersion', 'UnpinVersion', 'VersionPinned', 'VersionUnpinned', 'pinned'],
-] as const)('A %s at a version', (_mark, set, unset, wasSet, wasUnset, field) => {
+  {
+    set: 'StarVersion',
+    unset: 'UnstarVersion',
+    wasSet: 'VersionStarred',
+    wasUnset: 'VersionUnstarred',
+    field: 'starred',
+  },
+  { set: 'PinVersion', unset: 'UnpinVersion', wasSet: 'VersionPinned', wasUnset: 'VersionUnpinned', field: 'pinned' },
+] as const)('Of a version, $field', ({ set, unset, wasSet, wasUnset, field }) => {
   it('is set once', () => {
     given(...two)
       .when({ type: set, data: of(1) })
