@@ -12,6 +12,6 @@ export const fromField = (text: string): string | null => {
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 };
 
-const HOURS = { hour: 1, day: 24, week: 7 * 24, month: 30 * 24 } as const;
+const DAYS = { day: 1, week: 7, month: 30 } as const;
 
-export const earlier = (now: number, by: keyof typeof HOURS): number => now - HOURS[by] * 3_600_000;
+export const earlier = (now: number, by: keyof typeof DAYS): number => now - DAYS[by] * 86_400_000;

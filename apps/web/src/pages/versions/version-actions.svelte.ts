@@ -5,7 +5,7 @@ import { Restoring } from '../../site/restoring.svelte.ts';
 import type { SiteRoom } from '../../site/room.svelte.ts';
 import { Downloading } from './downloading.svelte.ts';
 import { Marking } from './marking.svelte.ts';
-import { inOrder, partnerOf, type Selection } from './selection.ts';
+import { inOrder, partnerOf, type Selection } from '../../site/selection.ts';
 
 /** What the page does with versions, from wherever on it. */
 export class VersionActions {

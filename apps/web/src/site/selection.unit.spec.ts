@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Site } from '../../api/types.ts';
+import type { Site } from '../api/types.ts';
 import { inOrder, isSelected, partnerOf, queryOf, selectionOf } from './selection.ts';
 
 const site = (head: number | null, live: number | null) =>

@@ -1,4 +1,4 @@
-import type { Site } from '../../api/types.ts';
+import type { Site } from '../api/types.ts';
 
 /** What the page shows beside the list, or, on a narrow screen, in its place. */
 export type Selection =
