@@ -1,5 +1,5 @@
 import type { Digest } from '@pagewright/artifacts';
-import type { Recorded } from '@pagewright/kernel';
+import type { Cause, Recorded, RecordedMeta } from '@pagewright/kernel';
 import type { PointerTarget, SiteEvent } from '@pagewright/sites';
 
 export interface HostedVersion {
@@ -14,6 +14,8 @@ export type HostedVersions = ReadonlyMap<number, HostedVersion | 'deleted'>;
 export interface HostedPointer {
   readonly version: number;
   readonly position: number;
+  /** The event that put it there. */
+  readonly cause: Cause;
 }
 
 /** What the log says about one site, as far as a web host is concerned. */
@@ -64,7 +66,7 @@ const hosted = (site: HostedSite | undefined, event: Recorded<SiteEvent>): Hoste
     case 'BuildSucceeded':
       return built(site, event);
     case 'VersionPromoted':
-      return pointed(site, event.data.target, event.data.version, event.meta.position);
+      return pointed(site, event.data.target, event.data.version, event.meta);
     case 'VersionDeleted':
       return withVersion(site, event.data.version, 'deleted');
     default:
@@ -86,7 +88,7 @@ const created = ({ data: { site, fqdn, key } }: Of<'SiteCreated'>): HostedSite =
 const built = (site: HostedSite, { data, meta }: Of<'BuildSucceeded'>): HostedSite => {
   // Both digests passed the schema of the event; only the brand differs between the contexts.
   const version = { version: data.version, digest: asDigest(data.tree), artifact: asDigest(data.artifact.digest) };
-  return pointed(withVersion(site, data.version, version), 'preview', data.version, meta.position);
+  return pointed(withVersion(site, data.version, version), 'preview', data.version, meta);
 };
 
 const withVersion = (site: HostedSite, number: number, version: HostedVersion | 'deleted'): HostedSite => {
@@ -96,7 +98,12 @@ const withVersion = (site: HostedSite, number: number, version: HostedVersion | 
 
 const asDigest = (text: string): Digest => text as Digest;
 
-const pointed = (site: HostedSite, target: PointerTarget, version: number, position: number): HostedSite => ({
+const pointed = (
+  site: HostedSite,
+  target: PointerTarget,
+  version: number,
+  { position, correlationId, id: causationId }: RecordedMeta,
+): HostedSite => ({
   ...site,
-  pointers: { ...site.pointers, [target]: { version, position } },
+  pointers: { ...site.pointers, [target]: { version, position, cause: { correlationId, causationId } } },
 });
