@@ -21,4 +21,6 @@ export {
 export type { Choice, Choices, ConflictSide, MergeConflict } from './merge/merge-file.ts';
 export { mergeTrees, type MergedTree, type TreesToMerge } from './merge/merge-trees.ts';
 export { undoBuild, undoSummary, type UndoneTree, type UndoOfBuild } from './merge/undo.ts';
+export { diffFile, type FileDiff } from './diff/diff-file.ts';
+export type { DiffLine, Hunk } from './diff/diff-text.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';

@@ -21,6 +21,8 @@ import { registerSiteRoutes } from './routes/sites.ts';
 import { registerStarterRoutes } from './routes/starters.ts';
 import { registerUndoRoutes } from './routes/undo.ts';
 import { registerUploadRoutes } from './routes/uploads.ts';
+import { registerDiffRoutes } from './routes/version-diffs.ts';
+import { registerVersionMarkRoutes } from './routes/version-marks.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
 import { registerSocket } from '../live/socket.ts';
@@ -130,6 +132,8 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
     registerExplainRoutes(api, dependencies);
+    registerVersionMarkRoutes(api, dependencies);
+    registerDiffRoutes(api, dependencies);
     registerBuildRoutes(api, dependencies);
     registerUndoRoutes(api, dependencies);
     registerHistoryRoutes(api, dependencies);

@@ -26,6 +26,8 @@ export type SiteRefusal =
   | 'unknown-build'
   | 'unknown-site'
   | 'unknown-version'
+  | 'version-deleted'
+  | 'version-kept'
   | 'wrong-tree';
 
 export const refusal = (
