@@ -29,6 +29,7 @@ export {
   historyPage,
   listEvents,
 } from './history/history-queries.ts';
+export { type LiveMoment, liveAt } from './history/live-at.ts';
 export { type Ruler, type RulerBand, type RulerBucket, type RulerRequest, rulerOf } from './history/ruler.ts';
 export { BlobUnusable, type FileChange, type Finding, type TurnPart } from './reading/blobs.ts';
 export { InvalidCursor, type Page, type PageRequest } from './reading/paging.ts';
@@ -56,6 +57,7 @@ export type { ReadModels } from './tables.ts';
 export {
   type VersionBadge,
   type VersionView,
+  type VersionsPage,
   type VersionsRequest,
   listVersions,
   versionByNumber,

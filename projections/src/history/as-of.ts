@@ -1,6 +1,5 @@
-import type { Site } from '@pagewright/sites';
 import type { Kysely, Selectable } from 'kysely';
-import { type Person, namesOf } from '../accounts/account-queries.ts';
+import { namesOf } from '../accounts/account-queries.ts';
 import type { BuildRow } from '../builds/build-fold.ts';
 import type { BuildPartsTable } from '../builds/builds-table.ts';
 import { type TurnView, peopleOf as peopleOfTurn, uniqueParts, viewOf as turnViewOf } from '../builds/turn-queries.ts';
@@ -21,9 +20,7 @@ export interface SiteAsOf {
   readonly site: SiteView | null;
   /** What the pointers showed right before the event. */
   readonly before: { readonly live: number | null; readonly preview: number | null };
-  /** Set while nothing could go live. */
-  readonly liveLock: { readonly by: Person; readonly at: string; readonly reason: string | null } | null;
-  /** Numbers of the versions there were. */
+  /** Numbers of the versions there were, without those deleted by then. */
   readonly versions: readonly number[];
   /** What waited, next first. */
   readonly queue: readonly Omit<TurnView, 'parts'>[];
@@ -58,12 +55,7 @@ const siteAsOf = async (db: Kysely<ReadModels>, site: string, rows: Rows): Promi
   const { state, row, rowBefore: earlier, turns } = foldHistory(rows);
   const waiting = placesOf(turns);
   const queue = [...waiting].toSorted(([, a], [, b]) => a - b).flatMap(([build]) => turns.get(build) ?? []);
-  const lock = lockOf(state);
-  const name = await namesOf(db, [
-    ...(row ? peopleOfSite(row) : []),
-    ...queue.flatMap((turn) => peopleOfTurn(turn)),
-    lock?.by ?? null,
-  ]);
+  const name = await namesOf(db, [...(row ? peopleOfSite(row) : []), ...queue.flatMap((turn) => peopleOfTurn(turn))]);
   const [event] = await viewsOf(db, [last]);
   if (!event) return undefined;
   return {
@@ -71,8 +63,7 @@ const siteAsOf = async (db: Kysely<ReadModels>, site: string, rows: Rows): Promi
     total: await countEvents(db, site),
     site: row ? siteViewOf(row, name) : null,
     before: { live: earlier?.live?.version ?? null, preview: earlier?.preview?.version ?? null },
-    liveLock: lock && { by: name(lock.by), at: lock.at, reason: lock.reason },
-    versions: state.status === 'none' ? [] : state.versions.map(({ version }) => version),
+    versions: state.status === 'none' ? [] : state.versions.filter((one) => !one.deleted).map(({ version }) => version),
     queue: queue.map((turn) => turnViewOf({ ...turn, place: waiting.get(turn.build) ?? null }, name)),
   };
 };
@@ -110,13 +101,6 @@ const placesOf = (turns: FoldedHistory['turns']): ReadonlyMap<string, number> =>
       .toSorted((a, b) => (a.queueOrder ?? 0) - (b.queueOrder ?? 0))
       .map(({ build }, index) => [build, index + 1]),
   );
-
-/** The reason is open: rows of the history hold no sealed text. */
-const lockOf = (state: Site): { by: string; at: string; reason: string | null } | null => {
-  if (state.status === 'none' || state.liveLock === null) return null;
-  const { by, at, reason } = state.liveLock;
-  return { by, at, reason: typeof reason === 'string' ? reason : null };
-};
 
 /** What an end's blobs hold never changes, so a turn that had ended then has them from its row of now. */
 const withBlobs = async (db: Kysely<ReadModels>, turns: readonly BuildRow[]): Promise<readonly BuildRow[]> => {

@@ -91,8 +91,6 @@ export const siteAsOf = z
     site: site.nullable(),
     /** What the pointers showed right before the event. */
     before: z.object({ live: versionNumber.nullable(), preview: versionNumber.nullable() }),
-    /** Set while nothing could go live. */
-    liveLock: z.object({ by: person, at: instant, reason: z.string().nullable() }).nullable(),
     /** Numbers of the versions there were. */
     versions: z.array(versionNumber),
     /** What waited, next first. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { chat, turn } from '../contract/builds.ts';
 import type { listSites, listVersions, site, sites, version, versions } from '../contract/sites.ts';
 import type { Position } from '@pagewright/kernel';
+import type { LiveMoment } from '@pagewright/projections';
 import type { HistoryViews } from './history-views.ts';
 
 export type SiteView = z.infer<typeof site>;
@@ -30,6 +31,8 @@ export interface Views {
   sites(owner: string, request: z.infer<typeof listSites>): Promise<z.infer<typeof sites>>;
   version(site: string, number: number): Promise<VersionView | undefined>;
   versions(site: string, request: z.infer<typeof listVersions>): Promise<z.infer<typeof versions>>;
+  /** What the log said was live at a moment, null for nothing. */
+  liveAt(site: string, time: string): Promise<LiveMoment | null>;
   turn(site: string, build: string): Promise<TurnView | undefined>;
   /** A turn as live frames bring it: its parts come one by one. */
   turnWithoutParts(site: string, build: string): Promise<Omit<TurnView, 'parts'> | undefined>;

@@ -4,16 +4,19 @@ import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
 import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
 import { createSite, siteCreated } from './creating.ts';
 import { endingEvolving } from './ending.ts';
+import { markingEvolving, markingRules } from './marking.ts';
 import { pointerEvolving, pointerRules } from './pointers.ts';
 import { refusal } from './refusals.ts';
 import { reportRules } from './reports.ts';
 import { requestingEvolving, requestingRules } from './requesting.ts';
+import { removingEvolving, removingRules } from './removing.ts';
 import { restoringRules } from './restoring.ts';
 import type { Deciding, Evolving, SiteCommandOf, SiteCommandType, SiteEventIn } from './rules.ts';
 import { runningEvolving, runningRules } from './running.ts';
 import { settingsEvolving, settingsRules } from './settings.ts';
 import type { ExistingSite, Site } from './site.ts';
 import { stoppingEvolving, stoppingRules } from './stopping.ts';
+import { undoingRules } from './undoing.ts';
 
 /**
  * A site with its settings, its one queue of builds, its versions and its pointers.
@@ -44,6 +47,9 @@ const rules: Deciding<OpenType> = {
   ...stoppingRules,
   ...pointerRules,
   ...restoringRules,
+  ...undoingRules,
+  ...markingRules,
+  ...removingRules,
 };
 
 const evolving: Evolving<LaterType> = {
@@ -54,6 +60,8 @@ const evolving: Evolving<LaterType> = {
   ...stoppingEvolving,
   ...endingEvolving,
   ...pointerEvolving,
+  ...markingEvolving,
+  ...removingEvolving,
 };
 
 const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly Caused<SiteEvent>[] => {

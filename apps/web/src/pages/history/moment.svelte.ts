@@ -9,6 +9,7 @@ import { type Window, windowAround } from './window.ts';
 /** How long the hand must rest before what it points at is fetched and put into the address, in milliseconds. */
 const REST = 140;
 const PIECES = 700;
+const MINUTE = 60_000;
 /** Events fetched on either side of where one stands, so that a key that is held down does not wait. */
 const AROUND = 60;
 
@@ -31,6 +32,8 @@ export class Moment {
   raw = $state.raw<unknown>(null);
   /** The part of the site's life that the ruler shows; null for all of it. */
   window = $state.raw<Window | null>(null);
+  /** Whether the ruler's end is the present. */
+  reachesNow = $state(true);
 
   /** The event that the address names, until it is known where it stands. */
   #asked = $state<string | null>(null);
@@ -79,7 +82,7 @@ export class Moment {
   go(spot: Spot): void {
     this.spot = spot;
     this.#asked = null;
-    void this.rows.want(spot.number - AROUND, spot.number + AROUND);
+    void this.#around(spot.number);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#settle(), REST);
   }
@@ -156,6 +159,7 @@ export class Moment {
       this.asOf = asOf;
       this.detail = detail;
       this.status = 'ready';
+      void this.#around(detail.event.number);
       if (this.#asked === id) {
         this.#asked = null;
         this.spot = detail.event;
@@ -171,8 +175,15 @@ export class Moment {
     this.status = isRefusal(raw, 404) ? 'missing' : 'failed';
   }
 
-  #readRuler(): Promise<Ruler> {
-    return doors.ruler(this.site, { buckets: PIECES, ...this.window });
+  #around(number: number): Promise<void> {
+    return this.rows.want(number - AROUND, Math.min(number + AROUND, this.rows.total - 1));
+  }
+
+  async #readRuler(): Promise<Ruler> {
+    const { window } = this;
+    const ruler = await doors.ruler(this.site, { buckets: PIECES, ...window });
+    this.reachesNow = window === null || Date.now() - Date.parse(window.to) < MINUTE;
+    return ruler;
   }
 
   #newest(): Spot | null {

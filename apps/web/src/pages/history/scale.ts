@@ -45,7 +45,8 @@ interface Step {
   readonly label: (at: Date, before: Date | null) => string;
 }
 
-const ROOM = 64;
+/** Room for a label, in px. */
+const ROOM = 56;
 const stepFor = ({ from, to, width }: Scale): Step => {
   const least = ((to - from) / Math.max(1, width)) * ROOM;
   return STEPS.find(({ ms }) => ms >= least) ?? (STEPS.at(-1) as Step);
