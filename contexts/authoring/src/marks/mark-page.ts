@@ -34,6 +34,10 @@ export const markPage = ({ path, bytes, first }: MarkedPage): Uint8Array | undef
 export const elementAt = (page: Page, start: number, end: number): Element | undefined =>
   markedElements(page).find(({ at, end: last }) => at === start && last === end)?.element;
 
+/** The element of a page whose tag begins at `start`. */
+export const elementStarting = (page: Page, start: number): Element | undefined =>
+  markedElements(page).find(({ at }) => at === start)?.element;
+
 interface Marked {
   readonly element: Element;
   readonly at: number;

@@ -26,6 +26,7 @@ export const describe = (element, state) => {
     file: state.file,
     start: at?.start ?? null,
     end: at?.end ?? null,
+    near: at ? null : (nearest(element.parentElement) ?? null),
     tag: element.localName.slice(0, 60),
     text: short(element),
     rect: { left, top, width, height },
@@ -40,6 +41,11 @@ export const describe = (element, state) => {
     image: at && element instanceof HTMLImageElement ? (element.getAttribute('src') ?? '').slice(0, 1_000) : null,
     madeBy: at ? null : maker(element, state),
   };
+};
+
+const nearest = (element) => {
+  const written = element?.closest('[data-pw]');
+  return written ? (markOf(written) ?? nearest(written.parentElement)) : undefined;
 };
 
 /** A copy that a script made of a marked element carries its mark, and is not written there. */

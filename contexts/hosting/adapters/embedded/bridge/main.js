@@ -44,8 +44,6 @@ export const begin = (state) => {
       edits.show(list);
       overlay.place();
     },
-    go: ({ path }) => path.startsWith('/') && location.replace(new URL(path, location.origin).href),
-    reload: () => location.reload(),
   };
   addEventListener('message', ({ source, origin, data }) => {
     if (source !== parent || !APP_ORIGINS.includes(origin) || data?.pagewright !== 1) return;
