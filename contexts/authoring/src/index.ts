@@ -8,6 +8,7 @@ export {
 export { blocks, checkTree } from './checks/check-tree.ts';
 export type { CheckRule, Finding } from './checks/finding.ts';
 export { compareTrees, type FileChange } from './compare/compare-trees.ts';
+export { readText } from './html/source-text.ts';
 export { MARK, markPage, type MarkedPage } from './marks/mark-page.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';
 export { applyVisualEdits, type VisualOutcome } from './visual/apply-visual-edits.ts';

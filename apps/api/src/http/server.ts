@@ -17,6 +17,7 @@ import { registerBuildRoutes } from './routes/builds.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerHistoryRoutes } from './routes/history.ts';
 import { registerSiteRoutes } from './routes/sites.ts';
+import { registerSourceRoutes } from './routes/source.ts';
 import { registerStarterRoutes } from './routes/starters.ts';
 import { registerUploadRoutes } from './routes/uploads.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
@@ -127,6 +128,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerUploadRoutes(api, dependencies);
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
+    registerSourceRoutes(api, dependencies);
     registerBuildRoutes(api, dependencies);
     registerHistoryRoutes(api, dependencies);
     registerHealthRoutes(api, dependencies);

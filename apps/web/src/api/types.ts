@@ -20,6 +20,7 @@ export type Starter = Schemas['Starter'];
 export type Turn = Schemas['Turn'];
 export type Upload = Schemas['Upload'];
 export type Version = Schemas['Version'];
+export type VisualEdits = Schemas['VisualEdits'];
 
 export type Pointer = NonNullable<Site['live']>;
 export type BuildStep = Extract<Part, { kind: 'progress' }>['step'];

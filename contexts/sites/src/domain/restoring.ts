@@ -35,6 +35,7 @@ export const restoringRules: Deciding<'RestoreVersion'> = {
         prompt: null,
         source: null,
         version,
+        edits: null,
         front: false,
         retryOf: null,
       },
