@@ -31,7 +31,11 @@ export const visualEdit = z
   ])
   .superRefine((edit, context) => {
     if (edit.kind !== 'style' || values[edit.property].test(edit.value)) return;
-    context.addIssue({ code: 'custom', path: ['value'], message: `is no ${edit.property}, such as ${EXAMPLES[edit.property]}` });
+    context.addIssue({
+      code: 'custom',
+      path: ['value'],
+      message: `is no ${edit.property}, such as ${EXAMPLES[edit.property]}`,
+    });
   })
   .meta({ id: 'VisualEdit' });
 

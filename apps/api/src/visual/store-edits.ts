@@ -31,7 +31,10 @@ export const storeEdits = async (
   const edits: readonly VisualEdit[] = list;
   const result = withSeenPages(tree, edits);
   if ('problems' in result) {
-    const errors = result.problems.map(({ index, field, message }) => ({ path: `edits.list.${index}.${field}`, message }));
+    const errors = result.problems.map(({ index, field, message }) => ({
+      path: `edits.list.${index}.${field}`,
+      message,
+    }));
     throw new ApiError(422, 'invalid', `${errors[0]?.path}: ${errors[0]?.message}`, { errors });
   }
   if (result.seen.reduce((sum, { text }) => sum + text.length, 0) > MOST_SEEN) {

@@ -40,9 +40,7 @@ export const doors = {
   requestBuild: (key: string, site: string, body: { prompt: string; retryOf?: string }) =>
     data(api.POST('/api/sites/{site}/builds', { params: at(site), body, ...keyed(key) })),
   saveEdits: (key: string, site: string, edits: VisualEdits) =>
-    data(
-      api.POST('/api/sites/{site}/builds', { params: at(site), body: { kind: 'visual', edits }, ...keyed(key) }),
-    ),
+    data(api.POST('/api/sites/{site}/builds', { params: at(site), body: { kind: 'visual', edits }, ...keyed(key) })),
   build: (site: string, build: string) =>
     data(api.GET('/api/sites/{site}/builds/{build}', { params: { path: { site, build } } })),
   cancelBuild: (key: string, site: string, build: string) =>

@@ -1,12 +1,11 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fitting } from './fitting.ts';
 
 const sizes = { gap: 4, more: 28 };
 
 describe('A row of tabs', () => {
-  it('shows all that fit', () =>
-    expect(fitting([60, 40, 80], { ...sizes, room: 188, active: 0 })).toEqual([0, 1, 2]));
+  it('shows all that fit', () => expect(fitting([60, 40, 80], { ...sizes, room: 188, active: 0 })).toEqual([0, 1, 2]));
   it('leaves room for the menu as soon as one does not fit', () =>
     expect(fitting([60, 40, 80], { ...sizes, room: 187, active: 0 })).toEqual([0, 1]));
   it('keeps the active one in the place of the last that fits', () =>

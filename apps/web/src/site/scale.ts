@@ -48,7 +48,7 @@ export const frameOf = (
 
 /**
  * What a page of a site may do in our frame. It keeps its own origin only because that is never ours: a frame of our own
- * origin with scripts could undo its sandbox. It opens no window, moves no other, asks nothing in dialogs, sends no form.
+ * origin with scripts could undo its sandbox. It opens no window, moves no other and asks nothing in dialogs.
  */
 export const sandboxOf = (src: string, own: string): string =>
-  URL.parse(src)?.origin === own ? '' : 'allow-scripts allow-same-origin';
+  URL.parse(src)?.origin === own ? '' : 'allow-scripts allow-forms allow-same-origin';

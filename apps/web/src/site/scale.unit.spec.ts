@@ -24,16 +24,21 @@ describe('A width', () => {
     expect([100, 500.4, 5_000].map(clampWidth)).toEqual([320, 500, 1_920]));
   it('is moved by the arrows, and by no other key', () =>
     expect(['ArrowLeft', 'ArrowRight', 'Home', 'End', 'a'].map((key) => keyedWidth(400, key))).toEqual([
-      390, 410, 320, 1_920, null,
+      390,
+      410,
+      320,
+      1_920,
+      null,
     ]));
-  it('is a device’s or none’s', () => expect([390, 391, 820, 1_280].map(deviceOf)).toEqual(['phone', '', 'tablet', 'desktop']));
+  it('is a device’s or none’s', () =>
+    expect([390, 391, 820, 1_280].map(deviceOf)).toEqual(['phone', '', 'tablet', 'desktop']));
 });
 
 describe('sandboxOf', () => {
   it('lets a site on its own origin run', () =>
     expect(sandboxOf('http://v1--k.localhost:4401/', 'http://localhost:4400')).toContain('allow-scripts'));
-  it('lets no site leave its frame, open a window, ask in a dialog or send a form', () =>
-    expect(sandboxOf('http://v1--k.localhost:4401/', 'http://localhost:4400')).toBe('allow-scripts allow-same-origin'));
+  it('lets no site leave its frame, open a window or ask in a dialog', () =>
+    expect(sandboxOf('http://v1--k.localhost:4401/', 'http://localhost:4400')).not.toMatch(/top|popups|modals/));
   it('lets nothing of our own origin run', () =>
     expect(sandboxOf('http://localhost:4400/x', 'http://localhost:4400')).toBe(''));
 });

@@ -43,7 +43,8 @@ export const applyVisualEdits = (tree: FileTree, { edits, seen }: VisualEdits): 
     steps.push({ kind: 'edited', path, detail: `Changed in ${path}: ${elementsInWords(ofPage)}` });
   }
   if (lost.length > 0) return declined(lost);
-  if (steps.length === 0) return { type: 'declined', message: 'The pages are like that already.\nNothing was changed.' };
+  if (steps.length === 0)
+    return { type: 'declined', message: 'The pages are like that already.\nNothing was changed.' };
   return { type: 'changed', tree: result, summary: steps.map(({ detail }) => detail).join('\n'), steps };
 };
 
@@ -62,7 +63,13 @@ interface SeenPage {
 }
 
 /** The edited elements from the end of the page to its beginning, so that no edit moves what is still to be edited. */
-const placesOf = ({ path, bytes, text, edits, tree }: SeenPage): { found: EditedElement[] } | { lost: VisualEdit[] } => {
+const placesOf = ({
+  path,
+  bytes,
+  text,
+  edits,
+  tree,
+}: SeenPage): { found: EditedElement[] } | { lost: VisualEdit[] } => {
   const page = openPage(path, bytes);
   const placed = edits.map((edit) => {
     const place = page && mapPlace(text ?? page.text, page.text, edit);
@@ -101,7 +108,8 @@ const setImage = (source: Source, page: Page, element: Element, path: string): v
   for (const name of ['srcset', 'sizes']) removeAttribute(source, page, element, name);
   const { parentNode } = element;
   if (!parentNode || !isHtml(parentNode, 'picture')) return;
-  for (const other of childElements(parentNode).filter((child) => isHtml(child, 'source'))) cutElement(source, page, other);
+  for (const other of childElements(parentNode).filter((child) => isHtml(child, 'source')))
+    cutElement(source, page, other);
 };
 
 const declined = (lost: readonly VisualEdit[]): VisualOutcome => {

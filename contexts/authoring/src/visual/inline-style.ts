@@ -9,7 +9,10 @@ export const setDeclaration = (style: string, property: string, value: string): 
     return before === '' ? written : `${before}; ${written}`;
   }
   const replaced = style.slice(0, last.start) + written + style.slice(last.end);
-  return others.reduce((text, { start, end }) => text.slice(0, start) + text.slice(end).replace(/^\s*;\s*/, ''), replaced);
+  return others.reduce(
+    (text, { start, end }) => text.slice(0, start) + text.slice(end).replace(/^\s*;\s*/, ''),
+    replaced,
+  );
 };
 
 /** Of the property and, where it is a shorthand, of its parts. */
@@ -18,6 +21,8 @@ const declarationsOf = (style: string, property: string): { start: number; end: 
   if (tree.type !== 'DeclarationList') return [];
   return [...tree.children]
     .filter((node): node is Declaration => node.type === 'Declaration')
-    .filter((node) => node.property.toLowerCase() === property || node.property.toLowerCase().startsWith(`${property}-`))
+    .filter(
+      (node) => node.property.toLowerCase() === property || node.property.toLowerCase().startsWith(`${property}-`),
+    )
     .flatMap(({ loc }) => (loc ? [{ start: loc.start.offset, end: loc.end.offset }] : []));
 };

@@ -37,7 +37,9 @@ export const subjectOf = (edit: VisualEdit): string => (edit.kind === 'style' ? 
 
 /** All edits in one line, page by page: "In index.html: the text and colour of h1, the image of img". */
 export const editsInWords = (edits: readonly VisualEdit[]): string =>
-  [...Map.groupBy(edits, ({ path }) => path)].map(([path, ofPage]) => `In ${path}: ${elementsInWords(ofPage)}`).join('\n');
+  [...Map.groupBy(edits, ({ path }) => path)]
+    .map(([path, ofPage]) => `In ${path}: ${elementsInWords(ofPage)}`)
+    .join('\n');
 
 export const elementsInWords = (edits: readonly VisualEdit[]): string => {
   const parts = [...Map.groupBy(edits, ({ start }) => start).values()].map(

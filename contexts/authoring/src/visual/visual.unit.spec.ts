@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openPage } from '../html/page.ts';
 import { markPage } from '../marks/mark-page.ts';
@@ -28,7 +28,11 @@ const at = (html: string, opening: string): { path: string; start: number; end: 
   const end = Number(new RegExp(`data-pw="${start}-([0-9]+)"`).exec(marked)?.[1]);
   return { path: 'index.html', start, end, tag: /^<([a-z0-9]+)/.exec(opening)?.[1] ?? '' };
 };
-const changed = (files: Record<string, string>, edits: readonly VisualEdit[], seen = files['index.html'] ?? ''): string => {
+const changed = (
+  files: Record<string, string>,
+  edits: readonly VisualEdit[],
+  seen = files['index.html'] ?? '',
+): string => {
   const outcome = applyVisualEdits(treeOf(files), { edits, seen: [{ path: 'index.html', text: seen }] });
   if (outcome.type !== 'changed') throw new Error(outcome.message);
   return decode(outcome.tree.get('index.html'));
@@ -64,7 +68,10 @@ describe('Visual edits', () => {
     const edit = { ...at(PAGE, '<img'), kind: 'image', image: 'pictures/b c.png' } as const;
     const result = changed({ 'index.html': PAGE, 'pictures/b c.png': '' }, [edit]);
     expect(result).toBe(
-      PAGE.replace('<source srcset="a.avif">', '').replace('src="a.jpg" srcset="a2.jpg 2x"', 'src="pictures/b%20c.png"'),
+      PAGE.replace('<source srcset="a.avif">', '').replace(
+        'src="a.jpg" srcset="a2.jpg 2x"',
+        'src="pictures/b%20c.png"',
+      ),
     );
   });
 
@@ -90,7 +97,10 @@ describe('Visual edits', () => {
       { ...at(PAGE, '<h1'), kind: 'text', text: 'World' },
     ] as const;
     const now = PAGE.replace('Bergen', 'Trondheim').replace('Docs', 'Other');
-    const outcome = applyVisualEdits(treeOf({ 'index.html': now }), { edits, seen: [{ path: 'index.html', text: PAGE }] });
+    const outcome = applyVisualEdits(treeOf({ 'index.html': now }), {
+      edits,
+      seen: [{ path: 'index.html', text: PAGE }],
+    });
     expect(outcome).toEqual({
       type: 'declined',
       message:
@@ -134,7 +144,11 @@ describe('Visual edits', () => {
   it('change no byte outside of the edited elements', () => {
     const word = fc.stringMatching(/^[a-zé🐚&<]{1,8}$/u);
     const block = fc
-      .tuple(fc.constantFrom('p', 'h2', 'div', 'li'), word, fc.constantFrom('', ' class=x', ' style="margin: 0"', ' STYLE=""'))
+      .tuple(
+        fc.constantFrom('p', 'h2', 'div', 'li'),
+        word,
+        fc.constantFrom('', ' class=x', ' style="margin: 0"', ' STYLE=""'),
+      )
       .map(([tag, text, attrs]) => `<${tag}${attrs}>${text.replace(/[&<]/g, '&amp;')}</${tag}>`);
     const between = fc.constantFrom('\r\n', '  ', '<!-- note -->', '<hr>', '\n\t');
     const page = fc.array(fc.tuple(block, between), { minLength: 1, maxLength: 8 });
@@ -143,7 +157,12 @@ describe('Visual edits', () => {
         const chosen = seed % pieces.length;
         const before = pieces.slice(0, chosen).flat().join('');
         const [own = '', next = ''] = pieces[chosen] ?? [];
-        const after = next + pieces.slice(chosen + 1).flat().join('');
+        const after =
+          next +
+          pieces
+            .slice(chosen + 1)
+            .flat()
+            .join('');
         const html = `<!doctype html><body>${before}${own}${after}`;
         const start = html.length - after.length - own.length;
         const place = { path: 'index.html', start, end: start + own.length, tag: /^<([a-z0-9]+)/.exec(own)?.[1] ?? '' };

@@ -156,7 +156,8 @@ export class RequestHandler {
       response.destroy();
       return;
     }
-    if (origin.type !== 'live' && origin.type !== 'preview' && error instanceof ArtifactMissing) return this.#page(visit, PAGES.gone);
+    if (origin.type !== 'live' && origin.type !== 'preview' && error instanceof ArtifactMissing)
+      return this.#page(visit, PAGES.gone);
     const { site } = origin.site;
     this.#options.log({ level: 'error', site, error, message: `A page of site ${site} could not be served` });
     this.#page(visit, PAGES.broken);

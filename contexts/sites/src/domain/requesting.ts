@@ -22,13 +22,29 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
       );
     }
     if ((kind === 'visual') !== (edits !== null)) {
-      throw refusal('invalid-edits', 'A visual build has edits, and no other build has any; send them with kind visual');
+      throw refusal(
+        'invalid-edits',
+        'A visual build has edits, and no other build has any; send them with kind visual',
+      );
     }
     checkRoom(state);
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source: null, version: null, edits, front: false, retryOf },
+        data: {
+          site,
+          at: now,
+          build,
+          kind,
+          by,
+          agent,
+          prompt,
+          source: null,
+          version: null,
+          edits,
+          front: false,
+          retryOf,
+        },
       },
     ];
   },

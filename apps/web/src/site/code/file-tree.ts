@@ -7,7 +7,9 @@ export interface Folder {
 
 export const folderOf = (paths: readonly string[], name = '', prefix = ''): Folder => {
   const inner = paths.filter((path) => path.startsWith(prefix)).map((path) => path.slice(prefix.length));
-  const names = [...new Set(inner.filter((path) => path.includes('/')).map((path) => path.slice(0, path.indexOf('/'))))];
+  const names = [
+    ...new Set(inner.filter((path) => path.includes('/')).map((path) => path.slice(0, path.indexOf('/')))),
+  ];
   return {
     name,
     folders: names.toSorted(byName).map((folder) => folderOf(paths, folder, `${prefix}${folder}/`)),

@@ -1,8 +1,7 @@
 /** `rgb(…)` as browsers compute it, as `#rrggbb`; null for what is see-through or not so written. */
 export const hexOf = (computed: string): string | null => {
   if (/^#[0-9a-f]{6}$/i.test(computed)) return computed.toLowerCase();
-  const [, red, green, blue, alpha] =
-    /^rgba?\((\d{1,3}), (\d{1,3}), (\d{1,3})(?:, ([\d.]+))?\)$/.exec(computed) ?? [];
+  const [, red, green, blue, alpha] = /^rgba?\((\d{1,3}), (\d{1,3}), (\d{1,3})(?:, ([\d.]+))?\)$/.exec(computed) ?? [];
   if (red === undefined || Number(alpha ?? 1) === 0) return null;
   return `#${[red, green, blue].map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
 };

@@ -17,6 +17,8 @@ export class Desk {
   readonly site: string;
   readonly bridge: Bridge;
   selected = $state.raw<PickedElement | null>(null);
+  /** What is picked goes into the next message; not while one looks at an older version. */
+  asks = true;
   /** Where the frame's page is heard from. */
   onPath: ((path: string) => void) | null = null;
 
@@ -27,7 +29,10 @@ export class Desk {
         if (this.selected !== null && this.selected.file !== this.bridge.page?.file) this.close();
         this.onPath?.(path);
       },
-      onPicked: (element) => this.select(element),
+      onPicked: (element) => {
+        this.select(element);
+        if (this.asks && isWritten(element) && !this.isAsked(element)) this.toggleAsked(element);
+      },
     });
   }
 

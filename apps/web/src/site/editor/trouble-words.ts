@@ -14,9 +14,11 @@ export const fixRequest = (file: string, errors: readonly PageError[]): string =
   const where = file === '' ? 'The page' : `The page ${file}`;
   const lines = errors.slice(0, MOST_TOLD).map((error) => `> ${errorWords(error).replace(/\s+/g, ' ')}`);
   const rest = errors.length > MOST_TOLD ? [`> and ${errors.length - MOST_TOLD} more`] : [];
-  return [`${where} reports ${errors.length === 1 ? 'this error' : 'these errors'}. Please fix it.`, ...lines, ...rest].join(
-    '\n',
-  );
+  return [
+    `${where} reports ${errors.length === 1 ? 'this error' : 'these errors'}. Please fix it.`,
+    ...lines,
+    ...rest,
+  ].join('\n');
 };
 
 const placeOf = (source: string, line: number): string => {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { errorWords, fixRequest } from './trouble-words.ts';
 
-const error = { kind: 'error', text: 'x is not defined', source: 'http://edit-v1--k.localhost/js/site.js', line: 3 } as const;
+const error = {
+  kind: 'error',
+  text: 'x is not defined',
+  source: 'http://edit-v1--k.localhost/js/site.js',
+  line: 3,
+} as const;
 
 describe('An error of a page', () => {
   it('says where it comes from, as far as that is known', () => {
@@ -17,6 +22,13 @@ describe('An error of a page', () => {
     expect(fixRequest('index.html', [{ ...error, text: 'one\ntwo', source: '', line: 0 }])).toBe(
       'The page index.html reports this error. Please fix it.\n> one two',
     );
-    expect(fixRequest('', Array.from({ length: 7 }, () => error)).split('\n').at(-1)).toBe('> and 2 more');
+    expect(
+      fixRequest(
+        '',
+        Array.from({ length: 7 }, () => error),
+      )
+        .split('\n')
+        .at(-1),
+    ).toBe('> and 2 more');
   });
 });

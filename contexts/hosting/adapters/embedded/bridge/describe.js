@@ -2,7 +2,9 @@
 const SHOWN = 200;
 const EDITABLE = 2_000;
 const INLINE = new Set(
-  'a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q s samp small span strong sub sup time u var'.split(' '),
+  'a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q s samp small span strong sub sup time u var'.split(
+    ' ',
+  ),
 );
 /** The parser makes them without a tag in the source. */
 const IMPLIED = new Set(['html', 'head', 'body', 'tbody', 'colgroup']);

@@ -40,6 +40,8 @@
     note({ kind: 'error', text: wordsOf(reason), source: '', line: 0 }),
   );
   const { error: consoleError } = console;
+  // A page that writes to its console is listened to, and written through.
+  // oxlint-disable-next-line no-console
   console.error = (...values) => {
     note({ kind: 'console', text: values.map(wordsOf).join(' '), source: '', line: 0 });
     consoleError.apply(console, values);

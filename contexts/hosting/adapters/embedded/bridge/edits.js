@@ -44,14 +44,17 @@ const showStyle = (element, { property, value }) => {
 const showImage = (element, src) => {
   const names = ['src', 'srcset', 'sizes'];
   const before = names.map((name) => [name, element.getAttribute(name)]);
-  const sources = element.parentElement?.localName === 'picture' ? [...element.parentElement.querySelectorAll('source')] : [];
+  const sources =
+    element.parentElement?.localName === 'picture' ? [...element.parentElement.querySelectorAll('source')] : [];
   const places = sources.map((source) => [source, source.nextSibling, source.parentNode]);
   for (const source of sources) source.remove();
   for (const name of names.slice(1)) element.removeAttribute(name);
   element.setAttribute('src', src);
   return [
     () => {
-      for (const [name, value] of before) if (value === null) element.removeAttribute(name); else element.setAttribute(name, value);
+      for (const [name, value] of before)
+        if (value === null) element.removeAttribute(name);
+        else element.setAttribute(name, value);
       for (const [source, next, parent] of places.toReversed()) parent.insertBefore(source, next);
     },
   ];

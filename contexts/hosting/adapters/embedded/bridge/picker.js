@@ -1,6 +1,15 @@
 import { markOf } from './describe.js';
 
-const SWALLOWED = ['pointerdown', 'pointerup', 'mousedown', 'mouseup', 'dblclick', 'contextmenu', 'touchstart', 'touchend'];
+const SWALLOWED = [
+  'pointerdown',
+  'pointerup',
+  'mousedown',
+  'mouseup',
+  'dblclick',
+  'contextmenu',
+  'touchstart',
+  'touchend',
+];
 
 /**
  * *Off*: the page has all events. *On*: pointer and keys choose an element and the page gets none of them, until
@@ -63,7 +72,8 @@ export const createPicker = ({ overlay, onHover, onPick, onEnd }) => {
   ];
 
   const begin = (keyboard) => {
-    if (!on) for (const [name, listener] of listeners) addEventListener(name, listener, { capture: true, passive: false });
+    if (!on)
+      for (const [name, listener] of listeners) addEventListener(name, listener, { capture: true, passive: false });
     on = true;
     if (keyboard) step(neighbour(null, 1));
   };
