@@ -15,6 +15,7 @@ export {
 } from './artifact-store.ts';
 export { asChunks, collectBytes } from './byte-stream.ts';
 export { DigestMeter, digestOf, isDigest, NotADigest, sha256, type Digest } from './digest.ts';
+export { countsOf, type ManifestCounts } from './manifest-counts.ts';
 export {
   manifestBytes,
   ManifestInvalid,

@@ -5,11 +5,24 @@ export {
   type AuthoringStep,
   type Clarification,
 } from './agent/author-change.ts';
+export { type BlamedTree, type BlameRun, type FileBlame, runsWithin, type TreeBlame } from './blame/blame.ts';
+export { blameBytes, BlameInvalid, readBlame } from './blame/blame-bytes.ts';
+export { blameTree, type TreeToBlame } from './blame/blame-tree.ts';
 export { blocks, checkTree } from './checks/check-tree.ts';
 export type { CheckRule, Finding } from './checks/finding.ts';
 export { compareTrees, type FileChange } from './compare/compare-trees.ts';
 export { readText } from './html/source-text.ts';
 export { MARK, markPage, type MarkedPage } from './marks/mark-page.ts';
+export {
+  type ElementPart,
+  explainElement,
+  type ExplainedElement,
+  explainScript,
+  type SourceRange,
+} from './explain/explain-element.ts';
+export type { Choice, Choices, ConflictSide, MergeConflict } from './merge/merge-file.ts';
+export { mergeTrees, type MergedTree, type TreesToMerge } from './merge/merge-trees.ts';
+export { undoBuild, undoSummary, type UndoneTree, type UndoOfBuild } from './merge/undo.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';
 export { applyVisualEdits, type VisualOutcome } from './visual/apply-visual-edits.ts';
 export { type EditProblem, withSeenPages } from './visual/seen-pages.ts';

@@ -24,6 +24,7 @@ export {
   RestoreVersion,
   SiteBusCommand,
   StartNextBuild,
+  UndoBuild,
   UnlockLive,
   busCommandOf,
   siteCommandClasses,

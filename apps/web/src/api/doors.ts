@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from './schema.d.ts';
 import { session } from './session.svelte.ts';
 import { createTransport } from './transport.ts';
-import type { Upload, VisualEdits } from './types.ts';
+import type { UndoChoice, Upload, VisualEdits } from './types.ts';
 
 const transport = createTransport({ credentials: session });
 const api = createClient<paths>({ baseUrl: location.origin, fetch: transport });
@@ -50,6 +50,22 @@ export const doors = {
       api.POST('/api/sites/{site}/builds/{build}/answer', {
         params: { path: { site, build } },
         body: { answer },
+        ...keyed(key),
+      }),
+    ),
+
+  tryUndo: (site: string, build: string, choices: readonly UndoChoice[]) =>
+    data(
+      api.POST('/api/sites/{site}/builds/{build}/undo/try', {
+        params: { path: { site, build } },
+        body: { choices: [...choices] },
+      }),
+    ),
+  undo: (key: string, site: string, build: string, choices: readonly UndoChoice[]) =>
+    data(
+      api.POST('/api/sites/{site}/builds/{build}/undo', {
+        params: { path: { site, build } },
+        body: { choices: [...choices] },
         ...keyed(key),
       }),
     ),

@@ -18,10 +18,17 @@ export type Session = Schemas['Session'];
 export type Site = Schemas['Site'];
 export type Starter = Schemas['Starter'];
 export type Turn = Schemas['Turn'];
+export type UndoConflict = Schemas['UndoConflict'];
+export type UndoTrial = Schemas['UndoTrial'];
 export type Upload = Schemas['Upload'];
 export type Version = Schemas['Version'];
 export type VisualEdits = Schemas['VisualEdits'];
 
+/** What to take at a conflict of an undo. */
+export interface UndoChoice {
+  readonly conflict: string;
+  readonly take: 'ours' | 'theirs';
+}
 export type Pointer = NonNullable<Site['live']>;
 export type BuildStep = Extract<Part, { kind: 'progress' }>['step'];
 export type Step = Extract<Part, { kind: 'step' }>;

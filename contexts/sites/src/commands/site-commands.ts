@@ -68,7 +68,11 @@ export type AskClarification = Report<
 >;
 export type RejectBuild = Report<
   'RejectBuild',
-  { reason: 'checks' | 'unsafe-archive'; findings: { digest: Sha256; count: number }; message: Sealed } & ActivityBlob
+  {
+    reason: SiteEventOf<'BuildRejected'>['data']['reason'];
+    findings: { digest: Sha256; count: number };
+    message: Sealed;
+  } & ActivityBlob
 >;
 export type FailBuild = Report<
   'FailBuild',
@@ -100,6 +104,20 @@ export type RestoreVersion = ByPerson<
   }
 >;
 
+/**
+ * Takes back what one build changed, as a merge into the head: at once when nothing waits or runs and `made` was merged
+ * into the head of then, else in its turn, merged again by a runner. `choices`: what to take at conflicts.
+ */
+export type UndoBuild = ByPerson<
+  'UndoBuild',
+  {
+    build: BuildId;
+    undoes: BuildId;
+    choices: Sha256 | null;
+    made: ({ onHead: VersionNumber } & Outcome) | null;
+  }
+>;
+
 export type SiteCommand =
   | CreateSite
   | RenameSite
@@ -121,4 +139,5 @@ export type SiteCommand =
   | ExpireClarification
   | CancelBuild
   | PromoteVersion
-  | RestoreVersion;
+  | RestoreVersion
+  | UndoBuild;

@@ -37,6 +37,7 @@ export const createSite = (data: CreateSite['data'], state: Site): readonly Site
         source: source.archive,
         version: null,
         edits: null,
+        choices: null,
         front: false,
         retryOf: null,
       },

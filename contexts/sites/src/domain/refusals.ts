@@ -16,6 +16,7 @@ export type SiteRefusal =
   | 'no-version'
   | 'not-clarifying'
   | 'not-stopping'
+  | 'nothing-to-undo'
   | 'site-deleted'
   | 'site-disabled'
   | 'site-exists'

@@ -42,6 +42,7 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
           source: null,
           version: null,
           edits,
+          choices: null,
           front: false,
           retryOf,
         },
@@ -53,11 +54,11 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
   RequestBuildAgain: ({ site, now, build, retryOf }, state) => {
     const moved = state.ended.find((candidate) => candidate.build === retryOf)?.moved;
     if (!moved || moved.front || buildStateOf(state, build)) return [];
-    const { kind, by, agent, prompt, source, version, edits } = moved;
+    const { kind, by, agent, prompt, source, version, choices, edits } = moved;
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source, version, edits, front: true, retryOf },
+        data: { site, at: now, build, kind, by, agent, prompt, source, version, choices, edits, front: true, retryOf },
       },
     ];
   },
@@ -75,10 +76,10 @@ export const checkRoom = (site: ExistingSite): void => {
 };
 
 export const requestingEvolving: Evolving<'BuildRequested'> = {
-  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, edits, front, retryOf }) => {
+  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf }) => {
     // A repeat goes on with the conversation that its first try had.
     const rounds = front ? (site.ended.find((candidate) => candidate.build === retryOf)?.moved?.rounds ?? []) : [];
-    const order = { build, kind, by, agent, prompt, source, version, edits, front, retryOf };
+    const order = { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf };
     const requested = { ...order, attempt: 0, tries: 0, rounds };
     return { ...site, waiting: front ? [requested, ...site.waiting] : [...site.waiting, requested] };
   },

@@ -14,6 +14,7 @@ import { runningEvolving, runningRules } from './running.ts';
 import { settingsEvolving, settingsRules } from './settings.ts';
 import type { ExistingSite, Site } from './site.ts';
 import { stoppingEvolving, stoppingRules } from './stopping.ts';
+import { undoingRules } from './undoing.ts';
 
 /**
  * A site with its settings, its one queue of builds, its versions and its pointers.
@@ -44,6 +45,7 @@ const rules: Deciding<OpenType> = {
   ...stoppingRules,
   ...pointerRules,
   ...restoringRules,
+  ...undoingRules,
 };
 
 const evolving: Evolving<LaterType> = {

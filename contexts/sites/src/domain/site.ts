@@ -21,6 +21,7 @@ export interface BuildOrder {
   readonly source: { readonly digest: Sha256; readonly size: number } | null;
   readonly version: VersionNumber | null;
   readonly edits: { readonly digest: Sha256; readonly size: number } | null;
+  readonly choices: Sha256 | null;
   readonly front: boolean;
   readonly retryOf: BuildId | null;
 }

@@ -38,7 +38,10 @@ export const siteEventSchemas = {
   SiteLiveUnlocked: z.strictObject({ ...about, by: accountRef }),
   SiteDeleted: z.strictObject({ ...about, by: accountRef }),
 
-  /** `source` is the archive of an import; `version` what a restore brings back; `front` puts it before all that wait. */
+  /**
+   * `source` is the archive of an import; `version` what a restore brings back, or whose build an undo takes back;
+   * `choices` a JSON blob of what the undo takes at conflicts; `front` puts it before all that wait.
+   */
   BuildRequested: z.strictObject({
     ...ofBuild,
     kind: buildKind,
@@ -49,6 +52,7 @@ export const siteEventSchemas = {
     version: versionNumber.nullable(),
     /** Of kind `visual`: a sealed JSON blob of what was edited in the preview, and on which version. */
     edits: blob.nullable().default(null),
+    choices: sha256.nullable().default(null),
     front: z.boolean(),
     /** The build that this one repeats, if any. */
     retryOf: buildId.nullable(),
@@ -90,10 +94,10 @@ export const siteEventSchemas = {
     activity: activityBlob.nullable(),
   }),
   BuildClarified: z.strictObject({ ...ofBuild, by: accountRef, answer: sealed }),
-  /** Static checks or an unsafe archive refused the result; `findings` is a JSON blob. */
+  /** Static checks, an unsafe archive or conflicts of an undo that nobody chose at refused it; `findings` is a JSON blob. */
   BuildRejected: z.strictObject({
     ...ofAttempt,
-    reason: z.enum(['checks', 'unsafe-archive']),
+    reason: z.enum(['checks', 'unsafe-archive', 'conflicts']),
     findings: z.strictObject({ digest: sha256, count: z.int().min(1) }),
     message: sealed,
     activity: activityBlob.nullable(),

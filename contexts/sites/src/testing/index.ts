@@ -60,6 +60,7 @@ export const requested = (build: string, more: Partial<EventRest<'BuildRequested
     source: null,
     version: null,
     edits: null,
+    choices: null,
     front: false,
     retryOf: null,
     ...more,

@@ -104,6 +104,13 @@ const askingMoves = {
     const of = { build: buildId(`r${b}${a}`), version: version(honest ? 1 : a), summary: sealed('again') };
     return { type: 'RestoreVersion', data: { ...personOf(move), ...of, made: b % 2 === 0 ? made : null } };
   },
+  undo: (move, site) => {
+    const { honest, a, b, c } = move;
+    const undoes = (honest ? site.versions.at(-1 - (a % 3))?.build : undefined) ?? buildId(`b${a}`);
+    const made = { onHead: headNumber(site) ?? version(1), ...outcome(`u${c}`) };
+    const of = { build: buildId(`u${b}${a}`), undoes, choices: null };
+    return { type: 'UndoBuild', data: { ...personOf(move), ...of, made: b % 2 === 0 ? made : null } };
+  },
   clarify: ({ a }, { clarifying }) => {
     const build = clarifying[0]?.build ?? buildId(`b${a}`);
     return { type: 'ClarifyBuild', data: { ...us, by: ada, build, answer: sealed('that') } };
