@@ -33,7 +33,7 @@ const FILES = {
     try { parent.document.title = 'taken' } catch {}
   </script>`,
   'flood.html': `<!doctype html><title>Flood</title><h1>Flood</h1><script>
-    setInterval(() => { for (let n = 0; n < 500; n += 1) parent.postMessage({ pagewright: 1, type: 'form' }, '*') }, 5)
+    setInterval(() => { for (let n = 0; n < 20; n += 1) parent.postMessage({ pagewright: 1, type: 'form' }, '*') }, 5)
   </script>`,
   'loop.html': '<!doctype html><title>Loop</title><h1>Loop</h1><script>for (;;) {}</script>',
   'css/site.css': 'body { font: 18px/1.5 Georgia, serif; margin: 40px } h1 { color: #223344 }',
@@ -89,6 +89,7 @@ const goTo = async (to: string): Promise<void> => {
   await path().click();
   await page.getByRole('menuitem', { name: to, exact: true }).click();
 };
+const PADDING = '(node) => getComputedStyle(node).padding';
 const composer = () => page.getByLabel('What should change next?');
 const served = async (file: string): Promise<string> => {
   const { urls } = await (async () => {
@@ -128,7 +129,7 @@ describe('the preview as a place to work', () => {
     expect(await edge.getAttribute('aria-valuenow')).toBe('390');
     await edge.press('ArrowRight');
     expect(await edge.getAttribute('aria-valuenow')).toBe('400');
-    expect(await frame.locator('html').evaluate(() => innerWidth)).toBe(400);
+    expect(await frame.locator('html').evaluate('() => innerWidth')).toBe(400);
     await page.getByTitle('Desktop, 1280 px').click();
     expect(await edge.getAttribute('aria-valuenow')).toBe('1280');
     await lifeSize(page);
@@ -168,13 +169,13 @@ describe('the preview as a place to work', () => {
     await panel().getByLabel('Colour').fill('#aa0000');
     await panel().getByLabel('Space inside').fill('12 24');
     await waitFor(
-      async () => (await frame.locator('#lead').evaluate((node) => getComputedStyle(node).padding)) === '12px 24px',
+      async () => (await frame.locator('#lead').evaluate(PADDING)) === '12px 24px',
       { what: 'the space to be shown' },
     );
     await panel().getByText('3 edits not saved').waitFor();
     await panel().getByRole('button', { name: 'Undo last' }).click();
     await panel().getByText('2 edits not saved').waitFor();
-    expect(await frame.locator('#lead').evaluate((node) => getComputedStyle(node).padding)).toBe('0px');
+    expect(await frame.locator('#lead').evaluate(PADDING)).toBe('0px');
 
     await pickButton().click();
     await frame.getByAltText('A boat').click();
@@ -216,6 +217,29 @@ describe('the preview as a place to work', () => {
     expect(await page.getByRole('article').count()).toBe(2);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     await composer().fill('');
+  });
+
+  it('tells why an element is as it is', async () => {
+    await goTo('/');
+    await pickButton().click();
+    await frame.getByText('Made by five people.').click();
+    await page.keyboard.press('Escape');
+    await panel().getByRole('button', { name: 'Why is this here?' }).click();
+    await panel().getByText('Its words').waitFor();
+    await panel().getByRole('link', { name: 'Version 2' }).first().waitFor();
+    await picture(page, 'editor-why-1440-light');
+    expect(await barriers(page)).toEqual([]);
+    await panel().getByRole('button', { name: 'Close this panel' }).click();
+  });
+
+  it('shows what the version changed, line by line', async () => {
+    await page.getByRole('tab', { name: /Changes/ }).click();
+    await page.getByTitle('Show what changed in index.html').click();
+    await page.getByRole('region', { name: 'Changes of index.html' }).getByText('Made by five people.').waitFor();
+    await picture(page, 'editor-changes-1440-light');
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole('tab', { name: 'Preview' }).click();
+    await lifeSize(page);
   });
 
   it('shows the files of the version with their source', async () => {

@@ -3,6 +3,7 @@ export { assertSafePath, byCodeUnit, type PathLimits } from './archive/file-path
 export { NameLedger } from './archive/name-ledger.ts';
 export { packStream, packTree } from './archive/pack-tree.ts';
 export { unpackArchive } from './archive/unpack-archive.ts';
+export { zipStream } from './archive/zip-tree.ts';
 export { UnsafeArchive, type UnsafeArchiveCode } from './archive/unsafe-archive.ts';
 export { ArtifactCorrupt, ArtifactMissing, ArtifactStoreFull, DigestMismatch } from './artifact-errors.ts';
 export {

@@ -23,6 +23,8 @@ export {
 export type { Choice, Choices, ConflictSide, MergeConflict } from './merge/merge-file.ts';
 export { mergeTrees, type MergedTree, type TreesToMerge } from './merge/merge-trees.ts';
 export { undoBuild, undoSummary, type UndoneTree, type UndoOfBuild } from './merge/undo.ts';
+export { diffFile, type FileDiff } from './diff/diff-file.ts';
+export type { DiffLine, Hunk } from './diff/diff-text.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';
 export { applyVisualEdits, type VisualOutcome } from './visual/apply-visual-edits.ts';
 export { type EditProblem, withSeenPages } from './visual/seen-pages.ts';

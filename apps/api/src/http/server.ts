@@ -22,6 +22,8 @@ import { registerSourceRoutes } from './routes/source.ts';
 import { registerStarterRoutes } from './routes/starters.ts';
 import { registerUndoRoutes } from './routes/undo.ts';
 import { registerUploadRoutes } from './routes/uploads.ts';
+import { registerDiffRoutes } from './routes/version-diffs.ts';
+import { registerVersionMarkRoutes } from './routes/version-marks.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
 import { registerSocket } from '../live/socket.ts';
@@ -132,6 +134,8 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerVersionRoutes(api, dependencies);
     registerSourceRoutes(api, dependencies);
     registerExplainRoutes(api, dependencies);
+    registerVersionMarkRoutes(api, dependencies);
+    registerDiffRoutes(api, dependencies);
     registerBuildRoutes(api, dependencies);
     registerUndoRoutes(api, dependencies);
     registerHistoryRoutes(api, dependencies);

@@ -19,10 +19,10 @@ import {
   siteDecider,
   siteStream,
   type VersionNumber,
-  versionOf,
 } from '@pagewright/sites';
 import { notFound } from '../http/api-error.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
+import { madeVersion } from './made-version.ts';
 
 type RestoreVersion = Extract<SiteCommand, { type: 'RestoreVersion' }>['data'];
 interface Wish {
@@ -41,8 +41,8 @@ export const prepareRestore = async (
   { aggregates, artifacts, sealer }: Pick<ApiDependencies, 'aggregates' | 'artifacts' | 'sealer'>,
 ): Promise<Pick<RestoreVersion, 'summary' | 'made'>> => {
   const { state } = await aggregates.read(siteStream(site), siteDecider);
-  const wanted = state.status === 'none' ? undefined : versionOf(state, version);
-  if (state.status === 'none' || !wanted) throw notFound(`Version ${version} of site ${site}`);
+  if (state.status === 'none') throw notFound(`Version ${version} of site ${site}`);
+  const wanted = await madeVersion(site, version, { aggregates, artifacts });
   const summary = `Restored version ${version}`;
   const sealed = await sealer.seal({ kind: 'site', id: site }, summary);
   const head = headOf(state);

@@ -1,10 +1,11 @@
-import { digestOf, getBytes, putBytes, unpackArchive } from '@pagewright/artifacts';
+import { putBytes } from '@pagewright/artifacts';
 import { editsInWords, type VisualEdit, withSeenPages } from '@pagewright/authoring';
-import { type Sha256, siteDecider, type SiteId, siteStream, versionOf } from '@pagewright/sites';
+import type { Sha256, SiteId } from '@pagewright/sites';
 import type { z } from 'zod';
 import type { visualEdits } from '../contract/visual.ts';
-import { ApiError, notFound } from '../http/api-error.ts';
+import { ApiError } from '../http/api-error.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
+import { archiveOf, madeVersion } from '../versions/made-version.ts';
 
 /** Characters of the pages that one build may edit. */
 const MOST_SEEN = 4 * 1024 * 1024;
@@ -22,12 +23,10 @@ export interface StoredEdits {
 export const storeEdits = async (
   site: SiteId,
   { version, list }: z.output<typeof visualEdits>,
-  { aggregates, artifacts, sealer }: Pick<ApiDependencies, 'aggregates' | 'artifacts' | 'sealer'>,
+  dependencies: Pick<ApiDependencies, 'aggregates' | 'artifacts' | 'sealer' | 'trees'>,
 ): Promise<StoredEdits> => {
-  const { state } = await aggregates.read(siteStream(site), siteDecider);
-  const found = state.status === 'none' ? undefined : versionOf(state, version);
-  if (!found) throw notFound(`Version ${version} of site ${site}`);
-  const tree = await unpackArchive(await getBytes(artifacts, digestOf(found.artifact.digest)));
+  const { artifacts, sealer, trees } = dependencies;
+  const tree = await trees.tree(archiveOf(await madeVersion(site, version, dependencies)));
   const edits: readonly VisualEdit[] = list;
   const result = withSeenPages(tree, edits);
   if ('problems' in result) {

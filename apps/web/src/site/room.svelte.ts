@@ -149,6 +149,8 @@ export class SiteRoom {
         return;
       case 'version':
         return this.shelf.take(item.version);
+      case 'version-gone':
+        return this.shelf.drop(item.version);
       case 'part':
         this.#parts.set(item.build, withParts(this.partsOf(item.build), [item.part]));
         return;

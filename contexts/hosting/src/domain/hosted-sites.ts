@@ -1,5 +1,5 @@
 import type { Digest } from '@pagewright/artifacts';
-import type { Recorded } from '@pagewright/kernel';
+import type { Cause, Recorded, RecordedMeta } from '@pagewright/kernel';
 import type { PointerTarget, SiteEvent } from '@pagewright/sites';
 
 export interface HostedVersion {
@@ -8,9 +8,14 @@ export interface HostedVersion {
   readonly artifact: Digest;
 }
 
+/** What stands under a version's number: its files, or that they were deleted. */
+export type HostedVersions = ReadonlyMap<number, HostedVersion | 'deleted'>;
+
 export interface HostedPointer {
   readonly version: number;
   readonly position: number;
+  /** The event that put it there. */
+  readonly cause: Cause;
 }
 
 /** What the log says about one site, as far as a web host is concerned. */
@@ -21,7 +26,7 @@ export interface HostedSite {
   readonly serving: 'enabled' | 'disabled';
   readonly pointers: Readonly<Record<PointerTarget, HostedPointer | null>>;
   /** Grows in place, since a site may have thousands. */
-  readonly versions: ReadonlyMap<number, HostedVersion>;
+  readonly versions: HostedVersions;
 }
 
 /** The fold of all sites' events into addresses, versions and pointers. Events come in the order of the log. */
@@ -61,7 +66,9 @@ const hosted = (site: HostedSite | undefined, event: Recorded<SiteEvent>): Hoste
     case 'BuildSucceeded':
       return built(site, event);
     case 'VersionPromoted':
-      return pointed(site, event.data.target, event.data.version, event.meta.position);
+      return pointed(site, event.data.target, event.data.version, event.meta);
+    case 'VersionDeleted':
+      return withVersion(site, event.data.version, 'deleted');
     default:
       return site;
   }
@@ -81,13 +88,22 @@ const created = ({ data: { site, fqdn, key } }: Of<'SiteCreated'>): HostedSite =
 const built = (site: HostedSite, { data, meta }: Of<'BuildSucceeded'>): HostedSite => {
   // Both digests passed the schema of the event; only the brand differs between the contexts.
   const version = { version: data.version, digest: asDigest(data.tree), artifact: asDigest(data.artifact.digest) };
-  (site.versions as Map<number, HostedVersion>).set(data.version, version);
-  return pointed(site, 'preview', data.version, meta.position);
+  return pointed(withVersion(site, data.version, version), 'preview', data.version, meta);
+};
+
+const withVersion = (site: HostedSite, number: number, version: HostedVersion | 'deleted'): HostedSite => {
+  (site.versions as Map<number, HostedVersion | 'deleted'>).set(number, version);
+  return { ...site };
 };
 
 const asDigest = (text: string): Digest => text as Digest;
 
-const pointed = (site: HostedSite, target: PointerTarget, version: number, position: number): HostedSite => ({
+const pointed = (
+  site: HostedSite,
+  target: PointerTarget,
+  version: number,
+  { position, correlationId, id: causationId }: RecordedMeta,
+): HostedSite => ({
   ...site,
-  pointers: { ...site.pointers, [target]: { version, position } },
+  pointers: { ...site.pointers, [target]: { version, position, cause: { correlationId, causationId } } },
 });

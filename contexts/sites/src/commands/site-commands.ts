@@ -13,6 +13,7 @@ import type {
 
 type Site<Type extends string, Data = unknown> = Message<Type, { site: SiteId; now: string } & Data>;
 type ByPerson<Type extends string, Data = unknown> = Site<Type, { by: AccountRef } & Data>;
+type OfVersion<Type extends string, Data = unknown> = ByPerson<Type, { version: VersionNumber } & Data>;
 /** What a runner reports of the attempt it runs. */
 type Report<Type extends string, Data = unknown> = Site<
   Type,
@@ -90,6 +91,15 @@ export type PromoteVersion = ByPerson<
   'PromoteVersion',
   { version: VersionNumber; target: PointerTarget; expectedCurrent?: number; reason: Sealed | null }
 >;
+/** `note` null takes the note away. */
+export type NoteVersion = OfVersion<'NoteVersion', { note: Sealed | null }>;
+export type StarVersion = OfVersion<'StarVersion'>;
+export type UnstarVersion = OfVersion<'UnstarVersion'>;
+/** Keeps a version until `UnpinVersion`. */
+export type PinVersion = OfVersion<'PinVersion'>;
+export type UnpinVersion = OfVersion<'UnpinVersion'>;
+/** Refused while something shows the version, builds on it or pins it. */
+export type DeleteVersion = OfVersion<'DeleteVersion'>;
 /**
  * Makes a new head with the old tree: at once when nothing waits or runs and `made` was made on the head of then, else
  * in its turn, finished by a runner.
@@ -140,4 +150,10 @@ export type SiteCommand =
   | CancelBuild
   | PromoteVersion
   | RestoreVersion
-  | UndoBuild;
+  | UndoBuild
+  | NoteVersion
+  | StarVersion
+  | UnstarVersion
+  | PinVersion
+  | UnpinVersion
+  | DeleteVersion;

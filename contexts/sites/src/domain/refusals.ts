@@ -27,6 +27,8 @@ export type SiteRefusal =
   | 'unknown-build'
   | 'unknown-site'
   | 'unknown-version'
+  | 'version-deleted'
+  | 'version-kept'
   | 'wrong-tree';
 
 export const refusal = (

@@ -1,13 +1,15 @@
-import type { Decider } from '@pagewright/kernel';
+import type { Cause, Caused, Decider, Folded } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
 import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
 import { createSite, siteCreated } from './creating.ts';
 import { endingEvolving } from './ending.ts';
+import { markingEvolving, markingRules } from './marking.ts';
 import { pointerEvolving, pointerRules } from './pointers.ts';
 import { refusal } from './refusals.ts';
 import { reportRules } from './reports.ts';
 import { requestingEvolving, requestingRules } from './requesting.ts';
+import { removingEvolving, removingRules } from './removing.ts';
 import { restoringRules } from './restoring.ts';
 import type { Deciding, Evolving, SiteCommandOf, SiteCommandType, SiteEventIn } from './rules.ts';
 import { runningEvolving, runningRules } from './running.ts';
@@ -46,6 +48,8 @@ const rules: Deciding<OpenType> = {
   ...pointerRules,
   ...restoringRules,
   ...undoingRules,
+  ...markingRules,
+  ...removingRules,
 };
 
 const evolving: Evolving<LaterType> = {
@@ -56,14 +60,19 @@ const evolving: Evolving<LaterType> = {
   ...stoppingEvolving,
   ...endingEvolving,
   ...pointerEvolving,
+  ...markingEvolving,
+  ...removingEvolving,
 };
 
-const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly SiteEvent[] => {
+const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly Caused<SiteEvent>[] => {
   if (site.status === 'none') throw refusal('unknown-site', `There is no site ${command.data.site}`);
   if (site.status === 'open') return rules[command.type](command.data, site);
   if (command.type === 'DeleteSite') return [];
   throw refusal('site-deleted', `Site ${site.name} was deleted; create a new one`);
 };
 
-const evolveExisting = <Type extends LaterType>(site: ExistingSite, event: SiteEventIn<Type>): ExistingSite =>
-  evolving[event.type](site, event.data);
+const evolveExisting = <Type extends LaterType>(site: ExistingSite, event: Folded<SiteEventIn<Type>>): ExistingSite =>
+  evolving[event.type](site, event.data, followOf(event));
+
+const followOf = ({ meta }: Folded): Cause | null =>
+  meta ? { correlationId: meta.correlationId, causationId: meta.id } : null;

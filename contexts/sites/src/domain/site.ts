@@ -1,4 +1,4 @@
-import type { Sealed } from '@pagewright/kernel';
+import type { Cause, Sealed } from '@pagewright/kernel';
 import type { SiteEventOf } from '../events/site-events.ts';
 import type {
   AccountRef,
@@ -40,6 +40,8 @@ export interface OpenBuild extends BuildOrder {
   /** Attempts since it was requested or last answered: these are what `maxAttempts` bounds. */
   readonly tries: number;
   readonly rounds: readonly Round[];
+  /** What its next attempt follows from: its request, or the answer to its question. */
+  readonly cause: Cause | null;
 }
 
 export type RunningBuild = OpenBuild & {
@@ -59,7 +61,7 @@ export interface EndedBuild {
   readonly moved: OpenBuild | null;
 }
 
-/** One immutable tree; number n stands at index n - 1 of `versions`. */
+/** One immutable tree and what people say of it; number n stands at index n - 1 of `versions`. */
 export interface Version {
   readonly version: VersionNumber;
   readonly parent: VersionNumber | null;
@@ -70,6 +72,12 @@ export interface Version {
   readonly artifact: { readonly digest: Sha256; readonly size: number };
   readonly manifest: { readonly digest: Sha256 };
   readonly counts: Readonly<SiteEventOf<'BuildSucceeded'>['data']['counts']>;
+  readonly note: Sealed | null;
+  readonly starred: boolean;
+  /** Kept until the pin is taken out. */
+  readonly pinned: boolean;
+  /** The number stays; the files are gone for good. */
+  readonly deleted: { readonly by: AccountRef; readonly at: string } | null;
 }
 
 /** What live or preview shows, who put it there and when. */

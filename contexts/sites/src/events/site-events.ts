@@ -20,6 +20,9 @@ const ofBuild = { ...about, build: buildId };
 /** A report of a running attempt: accepted only from the attempt and token that run. */
 const ofAttempt = { ...ofBuild, attempt: z.int().min(1), fencingToken };
 
+/** What a person says of one version. */
+const ofVersion = { ...about, version: versionNumber, by: accountRef };
+
 /** Every event of the stream `site.<id>`; the schema is the source, the types follow. All of schema version 1. */
 export const siteEventSchemas = {
   /** `key` is the 80-bit secret in the addresses of its versions (16 base32 letters). */
@@ -130,6 +133,16 @@ export const siteEventSchemas = {
     by: accountRef,
     reason: sealed.nullable(),
   }),
+
+  /** The note that stands at a version from now on, null for none. */
+  VersionNoted: z.strictObject({ ...ofVersion, note: sealed.nullable() }),
+  VersionStarred: z.strictObject(ofVersion),
+  VersionUnstarred: z.strictObject(ofVersion),
+  /** A pinned version is kept until somebody takes the pin out. */
+  VersionPinned: z.strictObject(ofVersion),
+  VersionUnpinned: z.strictObject(ofVersion),
+  /** Its number is never used again. `tree` and `artifact` say what nothing else may name any more. */
+  VersionDeleted: z.strictObject({ ...ofVersion, tree: sha256, artifact: blob }),
 } as const;
 
 type Schemas = typeof siteEventSchemas;

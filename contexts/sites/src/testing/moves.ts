@@ -125,6 +125,17 @@ const askingMoves = {
     const build = move.honest ? open[move.a % Math.max(1, open.length)]?.build : undefined;
     return { type: 'CancelBuild', data: { ...personOf(move), build: build ?? buildId(`b${move.a}`) } };
   },
+  mark: (move, site) => {
+    const { honest, a, b } = move;
+    const of = version(honest ? 1 + (a % Math.max(1, site.versions.length)) : a);
+    const types = ['StarVersion', 'UnstarVersion', 'PinVersion', 'UnpinVersion', 'DeleteVersion'] as const;
+    const type = types[b % types.length] ?? 'StarVersion';
+    return { type, data: { ...personOf(move), version: of } };
+  },
+  note: (move) => {
+    const note = move.b % 2 === 0 ? sealed('because') : null;
+    return { type: 'NoteVersion', data: { ...personOf(move), version: version(1 + (move.a % 3)), note } };
+  },
   promote: (move, site) => {
     const { honest, a, b } = move;
     const to = honest ? 1 + (a % Math.max(1, site.versions.length)) : a;

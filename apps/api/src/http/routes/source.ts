@@ -1,8 +1,7 @@
-import { digestOf, getBytes, unpackArchive } from '@pagewright/artifacts';
 import { readText } from '@pagewright/authoring';
-import { siteDecider, type SiteId, siteStream, versionOf } from '@pagewright/sites';
 import { problem } from '../../contract/common.ts';
 import { sourceFile, sourceOf } from '../../contract/source.ts';
+import { archiveOf, madeVersion } from '../../versions/made-version.ts';
 import { notFound } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Server } from '../typed-server.ts';
@@ -25,10 +24,7 @@ export const registerSourceRoutes = (server: Server, dependencies: ApiDependenci
       const { site, number } = request.params;
       const { path } = request.query;
       await siteReader(request, site, dependencies);
-      const { state } = await dependencies.aggregates.read(siteStream(site as SiteId), siteDecider);
-      const version = state.status === 'none' ? undefined : versionOf(state, number);
-      if (!version) throw notFound(`Version ${number} of site ${site}`);
-      const tree = await unpackArchive(await getBytes(dependencies.artifacts, digestOf(version.artifact.digest)));
+      const tree = await dependencies.trees.tree(archiveOf(await madeVersion(site, number, dependencies)));
       const bytes = tree.get(path);
       if (!bytes) throw notFound(`File ${path} of version ${number}`);
       const text = bytes.length > LIMIT ? null : (readText(bytes)?.text ?? null);

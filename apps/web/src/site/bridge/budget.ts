@@ -4,7 +4,7 @@ export type Verdict = 'taken' | 'dropped' | 'flooded';
 const BURST = 120;
 const PER_SECOND = 60;
 /** A page that had so many dropped in a row does nothing but send. */
-const FLOOD = 3_000;
+const FLOOD = 1_000;
 
 /** How much a frame may say. `flooded` is said once the frame is to be taken away, since only that ends a flood. */
 export class MessageBudget {
