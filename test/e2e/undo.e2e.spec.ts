@@ -19,8 +19,10 @@ const say = async (text: string): Promise<void> => {
 };
 const turnOf = (version: number) =>
   page.getByRole('article').filter({ has: page.getByText(`Version ${version}`, { exact: true }) });
+/** While a new version fades in, the one before is still there. */
+const shown = () => page.locator('section[aria-label="Preview"] iframe').last().contentFrame();
 const heading = (text: string) =>
-  page.frameLocator('section[aria-label="Preview"] iframe').getByRole('heading', { name: text }).first();
+  shown().getByRole('heading', { name: text }).first();
 
 describe('undoing a change in the chat', () => {
   it('takes the newest back with one click, and says so', async () => {
@@ -55,8 +57,8 @@ describe('undoing a change in the chat', () => {
     await dialog.getByRole('button', { name: 'Undo version 4' }).click();
     await turnOf(6).waitFor();
     await heading('Clean Blog').waitFor();
-    const frame = page.frameLocator('section[aria-label="Preview"] iframe');
-    await frame.getByRole('link', { name: 'Opening hours' }).first().waitFor();
+
+    await shown().getByRole('link', { name: 'Opening hours' }).first().waitFor();
   });
 
   it('asks what to take where a later change is in the way, by the keyboard too', async () => {

@@ -45,6 +45,8 @@ export const starter = z
     name: id,
     title: z.string(),
     description: z.string(),
+    /** What kind of site it is, in a word or two. */
+    category: z.string(),
     licence: z.string(),
     author: z.string(),
     files: z.int(),

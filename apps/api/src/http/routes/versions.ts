@@ -134,7 +134,11 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
       const { by, reason, ...facts } = error.details;
       const person = typeof by === 'string' ? await views.account(by) : undefined;
       const opened = isSealed(reason) ? await sealer.open(reason) : null;
-      throw new ApiError(409, error.code, error.message, {
+      const words =
+        error.code === 'live-locked'
+          ? `Live is locked by ${person?.name ?? 'somebody'}${opened === null ? '' : ` (${opened})`}; unlock it before publishing`
+          : error.message;
+      throw new ApiError(409, error.code, words, {
         details: { ...facts, site, by: person ? { id: person.id, name: person.name } : null, reason: opened },
       });
     }
