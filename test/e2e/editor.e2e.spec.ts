@@ -168,10 +168,9 @@ describe('the preview as a place to work', () => {
     await frame.getByText('Made by five people.').waitFor();
     await panel().getByLabel('Colour').fill('#aa0000');
     await panel().getByLabel('Space inside').fill('12 24');
-    await waitFor(
-      async () => (await frame.locator('#lead').evaluate(PADDING)) === '12px 24px',
-      { what: 'the space to be shown' },
-    );
+    await waitFor(async () => (await frame.locator('#lead').evaluate(PADDING)) === '12px 24px', {
+      what: 'the space to be shown',
+    });
     await panel().getByText('3 edits not saved').waitFor();
     await panel().getByRole('button', { name: 'Undo last' }).click();
     await panel().getByText('2 edits not saved').waitFor();

@@ -105,10 +105,7 @@ export const doors = {
     site: string,
     n: number,
     query: { path: string; start: number; end: number; script?: string; line?: number },
-  ) =>
-    data(
-      api.GET('/api/sites/{site}/versions/{number}/explain', { params: { path: { site, number: n }, query } }),
-    ),
+  ) => data(api.GET('/api/sites/{site}/versions/{number}/explain', { params: { path: { site, number: n }, query } })),
   source: (site: string, n: number, path: string) =>
     data(
       api.GET('/api/sites/{site}/versions/{number}/source', {

@@ -19,7 +19,8 @@ export const partWords = ({ what, title, conditions }: Part): string => {
 };
 
 /** How much of a part is one build's own. */
-export const shareWords = (share: number): string => (share < 0.01 ? 'less than 1 %' : `${Math.round(share * 100)} % of it`);
+export const shareWords = (share: number): string =>
+  share < 0.01 ? 'less than 1 %' : `${Math.round(share * 100)} % of it`;
 
 export const costWords = ({ usd, tokensIn, tokensOut, model }: NonNullable<Authorship['cost']>): string =>
   model === null ? 'no model' : `${(tokensIn + tokensOut).toLocaleString('en')} tokens, $${usd.toFixed(2)}`;
