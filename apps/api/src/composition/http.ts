@@ -16,6 +16,7 @@ import { createPasswords } from '../sessions/passwords.ts';
 import { createRefreshTokens } from '../sessions/refresh-tokens.ts';
 import { createSetupCode } from '../sessions/setup-code.ts';
 import { loadStarters } from '../starters/starters.ts';
+import { createTreeShelf } from '../versions/tree-shelf.ts';
 import { createViews } from '../views/create-views.ts';
 import { addressesOf } from './addresses.ts';
 import { createHealth } from './health.ts';
@@ -68,6 +69,7 @@ export const startHttp = async (
     aggregates,
     sealer: broker.sealer,
     artifacts,
+    trees: createTreeShelf(artifacts),
     remembered: broker.sessions,
     tokens: createAccessTokens(derived(secrets.jwtKey, 'access')),
     refreshTokens: createRefreshTokens(broker.sessions, derived(secrets.jwtKey, 'refresh')),

@@ -34,6 +34,8 @@ export const site = z
       preview: z.url(),
       /** Address of a version: replace `{version}` with its number. */
       version: z.string(),
+      /** The same for the editor's frame: a version with marks and a bridge, framed by this app alone. */
+      edit: z.string(),
     }),
   })
   .meta({ id: 'Site' });

@@ -8,6 +8,7 @@ import type { Passwords } from '../sessions/passwords.ts';
 import type { RefreshTokens } from '../sessions/refresh-tokens.ts';
 import type { SetupCode } from '../sessions/setup-code.ts';
 import type { Starters } from '../starters/starters.ts';
+import type { TreeShelf } from '../versions/tree-shelf.ts';
 import type { Views } from '../views/views.ts';
 import type { Health } from './health.ts';
 
@@ -28,6 +29,7 @@ export interface ApiDependencies {
   readonly aggregates: Aggregates;
   readonly sealer: Sealer;
   readonly artifacts: ArtifactStore;
+  readonly trees: TreeShelf;
   readonly remembered: ExpiringStore;
   readonly tokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

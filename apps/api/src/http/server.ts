@@ -18,6 +18,7 @@ import { registerExplainRoutes } from './routes/explain.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerHistoryRoutes } from './routes/history.ts';
 import { registerSiteRoutes } from './routes/sites.ts';
+import { registerSourceRoutes } from './routes/source.ts';
 import { registerStarterRoutes } from './routes/starters.ts';
 import { registerUndoRoutes } from './routes/undo.ts';
 import { registerUploadRoutes } from './routes/uploads.ts';
@@ -131,6 +132,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerUploadRoutes(api, dependencies);
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
+    registerSourceRoutes(api, dependencies);
     registerExplainRoutes(api, dependencies);
     registerVersionMarkRoutes(api, dependencies);
     registerDiffRoutes(api, dependencies);

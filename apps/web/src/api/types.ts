@@ -3,7 +3,9 @@ import type { components } from './schema.d.ts';
 type Schemas = components['schemas'];
 
 export type Account = Schemas['Account'];
+export type Authorship = Schemas['Authorship'];
 export type Chat = Schemas['Chat'];
+export type Explanation = Schemas['Explanation'];
 export type FileChange = Schemas['FileChange'];
 export type FileDiff = Schemas['FileDiff'];
 export type Files = Schemas['Files'];
@@ -25,6 +27,7 @@ export type UndoConflict = Schemas['UndoConflict'];
 export type UndoTrial = Schemas['UndoTrial'];
 export type Upload = Schemas['Upload'];
 export type Version = Schemas['Version'];
+export type VisualEdits = Schemas['VisualEdits'];
 export type VersionDiff = Schemas['VersionDiff'];
 
 /** What to take at a conflict of an undo. */

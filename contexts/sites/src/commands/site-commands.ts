@@ -41,7 +41,15 @@ export type DeleteSite = ByPerson<'DeleteSite'>;
 
 export type RequestBuild = ByPerson<
   'RequestBuild',
-  { build: BuildId; kind: 'prompt' | 'visual'; agent: string; prompt: Sealed; retryOf: BuildId | null }
+  {
+    build: BuildId;
+    kind: 'prompt' | 'visual';
+    agent: string;
+    prompt: Sealed;
+    /** Of kind `visual`, and of no other. */
+    edits: Blob | null;
+    retryOf: BuildId | null;
+  }
 >;
 /** The same request again, at the front, because the head had moved under it. */
 export type RequestBuildAgain = Site<'RequestBuildAgain', { build: BuildId; retryOf: BuildId }>;

@@ -20,6 +20,7 @@ export interface BuildOrder {
   readonly prompt: Sealed | null;
   readonly source: { readonly digest: Sha256; readonly size: number } | null;
   readonly version: VersionNumber | null;
+  readonly edits: { readonly digest: Sha256; readonly size: number } | null;
   readonly choices: Sha256 | null;
   readonly front: boolean;
   readonly retryOf: BuildId | null;

@@ -53,6 +53,8 @@ export const siteEventSchemas = {
     prompt: sealed.nullable(),
     source: blob.nullable(),
     version: versionNumber.nullable(),
+    /** Of kind `visual`: a sealed JSON blob of what was edited in the preview, and on which version. */
+    edits: blob.nullable().default(null),
     choices: sha256.nullable().default(null),
     front: z.boolean(),
     /** The build that this one repeats, if any. */

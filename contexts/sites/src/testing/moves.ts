@@ -84,7 +84,14 @@ const askingMoves = {
     const fresh = `b${site.ended.length}-${site.waiting.length}-${a}`;
     const build = honest && !buildStateOf(site, buildId(fresh)) ? fresh : `b${a}`;
     const retryOf = b > 5 ? buildId(`b${a}`) : null;
-    const what = { build: buildId(build), kind: 'prompt' as const, agent: 'builtin', prompt: sealed(build), retryOf };
+    const what = {
+      build: buildId(build),
+      kind: 'prompt' as const,
+      agent: 'builtin',
+      prompt: sealed(build),
+      edits: null,
+      retryOf,
+    };
     return { type: 'RequestBuild', data: { ...us, by: ada, ...what } };
   },
   again: ({ a, b }, site) => {
