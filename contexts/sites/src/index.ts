@@ -7,9 +7,12 @@ export type { SiteCommand } from './commands/site-commands.ts';
 export {
   BUILD_QUEUE,
   type BuildWork,
+  CHECK_QUEUE,
   CLARIFICATION_QUEUE,
+  type CheckWork,
   type ClarificationWork,
   buildWork,
+  checkWork,
   clarificationWork,
 } from './commands/work.ts';
 export { MAX_SITE_NAME, NO_AGENT } from './domain/creating.ts';
@@ -32,9 +35,11 @@ export type {
   RunningBuild,
   Site,
   Version,
+  VersionCheck,
 } from './domain/site.ts';
 export { slugOf } from './domain/slug.ts';
 export { hostnameStream, siteStream } from './domain/streams.ts';
+export { type CheckFinding, type CheckReport, type CheckRule, checkReport } from './events/check-report.ts';
 export type { HostnameEvent } from './events/hostname-events.ts';
 export type { SiteEvent, SiteEventOf, SiteEventType } from './events/site-events.ts';
 export type {

@@ -17,6 +17,7 @@ export {
   FailBuild,
   LockLive,
   PromoteVersion,
+  RecordCheck,
   RejectBuild,
   RenameSite,
   RequestBuild,

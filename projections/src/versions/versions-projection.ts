@@ -6,6 +6,7 @@ import { folded, instant, storable, visible } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { ReadModels } from '../tables.ts';
 import {
+  type StoredCheck,
   type VersionRequestsTable,
   type VersionsTable,
   versionRequestsTable,
@@ -19,13 +20,14 @@ const HANDLED = [
   'BuildRejected',
   'BuildFailed',
   'BuildCancelled',
+  'VersionChecked',
   'SiteDeleted',
 ] as const;
 
 /** Every version of every site, with what was asked for it. */
 export const versions: Projection = {
   name: 'versions',
-  version: 1,
+  version: 2,
   handles: HANDLED.map((type) => ({ kind: 'site', type })),
   tables: [versionsTable, versionRequestsTable],
   prepare: async (recorded, { open }) => {
@@ -48,6 +50,13 @@ interface Batch {
   readonly ended: Set<string>;
   readonly deleted: Set<string>;
   made: Version[];
+  readonly checked: Map<string, Checked>;
+}
+
+interface Checked {
+  readonly site: string;
+  readonly number: number;
+  readonly check: StoredCheck;
 }
 
 const loadRequests = async (trx: Transaction<ReadModels>, events: readonly Change[]): Promise<Batch> => {
@@ -56,7 +65,13 @@ const loadRequests = async (trx: Transaction<ReadModels>, events: readonly Chang
     ending.length === 0
       ? []
       : await trx.selectFrom('versionRequests').selectAll().where('build', 'in', ending).execute();
-  return { requests: new Map(rows.map((row) => [row.build, row])), ended: new Set(), deleted: new Set(), made: [] };
+  return {
+    requests: new Map(rows.map((row) => [row.build, row])),
+    ended: new Set(),
+    deleted: new Set(),
+    made: [],
+    checked: new Map(),
+  };
 };
 
 const foldVersion = (batch: Batch, event: Change): void => {
@@ -64,6 +79,9 @@ const foldVersion = (batch: Batch, event: Change): void => {
   if (type === 'BuildRequested') {
     const { build, site, kind, by, prompt } = data;
     batch.requests.set(build, { build, site, kind, madeBy: by, prompt: prompt === null ? null : visible(prompt) });
+  } else if (type === 'VersionChecked') {
+    const { site, version: number } = data;
+    batch.checked.set(JSON.stringify([site, number]), { site, number, check: checkOf(data) });
   } else if (type === 'SiteDeleted') {
     batch.deleted.add(data.site);
     batch.made = batch.made.filter(({ site }) => site !== data.site);
@@ -76,6 +94,17 @@ const foldVersion = (batch: Batch, event: Change): void => {
     batch.ended.add(data.build);
   }
 };
+
+const checkOf = (data: Extract<Change, { type: 'VersionChecked' }>['data']): StoredCheck => ({
+  run: data.run,
+  state: data.state,
+  reason: data.reason,
+  at: instant(data.at),
+  report: data.checks?.digest ?? null,
+  count: data.checks?.count ?? 0,
+  screenshots: data.screenshots.map(({ path, width, blob }) => ({ path, width, digest: blob.digest })),
+  thumbnail: data.thumbnail?.digest ?? null,
+});
 
 const versionOf = (request: Request, { data }: Extract<Change, { type: 'BuildSucceeded' }>): Version => ({
   site: data.site,
@@ -93,9 +122,13 @@ const versionOf = (request: Request, { data }: Extract<Change, { type: 'BuildSuc
   prompt: request.prompt,
   search: folded(`${data.summary}\n${request.prompt ?? ''}`),
   counts: data.counts,
+  checked: null,
 });
 
-const store = async (trx: Transaction<ReadModels>, { requests, ended, deleted, made }: Batch): Promise<void> => {
+const store = async (
+  trx: Transaction<ReadModels>,
+  { requests, ended, deleted, made, checked }: Batch,
+): Promise<void> => {
   if (ended.size > 0)
     await trx
       .deleteFrom('versionRequests')
@@ -119,6 +152,14 @@ const store = async (trx: Transaction<ReadModels>, { requests, ended, deleted, m
   if (made.length > 0)
     await trx
       .insertInto('versions')
-      .values(made.map((row) => storable(row, ['counts'])))
+      .values(made.map((row) => storable(row, ['counts', 'checked'])))
+      .execute();
+  // A row that the site's deletion took away stays away.
+  for (const { site, number, check } of checked.values())
+    await trx
+      .updateTable('versions')
+      .set({ checked: JSON.stringify(check) })
+      .where('site', '=', site)
+      .where('number', '=', number)
       .execute();
 };

@@ -68,6 +68,7 @@ export const startHttp = async (
     aggregates,
     sealer: broker.sealer,
     artifacts,
+    work: broker.work,
     remembered: broker.sessions,
     tokens: createAccessTokens(derived(secrets.jwtKey, 'access')),
     refreshTokens: createRefreshTokens(broker.sessions, derived(secrets.jwtKey, 'refresh')),

@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
-import type { Aggregates, ExpiringStore, Sealer } from '@pagewright/kernel';
+import type { Aggregates, ExpiringStore, Sealer, WorkQueue } from '@pagewright/kernel';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Hub } from '../live/hub.ts';
@@ -28,6 +28,7 @@ export interface ApiDependencies {
   readonly aggregates: Aggregates;
   readonly sealer: Sealer;
   readonly artifacts: ArtifactStore;
+  readonly work: Pick<WorkQueue, 'put'>;
   readonly remembered: ExpiringStore;
   readonly tokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

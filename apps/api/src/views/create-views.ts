@@ -75,6 +75,7 @@ export const createViews = ({ database: { db }, activity, announcements, address
       const [row, owner] = await Promise.all([versionByNumber(db, site, number), rowOf(site)]);
       return row && owner && versionDto(row, owner.key, addresses);
     },
+    checked: async (site, number) => (await versionByNumber(db, site, number))?.checked,
     versions: (site, { cursor, limit, q }) =>
       answering(async () => {
         const [{ items, next }, owner] = await Promise.all([listVersions(db, { site, limit, cursor, q }), rowOf(site)]);

@@ -91,6 +91,8 @@ export type RestoreVersion = ByPerson<
     made: { onHead: VersionNumber; manifest: { digest: Sha256 }; counts: Outcome['counts'] } | null;
   }
 >;
+/** By a runner: what a browser made of a version. A run that was recorded already changes nothing. */
+export type RecordCheck = Site<'RecordCheck', Omit<SiteEventOf<'VersionChecked'>['data'], 'site' | 'at'>>;
 
 export type SiteCommand =
   | CreateSite
@@ -113,4 +115,5 @@ export type SiteCommand =
   | ExpireClarification
   | CancelBuild
   | PromoteVersion
-  | RestoreVersion;
+  | RestoreVersion
+  | RecordCheck;

@@ -58,7 +58,7 @@ export const pointerEvolving: Evolving<'BuildSucceeded' | 'VersionPromoted'> = {
     const by = openBuildOf(site, build)?.by ?? site.owner;
     return {
       ...ended(site, build, 'succeeded'),
-      versions: [...site.versions, { version, parent, build, by, at, tree, artifact, manifest, counts }],
+      versions: [...site.versions, { version, parent, build, by, at, tree, artifact, manifest, counts, check: null }],
       preview: { version, by, at, reason: null },
     };
   },

@@ -1,6 +1,7 @@
 import type { Decider } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
+import { checkingEvolving, checkingRules } from './checking.ts';
 import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
 import { createSite, siteCreated } from './creating.ts';
 import { endingEvolving } from './ending.ts';
@@ -44,6 +45,7 @@ const rules: Deciding<OpenType> = {
   ...stoppingRules,
   ...pointerRules,
   ...restoringRules,
+  ...checkingRules,
 };
 
 const evolving: Evolving<LaterType> = {
@@ -54,6 +56,7 @@ const evolving: Evolving<LaterType> = {
   ...stoppingEvolving,
   ...endingEvolving,
   ...pointerEvolving,
+  ...checkingEvolving,
 };
 
 const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly SiteEvent[] => {

@@ -68,7 +68,11 @@ export interface Version {
   readonly artifact: { readonly digest: Sha256; readonly size: number };
   readonly manifest: { readonly digest: Sha256 };
   readonly counts: Readonly<SiteEventOf<'BuildSucceeded'>['data']['counts']>;
+  /** The newest run of its browser checks; null before the first. */
+  readonly check: VersionCheck | null;
 }
+
+export type VersionCheck = Pick<SiteEventOf<'VersionChecked'>['data'], 'run' | 'state' | 'checks'>;
 
 /** What live or preview shows, who put it there and when. */
 export interface Pointer {

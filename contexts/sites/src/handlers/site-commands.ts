@@ -45,6 +45,7 @@ export const ExpireClarification = define('ExpireClarification');
 export const CancelBuild = define('CancelBuild');
 export const PromoteVersion = define('PromoteVersion');
 export const RestoreVersion = define('RestoreVersion');
+export const RecordCheck = define('RecordCheck');
 
 /** The class of every command, by its type. */
 export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteCommandClass<Type> } = {
@@ -69,6 +70,7 @@ export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteComma
   CancelBuild,
   PromoteVersion,
   RestoreVersion,
+  RecordCheck,
 };
 
 /** The bus command of a decider command, as policies make them. */
