@@ -102,6 +102,8 @@ export const checks = checksSummary
         screenshots: z.array(z.object({ width: z.int(), url: z.string() })),
       }),
     ),
+    /** Viewports, in CSS pixels. */
+    widths: z.array(z.int()),
     /** Pages that were not looked at, since there are too many or time was up. */
     left: z.int(),
     findings: z.array(

@@ -4,6 +4,8 @@ type Schemas = components['schemas'];
 
 export type Account = Schemas['Account'];
 export type Chat = Schemas['Chat'];
+export type Checks = Schemas['Checks'];
+export type ChecksSummary = Schemas['ChecksSummary'];
 export type FileChange = Schemas['FileChange'];
 export type Files = Schemas['Files'];
 export type Installation = Schemas['Installation'];

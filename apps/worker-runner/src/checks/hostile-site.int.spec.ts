@@ -1,7 +1,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { readFile, readlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { membersOf } from '../spawners/process/process-identity.ts';
 import { type Browser, startBrowser } from './browser/browser.ts';
 import { type BrowserCage, openBrowserCage } from './browser/browser-cage.ts';
 import { type BrowserKeeper, keepBrowser } from './browser/browser-keeper.ts';
@@ -120,7 +122,7 @@ describe('A hostile site in the browser that checks', () => {
     await keeper[Symbol.asyncDispose]();
     expect(pages.map(({ path }) => path)).toEqual(paths);
     expect(trap.visits()).toBe(0);
-    for (const { pid } of browsers) expect(() => process.kill(-pid, 0)).toThrow();
+    for (const { pid } of browsers) expect(await membersOf(pid)).toEqual([]);
     return (path: string): PageReport => pages.find((each) => each.path === path) ?? expect.unreachable(path);
   };
 
@@ -149,7 +151,6 @@ describe('A hostile site in the browser that checks', () => {
   it('is looked at by an account of its own, after everything else, without a network', async () => {
     const { keeper } = keeperWith();
     const seen = await keeper.use(async ({ pid }) => {
-      const { readFile, readlink } = await import('node:fs/promises');
       const status = await readFile(`/proc/${pid}/status`, 'utf8');
       const stat = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
       return {

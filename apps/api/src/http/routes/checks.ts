@@ -45,6 +45,7 @@ export const registerCheckRoutes = (server: Server, dependencies: ApiDependencie
             .filter((shot) => shot.path === path)
             .map((shot) => ({ width: shot.width, url: screenshotUrl(site, number, shot.digest) })),
         })),
+        widths: report?.widths ?? [],
         left: report?.left ?? 0,
         findings: (report?.findings ?? []).map(({ detail: _detail, ...finding }) => finding),
       };
