@@ -25,7 +25,7 @@ const FILES = {
     h1 { font-size: 56px; line-height: 1.1 } .hours { width: 720px } a { color: #1d4fbf }`,
   'site.js': 'document.querySelector("#nothing").hidden = true;',
   'chair.svg':
-    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="400"><rect width="40" height="20" fill="#2f4a3a"/></svg>',
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20" width="300"><rect width="40" height="20" fill="#2f4a3a"/></svg>',
 };
 
 beforeAll(async () => {
@@ -42,6 +42,12 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => theatre[Symbol.asyncDispose]());
 
+/** Until the pictures on the page are there; pages of the site in frames may take their time. */
+const drawn = (shown: Page, selector: string): Promise<unknown> =>
+  shown.waitForFunction(
+    `(() => { const all = [...document.querySelectorAll(${JSON.stringify(selector)})];
+      return all.length > 0 && all.every((image) => image.naturalWidth > 0); })()`,
+  );
 const checked = async (number: number): Promise<Version> =>
   waitFor(
     async () => (await ingrid.versions(site)).find((one) => one.number === number && one.checks.state !== 'pending'),
@@ -83,7 +89,7 @@ describe('the browser checks', () => {
     await home.getByText('A script of index.html stops').waitFor();
     await home.getByText('1 image of index.html has no alt text').waitFor();
     await page.getByRole('region', { name: 'visits.html' }).getByText('people scroll sideways').waitFor();
-    await page.waitForLoadState('networkidle');
+    await drawn(page, '.shots img');
     await picture(page, 'checks-1440-light');
     expect(await barriers(page)).toEqual([]);
     await home.getByRole('button', { name: 'index.html at 390 px' }).click();
@@ -113,7 +119,7 @@ describe('the browser checks', () => {
     const dialog = page.getByRole('dialog', { name: 'Publish version 2' });
     await dialog.getByText('2 pages load at 1280 and 390 px').waitFor();
     await dialog.getByText('No new script errors').waitFor();
-    await page.waitForLoadState('networkidle');
+    await drawn(page, '[role=dialog] img');
     await picture(page, 'publish-1440-light');
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Publish version 2' }).click();
@@ -122,12 +128,10 @@ describe('the browser checks', () => {
 
   it('picture the rows of versions and the cards of sites', async () => {
     await page.goto(`/sites/${site}/versions`);
-    await page.locator('li img').nth(1).waitFor();
-    await page.waitForLoadState('networkidle');
+    await drawn(page, 'li img');
     await picture(page, 'versions-pictured-1440-light');
     await page.goto('/sites');
-    await page.locator('article img').first().waitFor();
-    await page.waitForLoadState('networkidle');
+    await drawn(page, 'article img');
     await picture(page, 'sites-pictured-1440-light');
     expect(complaints).toEqual([]);
   });
@@ -144,7 +148,7 @@ describe('the browser checks', () => {
       if (width === 390) await visitor.page.getByText('Preview', { exact: true }).first().click();
       await visitor.page.getByRole('tab', { name: 'Checks', exact: true }).click();
       await visitor.page.getByRole('region', { name: 'index.html' }).waitFor();
-      await visitor.page.waitForLoadState('networkidle');
+      await drawn(visitor.page, '.shots img');
       const look = `${width}-${dark ? 'dark' : 'light'}`;
       await picture(visitor.page, `checks-${look}`);
       expect(await barriers(visitor.page)).toEqual([]);

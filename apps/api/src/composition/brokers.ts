@@ -8,7 +8,7 @@ import {
   sentenceOf,
 } from '@pagewright/broker';
 import type { EventCatalogue } from '@pagewright/kernel';
-import { CHECK_QUEUE, CLARIFICATION_QUEUE, sitePolicies } from '@pagewright/sites';
+import { CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { readerOf } from '../policies/run-policies.ts';
@@ -42,6 +42,7 @@ export const prepareBroker = async (given: Given): Promise<void> => {
       queues: [
         { name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 },
         { name: CHECK_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
+        { name: PICTURE_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
       ],
       policies: sitePolicies.map(({ name, types }) => ({ name: readerOf(name), types })),
     });

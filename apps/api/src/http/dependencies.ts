@@ -7,6 +7,7 @@ import type { AccessTokens } from '../sessions/access-tokens.ts';
 import type { Passwords } from '../sessions/passwords.ts';
 import type { RefreshTokens } from '../sessions/refresh-tokens.ts';
 import type { SetupCode } from '../sessions/setup-code.ts';
+import type { StarterPictures } from '../starters/starter-pictures.ts';
 import type { Starters } from '../starters/starters.ts';
 import type { Views } from '../views/views.ts';
 import type { Health } from './health.ts';
@@ -40,6 +41,7 @@ export interface ApiDependencies {
   readonly digestKey: Uint8Array;
   readonly workspace: string;
   readonly starters: Starters;
+  readonly starterPictures: StarterPictures;
   readonly views: Views;
   readonly hub: Hub;
   readonly health: Health;

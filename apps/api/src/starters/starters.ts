@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { starter } from '../contract/sites.ts';
 import { pagesOf } from '../views/pages.ts';
 
-export type Starter = z.infer<typeof starter>;
+export type Starter = Omit<z.infer<typeof starter>, 'thumbnail'>;
 type Archive = SiteSource['archive'];
 
 /** Sites to begin from: other people's work under free licences, each with its licence among its files. */

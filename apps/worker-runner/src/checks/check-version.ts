@@ -71,6 +71,7 @@ export const visitPages = async (
   const until = Date.now() + limits.wholeMs;
   const pages: PageReport[] = [];
   while (pages.length < paths.length && Date.now() < until) {
+    signal.throwIfAborted();
     await keeper
       .use(async (browser) => {
         const { devtools } = browser;

@@ -45,6 +45,8 @@ export type CheckEvent = {
 };
 
 const DONE: WorkVerdict = { type: 'done' };
+/** After so many the version is said to be unchecked, so that nobody waits for ever; it can be checked again. */
+const MOST_TRIES = 5;
 /** Of an event. */
 const LONGEST_REASON = 1_000;
 
@@ -53,7 +55,7 @@ const LONGEST_REASON = 1_000;
  * each version instead; what else goes wrong is tried again by the queue.
  */
 export const startChecks = async (options: ChecksOptions): Promise<Running> => {
-  const { work, keeper } = options;
+  const { work } = options;
   const drop = new AbortController();
   const consumer = await work.consume(CHECK_QUEUE, 1, (item) =>
     onVersion(options, item, AbortSignal.any([drop.signal, item.signal])),
@@ -61,7 +63,6 @@ export const startChecks = async (options: ChecksOptions): Promise<Running> => {
   /** A check is made again by whoever comes next: nobody waits for one to end. */
   const stop = async (): Promise<void> => {
     drop.abort();
-    await keeper[Symbol.asyncDispose]();
     await consumer.forcefulShutdown();
   };
   return {
@@ -83,8 +84,11 @@ const onVersion = async (options: ChecksOptions, item: WorkItem, signal: AbortSi
   const parent = version.parent === null ? undefined : versionOf(state, version.parent);
   const began = performance.now();
   const outcome = await checkVersion({ ...options, signal }, version, parent).catch((raw: unknown) => {
-    if (!(raw instanceof BrowserUnavailable)) throw raw;
-    return unavailable(raw.message);
+    if (raw instanceof BrowserUnavailable) return unavailable(raw.message);
+    if (signal.aborted || item.deliveries < MOST_TRIES) throw raw;
+    return unavailable(
+      `The checks failed ${item.deliveries} times: ${raw instanceof Error ? raw.message : String(raw)}`,
+    );
   });
   await record(options, body.data, { ...outcome, digest: version.tree });
   options.observe({ site, version: number, state: outcome.state, durationMs: performance.now() - began });

@@ -6,6 +6,8 @@ import { keepBrowser } from '../checks/browser/browser-keeper.ts';
 import { findChromium } from '../checks/browser/chromium.ts';
 import { CHECK_LIMITS } from '../checks/check-version.ts';
 import { startChecks } from '../checks/start-checks.ts';
+import { startPictures } from '../checks/start-pictures.ts';
+import { RecordPicture } from '@pagewright/sites/module';
 import type { StartRole } from './role.ts';
 
 /** How long a browser waits for more work; it takes some 500 MB as long as it lives. */
@@ -41,24 +43,25 @@ export const startChecksRole: StartRole = async ({ configuration, broker, aggreg
   const keeper = keepBrowser(start, WARM_MS);
   const bus = await openSiteBus(aggregates);
   const { default: axe } = await import('axe-core');
-  const running = await startChecks({
-    runnerId: builds.runnerId,
-    work: broker.work,
-    aggregates,
+  const shared = { runnerId: builds.runnerId, work: broker.work, aggregates, artifacts, keeper, limits: CHECK_LIMITS };
+  const checks = await startChecks({
+    ...shared,
     commands: bus.commands,
-    artifacts,
-    keeper,
     axe: axe.source,
-    limits: CHECK_LIMITS,
     observe: (event) => log.info(event, 'version checked'),
   });
+  const pictures = await startPictures({
+    ...shared,
+    record: (data, context) => bus.bus.execute(new RecordPicture(data, context)),
+  });
   const closing = async (): Promise<void> => {
-    await running.gracefulShutdown();
+    await Promise.all([checks.gracefulShutdown(), pictures.gracefulShutdown()]);
+    await keeper[Symbol.asyncDispose]();
     await bus[Symbol.asyncDispose]();
   };
   return {
-    ready: running.ready,
-    finished: running.finished,
+    ready: Promise.all([checks.ready, pictures.ready]).then(() => undefined),
+    finished: Promise.all([checks.finished, pictures.finished]).then(() => undefined),
     gracefulShutdown: closing,
     forcefulShutdown: closing,
     [Symbol.asyncDispose]: closing,

@@ -1,8 +1,7 @@
-import { type Digest, digestOf, getBytes } from '@pagewright/artifacts';
+import { digestOf, getBytes } from '@pagewright/artifacts';
 import { derivedId } from '@pagewright/kernel';
 import type { StoredCheck } from '@pagewright/projections';
 import { CHECK_QUEUE, type CheckReport, checkReport } from '@pagewright/sites';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { digest, problem } from '../../contract/common.ts';
 import { checks } from '../../contract/sites.ts';
@@ -12,6 +11,7 @@ import { ApiError, notFound } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Server } from '../typed-server.ts';
 import { siteReader, siteWriter, versionParams } from './guards.ts';
+import { sendPicture } from './pictures.ts';
 
 const tags = ['checks'];
 const MOST_LOOKS = 100;
@@ -59,11 +59,10 @@ export const registerCheckRoutes = (server: Server, dependencies: ApiDependencie
       const { site, number } = request.params;
       const { context } = await siteWriter(request, site, dependencies);
       const checked = await checkedOr404(site, number);
-      if (checked === null)
-        throw new ApiError(409, 'checks-pending', `Version ${number} waits for its first checks already.`);
-      if (checked.run >= MOST_LOOKS)
-        throw new ApiError(409, 'checked-often', `Version ${number} was checked ${checked.run} times; make a new one.`);
-      const run = checked.run + 1;
+      // While the first run waits, it is offered again: recorded it is once.
+      const run = (checked?.run ?? 0) + 1;
+      if (run > MOST_LOOKS)
+        throw new ApiError(409, 'checked-often', `Version ${number} was checked ${MOST_LOOKS} times; make a new one.`);
       await work.put({
         queue: CHECK_QUEUE,
         id: derivedId(context.commandId, 'check'),
@@ -74,18 +73,6 @@ export const registerCheckRoutes = (server: Server, dependencies: ApiDependencie
   );
 
   /** Whoever names the digest may see it; whoever does not has to be somebody. */
-  const picture = async (wanted: string | null | undefined, request: FastifyRequest, reply: FastifyReply) => {
-    if (!wanted) throw notFound('That picture');
-    const etag = `"${wanted}"`;
-    reply.header('cache-control', 'private, max-age=31536000, immutable').header('etag', etag);
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-    const bytes = await getBytes(artifacts, digestOf(wanted) satisfies Digest);
-    return reply
-      .type('image/webp')
-      .header('x-content-type-options', 'nosniff')
-      .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  };
-
   server.get(
     '/api/sites/:site/versions/:number/thumbnail',
     { schema: { tags, params: versionParams, querystring: z.object({ digest: digest.optional() }) } },
@@ -99,7 +86,8 @@ export const registerCheckRoutes = (server: Server, dependencies: ApiDependencie
         if (!thumbnail) throw notFound('A picture of that version');
         return reply.redirect(`${request.url}?digest=${thumbnail}`, 302);
       }
-      return picture(named === thumbnail ? thumbnail : null, request, reply);
+      if (named !== thumbnail) throw notFound('That picture');
+      return sendPicture(artifacts, named, request, reply);
     },
   );
 
@@ -109,7 +97,8 @@ export const registerCheckRoutes = (server: Server, dependencies: ApiDependencie
     async (request, reply) => {
       const { site, number, digest: named } = request.params;
       const shots = (await views.checked(site, number))?.screenshots ?? [];
-      return picture(shots.find((shot) => shot.digest === named)?.digest, request, reply);
+      if (shots.every((shot) => shot.digest !== named)) throw notFound('That picture');
+      return sendPicture(artifacts, named, request, reply);
     },
   );
 };
