@@ -136,7 +136,7 @@ describe('the browser checks', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('look right on a phone and in the dark, without a barrier', async () => {
+  it('look right on a phone and in the dark, without a barrier', { timeout: 400_000 }, async () => {
     for (const [width, dark] of [
       [1440, true],
       [390, false],

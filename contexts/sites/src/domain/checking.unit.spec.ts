@@ -22,7 +22,7 @@ describe('Recording what a browser made of a version', () => {
   it('changes nothing for a run that was recorded already', () =>
     given(...two, checked(2, 'second'))
       .when(record(checked(2, 'second', { state: 'failed' })))
-      .then());
+      .thenNothing());
   it('keeps a later run beside the one that no browser was there for', () =>
     given(...two, checked(2, 'second', { state: 'unavailable', checks: null }))
       .when(record(checked(2, 'second', { run: 2 })))

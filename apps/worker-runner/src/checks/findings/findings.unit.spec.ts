@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkReport } from '@pagewright/sites';
 import type { PageReport } from '../visit/page-report.ts';
