@@ -48,8 +48,8 @@ export const starter = z
     files: z.int(),
     bytes: z.int(),
     pages: z.array(z.string()),
-    /** Address of a picture of its home page on this server, null while there is none; it needs no token. */
-    thumbnail: z.string().nullable(),
+    /** Address of a picture of its home page on this server, as soon as there is one; it needs no token. */
+    thumbnail: z.string().optional(),
   })
   .meta({ id: 'Starter' });
 

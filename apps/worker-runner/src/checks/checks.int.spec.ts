@@ -1,10 +1,11 @@
 import { digestOf, getBytes, treeDigest } from '@pagewright/artifacts';
+import { openMemoryBroker } from '@pagewright/broker/memory';
 import { createAggregates, type Running } from '@pagewright/kernel';
 import { CHECK_QUEUE, type CheckReport, type SiteEventOf, type SiteId, type VersionNumber } from '@pagewright/sites';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../../../../test/support/wait-for.ts';
-import { type Bench, openBench } from '../../test/support/bench.ts';
+import { type Bench, catalogue, openBench } from '../../test/support/bench.ts';
 import { openSiteBus } from '../builds/site-bus.ts';
 import { BrowserUnavailable, startBrowser } from './browser/browser.ts';
 import { openBrowserCage } from './browser/browser-cage.ts';
@@ -22,12 +23,15 @@ const FIRST = {
   'site.js': 'fetch("missing.json");',
 };
 
+const QUEUE = { name: CHECK_QUEUE, ackWaitMs: 30_000, backoffMs: [10, 10, 10, 10], maxAckPending: 4 };
+
 describe('The checks of versions', () => {
   let bench: Bench;
   let running: Running | undefined;
   let browser: BrowserKeeper | undefined;
   beforeEach(async () => {
-    bench = await openBench();
+    const locks = { ttlSeconds: 2, renewMs: 500 };
+    bench = await openBench(openMemoryBroker({ catalogue, locks, queues: [QUEUE] }));
   });
   afterEach(async () => {
     await running?.gracefulShutdown();

@@ -17,7 +17,10 @@ export const registerStarterRoutes = (server: Server, dependencies: ApiDependenc
       await reader(request, dependencies);
       const withPicture = async (each: (typeof starters.list)[number]) => {
         const picture = await starterPictures.pictureOf(each.name);
-        return { ...each, thumbnail: picture && `/api/starters/${each.name}/thumbnail?digest=${picture}` };
+        return {
+          ...each,
+          ...(picture !== null && { thumbnail: `/api/starters/${each.name}/thumbnail?digest=${picture}` }),
+        };
       };
       return { items: await Promise.all(starters.list.map(withPicture)) };
     },
