@@ -56,11 +56,11 @@ export const checkRoom = (site: ExistingSite): void => {
 };
 
 export const requestingEvolving: Evolving<'BuildRequested'> = {
-  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, front, retryOf }) => {
+  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, front, retryOf }, cause) => {
     // A repeat goes on with the conversation that its first try had.
     const rounds = front ? (site.ended.find((candidate) => candidate.build === retryOf)?.moved?.rounds ?? []) : [];
     const order = { build, kind, by, agent, prompt, source, version, front, retryOf };
-    const requested = { ...order, attempt: 0, tries: 0, rounds };
+    const requested = { ...order, attempt: 0, tries: 0, rounds, cause };
     return { ...site, waiting: front ? [requested, ...site.waiting] : [...site.waiting, requested] };
   },
 };

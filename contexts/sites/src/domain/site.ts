@@ -1,4 +1,4 @@
-import type { Sealed } from '@pagewright/kernel';
+import type { Cause, Sealed } from '@pagewright/kernel';
 import type { SiteEventOf } from '../events/site-events.ts';
 import type {
   AccountRef,
@@ -38,6 +38,8 @@ export interface OpenBuild extends BuildOrder {
   /** Attempts since it was requested or last answered: these are what `maxAttempts` bounds. */
   readonly tries: number;
   readonly rounds: readonly Round[];
+  /** What its next attempt follows from: its request, or the answer to its question. */
+  readonly cause: Cause | null;
 }
 
 export type RunningBuild = OpenBuild & {
