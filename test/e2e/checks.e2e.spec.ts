@@ -39,7 +39,7 @@ beforeAll(async () => {
   const created = await ingrid.createSite('Nordlys Studio', { upload: digest });
   site = created.site.id;
   await ingrid.ended(site, created.build.build);
-}, 300_000);
+}, 600_000);
 afterAll(() => theatre[Symbol.asyncDispose]());
 
 /** Until the pictures on the page are there; pages of the site in frames may take their time. */

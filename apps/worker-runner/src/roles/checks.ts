@@ -10,7 +10,7 @@ import { startPictures } from '../checks/start-pictures.ts';
 import { RecordPicture } from '@pagewright/sites/module';
 import type { StartRole } from './role.ts';
 
-/** How long a browser waits for more work; it takes some 500 MB as long as it lives. */
+/** How long a browser waits for more work; it takes several hundred MB as long as it lives. */
 const WARM_MS = 20_000;
 
 /** Looks at new versions in a browser. */

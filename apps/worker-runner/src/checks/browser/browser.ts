@@ -21,6 +21,11 @@ export class BrowserUnavailable extends Error {
   override readonly name = 'BrowserUnavailable';
 }
 
+/** The machine is busy: it may start the next time. */
+export class BrowserLate extends Error {
+  override readonly name = 'BrowserLate';
+}
+
 export interface BrowserOptions {
   readonly program: string;
   readonly cage: BrowserCage;
@@ -29,10 +34,10 @@ export interface BrowserOptions {
   readonly sandbox: boolean;
 }
 
-const STARTS_WITHIN_MS = 30_000;
+const STARTS_WITHIN_MS = 60_000;
 const LAST_WORDS = 4_000;
 
-/** @throws BrowserUnavailable */
+/** @throws BrowserUnavailable | BrowserLate */
 export const startBrowser = async ({ program, cage, folderPrefix, sandbox }: BrowserOptions): Promise<Browser> => {
   const folder = await mkdtemp(join(tmpdir(), folderPrefix));
   if (cage.account) await chown(folder, cage.account.uid, cage.account.gid);
@@ -58,7 +63,7 @@ export const startBrowser = async ({ program, cage, folderPrefix, sandbox }: Bro
   const failed = once(child, 'error').then(([error]: unknown[]) => Promise.reject(error as Error));
   const late = new Promise<never>((_, reject) => {
     setTimeout(
-      () => reject(new Error(`it did not answer within ${STARTS_WITHIN_MS / 1_000} s`)),
+      () => reject(new BrowserLate(`${basename(program)} did not answer within ${STARTS_WITHIN_MS / 1_000} s`)),
       STARTS_WITHIN_MS,
     ).unref();
   });
@@ -67,6 +72,7 @@ export const startBrowser = async ({ program, cage, folderPrefix, sandbox }: Bro
     await devtools.send('Browser.setDownloadBehavior', { behavior: 'deny' });
   } catch (cause) {
     await end();
+    if (cause instanceof BrowserLate) throw cause;
     const why = /no usable sandbox|namespace sandbox|SUID sandbox/i.test(lastWords)
       ? 'its sandbox cannot be set up'
       : cause;
