@@ -20,6 +20,7 @@ export {
   pictureWork,
 } from './commands/work.ts';
 export { type ArchivePicture, archivePictureDecider } from './domain/archive-picture.ts';
+export { undoChoices, type UndoChoice } from './commands/undo-choices.ts';
 export { MAX_SITE_NAME, NO_AGENT } from './domain/creating.ts';
 export { type Hostname, hostnameDecider } from './domain/hostname-decider.ts';
 export { checkHostname } from './domain/hostname.ts';
@@ -42,6 +43,7 @@ export type {
   Version,
   VersionCheck,
 } from './domain/site.ts';
+export { undoable } from './domain/undoing.ts';
 export { slugOf } from './domain/slug.ts';
 export { archiveStream, hostnameStream, siteStream } from './domain/streams.ts';
 export { type CheckFinding, type CheckReport, type CheckRule, checkReport } from './events/check-report.ts';

@@ -80,7 +80,7 @@ const onVersion = async (options: ChecksOptions, item: WorkItem, signal: AbortSi
   const { site, version: number, run } = body.data;
   const { state } = await options.aggregates.read(siteStream(site), siteDecider);
   const version = state.status === 'open' ? versionOf(state, number) : undefined;
-  if (state.status !== 'open' || !version || (version.check?.run ?? 0) >= run) return DONE;
+  if (state.status !== 'open' || !version || version.deleted || (version.check?.run ?? 0) >= run) return DONE;
   const parent = version.parent === null ? undefined : versionOf(state, version.parent);
   const began = performance.now();
   const outcome = await checkVersion({ ...options, signal }, version, parent).catch((raw: unknown) => {

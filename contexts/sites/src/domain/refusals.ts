@@ -15,6 +15,7 @@ export type SiteRefusal =
   | 'no-version'
   | 'not-clarifying'
   | 'not-stopping'
+  | 'nothing-to-undo'
   | 'site-deleted'
   | 'site-disabled'
   | 'site-exists'
@@ -25,6 +26,8 @@ export type SiteRefusal =
   | 'unknown-build'
   | 'unknown-site'
   | 'unknown-version'
+  | 'version-deleted'
+  | 'version-kept'
   | 'wrong-tree';
 
 export const refusal = (

@@ -25,7 +25,20 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source: null, version: null, front: false, retryOf },
+        data: {
+          site,
+          at: now,
+          build,
+          kind,
+          by,
+          agent,
+          prompt,
+          source: null,
+          version: null,
+          choices: null,
+          front: false,
+          retryOf,
+        },
       },
     ];
   },
@@ -34,11 +47,11 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
   RequestBuildAgain: ({ site, now, build, retryOf }, state) => {
     const moved = state.ended.find((candidate) => candidate.build === retryOf)?.moved;
     if (!moved || moved.front || buildStateOf(state, build)) return [];
-    const { kind, by, agent, prompt, source, version } = moved;
+    const { kind, by, agent, prompt, source, version, choices } = moved;
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source, version, front: true, retryOf },
+        data: { site, at: now, build, kind, by, agent, prompt, source, version, choices, front: true, retryOf },
       },
     ];
   },
@@ -56,10 +69,10 @@ export const checkRoom = (site: ExistingSite): void => {
 };
 
 export const requestingEvolving: Evolving<'BuildRequested'> = {
-  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, front, retryOf }, cause) => {
+  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, choices, front, retryOf }, cause) => {
     // A repeat goes on with the conversation that its first try had.
     const rounds = front ? (site.ended.find((candidate) => candidate.build === retryOf)?.moved?.rounds ?? []) : [];
-    const order = { build, kind, by, agent, prompt, source, version, front, retryOf };
+    const order = { build, kind, by, agent, prompt, source, version, choices, front, retryOf };
     const requested = { ...order, attempt: 0, tries: 0, rounds, cause };
     return { ...site, waiting: front ? [requested, ...site.waiting] : [...site.waiting, requested] };
   },

@@ -46,6 +46,13 @@ export const CancelBuild = define('CancelBuild');
 export const PromoteVersion = define('PromoteVersion');
 export const RestoreVersion = define('RestoreVersion');
 export const RecordCheck = define('RecordCheck');
+export const UndoBuild = define('UndoBuild');
+export const NoteVersion = define('NoteVersion');
+export const StarVersion = define('StarVersion');
+export const UnstarVersion = define('UnstarVersion');
+export const PinVersion = define('PinVersion');
+export const UnpinVersion = define('UnpinVersion');
+export const DeleteVersion = define('DeleteVersion');
 
 /** The class of every command, by its type. */
 export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteCommandClass<Type> } = {
@@ -71,6 +78,13 @@ export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteComma
   PromoteVersion,
   RestoreVersion,
   RecordCheck,
+  UndoBuild,
+  NoteVersion,
+  StarVersion,
+  UnstarVersion,
+  PinVersion,
+  UnpinVersion,
+  DeleteVersion,
 };
 
 /** The bus command of a decider command, as policies make them. */
