@@ -94,8 +94,8 @@ const runAgent = async (work: Work, tree: FileTree): Promise<AgentResult> => {
   const agent = agents.find(({ name }) => name === job.agent);
   if (!agent) throw new AgentFault(`This worker has no agent named "${job.agent}".`);
   step(work, 'executing', 0, 'Working on your request');
-  const { request, clarifications } = job;
-  const news = agent.work({ request, clarifications, tree, signal: stop });
+  const { request, clarifications, edits } = job;
+  const news = agent.work({ request, clarifications, edits, tree, signal: stop });
   try {
     for (;;) {
       const next = await news.next();

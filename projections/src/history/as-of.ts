@@ -52,7 +52,7 @@ type Rows = readonly EventRow[] | undefined;
 const siteAsOf = async (db: Kysely<ReadModels>, site: string, rows: Rows): Promise<SiteAsOf | undefined> => {
   const last = rows?.at(-1);
   if (!rows || !last) return undefined;
-  const { state, row, rowBefore: earlier, turns } = foldHistory(rows);
+  const { state, row, rowBefore: earlier, turns, picture } = foldHistory(rows);
   const waiting = placesOf(turns);
   const queue = [...waiting].toSorted(([, a], [, b]) => a - b).flatMap(([build]) => turns.get(build) ?? []);
   const name = await namesOf(db, [...(row ? peopleOfSite(row) : []), ...queue.flatMap((turn) => peopleOfTurn(turn))]);
@@ -61,7 +61,7 @@ const siteAsOf = async (db: Kysely<ReadModels>, site: string, rows: Rows): Promi
   return {
     event,
     total: await countEvents(db, site),
-    site: row ? siteViewOf(row, name) : null,
+    site: row ? siteViewOf(row, name, new Map(picture ? [[site, picture]] : [])) : null,
     before: { live: earlier?.live?.version ?? null, preview: earlier?.preview?.version ?? null },
     versions: state.status === 'none' ? [] : state.versions.filter((one) => !one.deleted).map(({ version }) => version),
     queue: queue.map((turn) => turnViewOf({ ...turn, place: waiting.get(turn.build) ?? null }, name)),

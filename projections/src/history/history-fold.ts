@@ -10,6 +10,8 @@ export interface FoldedHistory {
   readonly row: SiteRow | undefined;
   /** Before the last of them. */
   readonly rowBefore: SiteRow | undefined;
+  /** The newest version that had a picture, and the picture's digest. */
+  readonly picture: { readonly version: number; readonly digest: string } | null;
   /** Without what the blobs of their events hold: changed files and findings. */
   readonly turns: ReadonlyMap<string, BuildRow>;
 }
@@ -23,14 +25,16 @@ export const foldHistory = (rows: readonly EventRow[]): FoldedHistory => {
   let row: SiteRow | undefined;
   let rowBefore: SiteRow | undefined;
   const turns = new Map<string, BuildRow>();
+  const pictures = new Map<number, string>();
   for (const event of rows.map(eventOf)) {
     rowBefore = row;
     const kind = event.meta.stream.split('.', 1)[0];
     if (kind === 'site') state = siteDecider.evolve(state, event as Recorded<SiteEvent>);
     if (kind === 'site' || kind === 'deployment') row = foldSite(row, event as SiteChange);
+    if (kind === 'site') foldPicture(pictures, event as Recorded<SiteEvent>);
     if (isOfTurn(event)) foldTurn(turns, event);
   }
-  return { state, row, rowBefore, turns };
+  return { state, row, rowBefore, turns, picture: newestOf(pictures) };
 };
 
 /**
@@ -62,4 +66,15 @@ const foldTurn = (turns: Map<string, BuildRow>, event: TurnEvent): void => {
   const { build } = event.data;
   const turn = foldBuild(turns.get(build), { event, parts: [], files: [], findings: [] });
   if (turn) turns.set(build, turn);
+};
+
+const foldPicture = (pictures: Map<number, string>, { type, data }: SiteEvent): void => {
+  if (type === 'VersionChecked' && data.thumbnail) pictures.set(data.version, data.thumbnail.digest);
+  else if (type === 'VersionChecked' || type === 'VersionDeleted') pictures.delete(data.version);
+};
+
+const newestOf = (pictures: ReadonlyMap<number, string>): FoldedHistory['picture'] => {
+  const version = Math.max(...pictures.keys());
+  const digest = pictures.get(version);
+  return digest === undefined ? null : { version, digest };
 };

@@ -3,8 +3,12 @@ import type { components } from './schema.d.ts';
 type Schemas = components['schemas'];
 
 export type Account = Schemas['Account'];
+export type Authorship = Schemas['Authorship'];
 export type Chat = Schemas['Chat'];
 export type EventInHistory = Schemas['EventInHistory'];
+export type Explanation = Schemas['Explanation'];
+export type Checks = Schemas['Checks'];
+export type ChecksSummary = Schemas['ChecksSummary'];
 export type FileChange = Schemas['FileChange'];
 export type FileDiff = Schemas['FileDiff'];
 export type Files = Schemas['Files'];
@@ -28,6 +32,7 @@ export type UndoConflict = Schemas['UndoConflict'];
 export type UndoTrial = Schemas['UndoTrial'];
 export type Upload = Schemas['Upload'];
 export type Version = Schemas['Version'];
+export type VisualEdits = Schemas['VisualEdits'];
 export type VersionDiff = Schemas['VersionDiff'];
 
 /** What to take at a conflict of an undo. */

@@ -188,7 +188,7 @@ export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise
     request: async (site, prompt, agent = 'ways') => {
       const build = idOf('build') as BuildId;
       const sealed = await seal(site, prompt);
-      const about = { site, now: now(), by: owner, build, kind: 'prompt', agent, retryOf: null } as const;
+      const about = { site, now: now(), by: owner, build, kind: 'prompt', agent, edits: null, retryOf: null } as const;
       await say({ type: 'RequestBuild', data: { ...about, prompt: sealed } });
       await wake(site);
       return build;

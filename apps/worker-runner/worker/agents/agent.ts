@@ -1,3 +1,4 @@
+import type { VisualEdits } from '@pagewright/authoring';
 import type { ActivityPart, FileTree } from '@pagewright/kernel';
 import type { AgentUse } from '../../protocol/wire.ts';
 
@@ -7,6 +8,8 @@ export interface AgentTask {
   readonly tree: FileTree;
   /** Questions that this build asked before, with their answers, in order. */
   readonly clarifications: readonly { readonly question: string; readonly answer: string }[];
+  /** Edits to carry out as they are, instead of the request; null where there are none. */
+  readonly edits: VisualEdits | null;
   /** Aborts when the build is to stop; what was made so far is kept. */
   readonly signal: AbortSignal;
 }

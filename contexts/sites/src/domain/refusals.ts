@@ -7,6 +7,7 @@ export type SiteRefusal =
   | 'build-running'
   | 'hostname-reserved'
   | 'hostname-taken'
+  | 'invalid-edits'
   | 'invalid-hostname'
   | 'invalid-name'
   | 'live-locked'

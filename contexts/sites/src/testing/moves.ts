@@ -84,7 +84,14 @@ const askingMoves = {
     const fresh = `b${site.ended.length}-${site.waiting.length}-${a}`;
     const build = honest && !buildStateOf(site, buildId(fresh)) ? fresh : `b${a}`;
     const retryOf = b > 5 ? buildId(`b${a}`) : null;
-    const what = { build: buildId(build), kind: 'prompt' as const, agent: 'builtin', prompt: sealed(build), retryOf };
+    const what = {
+      build: buildId(build),
+      kind: 'prompt' as const,
+      agent: 'builtin',
+      prompt: sealed(build),
+      edits: null,
+      retryOf,
+    };
     return { type: 'RequestBuild', data: { ...us, by: ada, ...what } };
   },
   again: ({ a, b }, site) => {
@@ -159,6 +166,18 @@ const runnerMoves = {
     const asked = { question: sealed('which?'), choices: [] };
     return { type: 'AskClarification', data: { ...reportOf(move, site), ...asked } };
   },
+  check: ({ honest, a, b }, { versions }) => {
+    const looked = honest ? versions[a % Math.max(1, versions.length)] : undefined;
+    const seen = {
+      checks: null,
+      screenshots: [],
+      thumbnail: null,
+      state: 'unavailable' as const,
+      reason: 'no browser',
+    };
+    const of = { version: looked?.version ?? version(1 + a), digest: looked?.tree ?? digest(`t${b}`), run: 1 + b };
+    return { type: 'RecordCheck', data: { ...us, ...of, ...seen } };
+  },
   confirm: (move, site) => {
     const partial = move.b > 3 ? blob('partial') : null;
     return { type: 'ConfirmCancelled', data: { ...reportOf(move, site), partial } };
@@ -176,6 +195,8 @@ export const moveNames: readonly MoveName[] = [
   ...often,
   'confirm',
   'cancel',
+  'mark',
+  'mark',
   'replay',
   'replay',
 ];
