@@ -13,6 +13,7 @@ export type { CheckRule, Finding } from './checks/finding.ts';
 export { compareTrees, type FileChange } from './compare/compare-trees.ts';
 export { readText } from './html/source-text.ts';
 export { MARK, markPage, type MarkedPage } from './marks/mark-page.ts';
+export { mostLinkedPages } from './site/most-linked.ts';
 export {
   type ElementPart,
   explainElement,

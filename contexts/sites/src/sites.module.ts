@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { RecordPictureHandler } from './handlers/record-picture.ts';
 import { siteHandlers } from './handlers/site-handlers.ts';
 
+export { RecordPicture } from './handlers/record-picture.ts';
 export { normaliseHostname } from './handlers/normalise-hostname.ts';
 export {
   AskClarification,
@@ -20,6 +22,7 @@ export {
   NoteVersion,
   PinVersion,
   PromoteVersion,
+  RecordCheck,
   RejectBuild,
   RenameSite,
   RequestBuild,
@@ -42,4 +45,7 @@ class SitesModule {}
 Module({})(SitesModule);
 
 /** All handlers of this context. A global module must provide `AGGREGATES`. */
-export const createSitesModule = (): DynamicModule => ({ module: SitesModule, providers: [...siteHandlers.values()] });
+export const createSitesModule = (): DynamicModule => ({
+  module: SitesModule,
+  providers: [...siteHandlers.values(), RecordPictureHandler],
+});

@@ -14,6 +14,7 @@ import { problemOf } from './problems.ts';
 import type { Server } from './typed-server.ts';
 import { registerAccountRoutes } from './routes/accounts.ts';
 import { registerBuildRoutes } from './routes/builds.ts';
+import { registerCheckRoutes } from './routes/checks.ts';
 import { registerExplainRoutes } from './routes/explain.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerHistoryRoutes } from './routes/history.ts';
@@ -89,7 +90,8 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
   server.addHook('onRequest', knownHosts(dependencies.hosts));
   server.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    // What never changes says so itself.
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
 
   await server.register(cookie);
@@ -133,6 +135,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
     registerSourceRoutes(api, dependencies);
+    registerCheckRoutes(api, dependencies);
     registerExplainRoutes(api, dependencies);
     registerVersionMarkRoutes(api, dependencies);
     registerDiffRoutes(api, dependencies);

@@ -112,6 +112,15 @@ export const doors = {
         params: { path: { site, number: n }, query: { path } },
       }),
     ),
+  checks: (site: string, n: number) =>
+    data(api.GET('/api/sites/{site}/versions/{number}/checks', { params: { path: { site, number: n } } })),
+  checkAgain: (key: string, site: string, n: number) =>
+    data(
+      api.POST('/api/sites/{site}/versions/{number}/checks', {
+        params: { path: { site, number: n } },
+        ...keyed(key),
+      }),
+    ),
   promote: (key: string, site: string, body: { version: number; expectedCurrent: number; reason?: string }) =>
     data(api.POST('/api/sites/{site}/promote', { params: at(site), body: { target: 'live', ...body }, ...keyed(key) })),
   rollBack: (key: string, site: string, body: { version: number; expectedCurrent: number; reason: string }) =>

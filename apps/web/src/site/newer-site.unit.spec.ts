@@ -24,6 +24,7 @@ const site = (live: Pointer | null, at = '2026-01-01T00:00:02Z'): Site => ({
   live,
   preview: null,
   builds: { running: null, waiting: 0 },
+  thumbnail: null,
   urls: { live: 'http://l/', preview: 'http://p/', version: 'http://v{version}/', edit: 'http://e{version}/' },
 });
 

@@ -113,6 +113,8 @@ export type RestoreVersion = ByPerson<
     made: { onHead: VersionNumber; manifest: { digest: Sha256 }; counts: Outcome['counts'] } | null;
   }
 >;
+/** By a runner: what a browser made of a version. A run that was recorded already changes nothing. */
+export type RecordCheck = Site<'RecordCheck', Omit<SiteEventOf<'VersionChecked'>['data'], 'site' | 'at'>>;
 
 /**
  * Takes back what one build changed, as a merge into the head: at once when nothing waits or runs and `made` was merged
@@ -150,6 +152,7 @@ export type SiteCommand =
   | CancelBuild
   | PromoteVersion
   | RestoreVersion
+  | RecordCheck
   | UndoBuild
   | NoteVersion
   | StarVersion

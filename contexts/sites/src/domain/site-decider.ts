@@ -1,6 +1,7 @@
 import type { Cause, Caused, Decider, Folded } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
+import { checkingEvolving, checkingRules } from './checking.ts';
 import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
 import { createSite, siteCreated } from './creating.ts';
 import { endingEvolving } from './ending.ts';
@@ -47,6 +48,7 @@ const rules: Deciding<OpenType> = {
   ...stoppingRules,
   ...pointerRules,
   ...restoringRules,
+  ...checkingRules,
   ...undoingRules,
   ...markingRules,
   ...removingRules,
@@ -60,6 +62,7 @@ const evolving: Evolving<LaterType> = {
   ...stoppingEvolving,
   ...endingEvolving,
   ...pointerEvolving,
+  ...checkingEvolving,
   ...markingEvolving,
   ...removingEvolving,
 };

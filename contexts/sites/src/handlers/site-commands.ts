@@ -45,6 +45,7 @@ export const ExpireClarification = define('ExpireClarification');
 export const CancelBuild = define('CancelBuild');
 export const PromoteVersion = define('PromoteVersion');
 export const RestoreVersion = define('RestoreVersion');
+export const RecordCheck = define('RecordCheck');
 export const UndoBuild = define('UndoBuild');
 export const NoteVersion = define('NoteVersion');
 export const StarVersion = define('StarVersion');
@@ -76,6 +77,7 @@ export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteComma
   CancelBuild,
   PromoteVersion,
   RestoreVersion,
+  RecordCheck,
   UndoBuild,
   NoteVersion,
   StarVersion,

@@ -62,6 +62,7 @@ const handling: { readonly [Type in SiteCommandType]: Handle<Type> } = {
   CancelBuild: onSiteAlone((data) => ({ type: 'CancelBuild', data })),
   PromoteVersion: onSiteAlone((data) => ({ type: 'PromoteVersion', data })),
   RestoreVersion: onSiteAlone((data) => ({ type: 'RestoreVersion', data })),
+  RecordCheck: onSiteAlone((data) => ({ type: 'RecordCheck', data })),
   UndoBuild: onSiteAlone((data) => ({ type: 'UndoBuild', data })),
   NoteVersion: onSiteAlone((data) => ({ type: 'NoteVersion', data })),
   StarVersion: onSiteAlone((data) => ({ type: 'StarVersion', data })),

@@ -188,3 +188,19 @@ export const imported: readonly SiteEvent[] = [
   started('import', 1, 10, null),
   succeeded('import', 1, 10, 1, 'first'),
 ];
+
+export const checked = (number: number, tree: string, more: Partial<EventRest<'VersionChecked'>> = {}): SiteEvent => ({
+  type: 'VersionChecked',
+  data: {
+    ...about,
+    version: version(number),
+    digest: digest(tree),
+    run: 1,
+    state: 'passed',
+    reason: null,
+    checks: { digest: digest(`${tree}-checks`), count: 0 },
+    screenshots: [],
+    thumbnail: blob(`${tree}.webp`),
+    ...more,
+  },
+});

@@ -18,6 +18,7 @@ const site = (over: Partial<Site> = {}): Site => ({
   live: pointer(3),
   preview: pointer(3),
   builds: { running: null, waiting: 0 },
+  thumbnail: null,
   urls: {
     live: 'http://l.test',
     preview: 'http://p.test',
