@@ -70,6 +70,8 @@ export class Chronicle {
         version: null,
         front: false,
         retryOf: null,
+        picks: null,
+        attachments: [],
         ...more,
       },
       by,

@@ -3,7 +3,9 @@ import { siteHandlers } from './handlers/site-handlers.ts';
 
 export { normaliseHostname } from './handlers/normalise-hostname.ts';
 export {
+  AnswerQuestion,
   AskClarification,
+  AskQuestion,
   CancelBuild,
   ClarifyBuild,
   CompleteBuild,
@@ -15,13 +17,16 @@ export {
   EnableSite,
   ExpireClarification,
   FailBuild,
+  FailQuestion,
   LockLive,
+  MoveBuild,
   PromoteVersion,
   RejectBuild,
   RenameSite,
   RequestBuild,
   RequestBuildAgain,
   RestoreVersion,
+  RewordBuild,
   SiteBusCommand,
   StartNextBuild,
   UnlockLive,

@@ -22,7 +22,7 @@ export const foldSite = (row: SiteRow | undefined, event: SiteChange): SiteRow |
     case 'SiteDeleted':
       return undefined;
     default: {
-      const next = row && changed(row, event);
+      const next = row && (isChatOnly(event) ? row : changed(row, event));
       return next && { ...next, ...stamp(next, row, event) };
     }
   }
@@ -55,7 +55,19 @@ const created = ({ data, meta }: Created): SiteRow => ({
   hosts: [],
 });
 
-const changed = (row: SiteRow, event: Change): SiteRow => {
+/** What shows in the chat alone, but for its being the last change. */
+const CHAT_ONLY = [
+  'BuildStopRequested',
+  'BuildReworded',
+  'BuildMoved',
+  'QuestionAsked',
+  'QuestionAnswered',
+  'QuestionFailed',
+] as const satisfies readonly Change['type'][];
+type ChatOnly = Extract<Change, { type: (typeof CHAT_ONLY)[number] }>;
+const isChatOnly = (event: Change): event is ChatOnly => CHAT_ONLY.some((type) => type === event.type);
+
+const changed = (row: SiteRow, event: Exclude<Change, ChatOnly>): SiteRow => {
   switch (event.type) {
     case 'SiteRenamed':
       return { ...row, name: event.data.name, nameKey: folded(event.data.name) };
@@ -78,8 +90,6 @@ const changed = (row: SiteRow, event: Change): SiteRow => {
       return withBuild(row, event.data.build, 'clarifying');
     case 'BuildClarified':
       return withBuild(row, event.data.build, 'waiting');
-    case 'BuildStopRequested':
-      return row;
     case 'BuildSucceeded':
       return { ...without(row, event.data.build), head: event.data.version, preview: previewOf(row, event) };
     case 'BuildDeclined':

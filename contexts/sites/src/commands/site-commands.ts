@@ -2,8 +2,10 @@ import type { Message, Sealed } from '@pagewright/kernel';
 import type { SiteEventOf } from '../events/site-events.ts';
 import type {
   AccountRef,
+  Attachment,
   BuildId,
   PointerTarget,
+  QuestionId,
   Sha256,
   SiteId,
   SiteSource,
@@ -40,8 +42,20 @@ export type DeleteSite = ByPerson<'DeleteSite'>;
 
 export type RequestBuild = ByPerson<
   'RequestBuild',
-  { build: BuildId; kind: 'prompt' | 'visual'; agent: string; prompt: Sealed; retryOf: BuildId | null }
+  {
+    build: BuildId;
+    kind: 'prompt' | 'visual';
+    agent: string;
+    prompt: Sealed;
+    retryOf: BuildId | null;
+    picks: Sealed | null;
+    attachments: readonly Attachment[];
+  }
 >;
+/** By whoever asked for it or owns the site, as long as no attempt has begun. */
+export type RewordBuild = ByPerson<'RewordBuild', { build: BuildId; prompt: Sealed }>;
+/** To the place before another waiting build, or to the end. */
+export type MoveBuild = ByPerson<'MoveBuild', { build: BuildId; before: BuildId | null }>;
 /** The same request again, at the front, because the head had moved under it. */
 export type RequestBuildAgain = Site<'RequestBuildAgain', { build: BuildId; retryOf: BuildId }>;
 /**
@@ -73,6 +87,11 @@ export type ClarifyBuild = ByPerson<'ClarifyBuild', { build: BuildId; answer: Se
 export type ExpireClarification = Site<'ExpireClarification', { build: BuildId; attempt: number }>;
 export type CancelBuild = ByPerson<'CancelBuild', { build: BuildId }>;
 
+export type AskQuestion = ByPerson<'AskQuestion', { question: QuestionId; text: Sealed; picks: Sealed | null }>;
+/** By a runner. What has its answer already keeps it. */
+export type AnswerQuestion = Site<'AnswerQuestion', { question: QuestionId; text: Sealed }>;
+export type FailQuestion = Site<'FailQuestion', { question: QuestionId; reason: 'attempts' | 'source-missing' }>;
+
 /** `expectedCurrent`: what the person saw at that pointer (0 for nothing); undefined does not check. */
 export type PromoteVersion = ByPerson<
   'PromoteVersion',
@@ -102,6 +121,8 @@ export type SiteCommand =
   | DeleteSite
   | RequestBuild
   | RequestBuildAgain
+  | RewordBuild
+  | MoveBuild
   | StartNextBuild
   | CompleteBuild
   | DeclineBuild
@@ -112,5 +133,8 @@ export type SiteCommand =
   | ClarifyBuild
   | ExpireClarification
   | CancelBuild
+  | AskQuestion
+  | AnswerQuestion
+  | FailQuestion
   | PromoteVersion
   | RestoreVersion;

@@ -38,6 +38,8 @@ export const createSite = (data: CreateSite['data'], state: Site): readonly Site
         version: null,
         front: false,
         retryOf: null,
+        picks: null,
+        attachments: [],
       },
     },
   ];
@@ -68,6 +70,7 @@ export const siteCreated = (data: SiteEventData['SiteCreated']): ExistingSite =>
   waiting: [],
   running: null,
   clarifying: [],
+  questions: [],
   ended: [],
   versions: [],
   live: null,

@@ -13,8 +13,9 @@ export const without = (site: ExistingSite, build: BuildId): ExistingSite => ({
 
 /** The build as it waits: without what belonged to its attempt. */
 export const withoutAttempt = (open: OpenBuild): OpenBuild => {
-  const { build, kind, by, agent, prompt, source, version, front, retryOf, attempt, tries, rounds } = open;
-  return { build, kind, by, agent, prompt, source, version, front, retryOf, attempt, tries, rounds };
+  const { build, kind, by, agent, prompt, source, version, front, retryOf, picks, attachments } = open;
+  const order = { build, kind, by, agent, prompt, source, version, front, retryOf, picks, attachments };
+  return { ...order, attempt: open.attempt, tries: open.tries, rounds: open.rounds };
 };
 
 /** The site with the build ended; what has ended stays as it ended. */

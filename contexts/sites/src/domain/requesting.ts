@@ -10,7 +10,7 @@ import type { ExistingSite } from './site.ts';
 export const MAX_OPEN_BUILDS = 400;
 
 export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
-  RequestBuild: ({ site, now, build, by, kind, agent, prompt, retryOf }, state) => {
+  RequestBuild: ({ site, now, build, by, kind, agent, prompt, retryOf, picks, attachments }, state) => {
     if (buildStateOf(state, build)) return [];
     if (retryOf !== null && !buildStateOf(state, retryOf)) {
       throw refusal('unknown-build', `Site ${state.name} has no build ${retryOf} to repeat; send the request anew`);
@@ -25,7 +25,21 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source: null, version: null, front: false, retryOf },
+        data: {
+          site,
+          at: now,
+          build,
+          kind,
+          by,
+          agent,
+          prompt,
+          source: null,
+          version: null,
+          front: false,
+          retryOf,
+          picks,
+          attachments: [...attachments],
+        },
       },
     ];
   },
@@ -34,11 +48,12 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
   RequestBuildAgain: ({ site, now, build, retryOf }, state) => {
     const moved = state.ended.find((candidate) => candidate.build === retryOf)?.moved;
     if (!moved || moved.front || buildStateOf(state, build)) return [];
-    const { kind, by, agent, prompt, source, version } = moved;
+    const { kind, by, agent, prompt, source, version, picks, attachments } = moved;
+    const order = { kind, by, agent, prompt, source, version, picks, attachments: [...attachments] };
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source, version, front: true, retryOf },
+        data: { site, at: now, build, ...order, front: true, retryOf },
       },
     ];
   },
@@ -56,10 +71,10 @@ export const checkRoom = (site: ExistingSite): void => {
 };
 
 export const requestingEvolving: Evolving<'BuildRequested'> = {
-  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, front, retryOf }) => {
+  BuildRequested: (site, { site: _site, at: _at, ...order }) => {
+    const { front, retryOf } = order;
     // A repeat goes on with the conversation that its first try had.
     const rounds = front ? (site.ended.find((candidate) => candidate.build === retryOf)?.moved?.rounds ?? []) : [];
-    const order = { build, kind, by, agent, prompt, source, version, front, retryOf };
     const requested = { ...order, attempt: 0, tries: 0, rounds };
     return { ...site, waiting: front ? [requested, ...site.waiting] : [...site.waiting, requested] };
   },

@@ -30,6 +30,8 @@ const request = (build: string, retryOf: string | null = null): RequestBuild => 
     agent: 'builtin',
     prompt: sealed(`do ${build}`),
     retryOf: retryOf === null ? null : buildId(retryOf),
+    picks: null,
+    attachments: [],
   },
 });
 

@@ -37,6 +37,8 @@ export const restoringRules: Deciding<'RestoreVersion'> = {
         version,
         front: false,
         retryOf: null,
+        picks: null,
+        attachments: [],
       },
     };
     if (!isIdle(site) || made === null || made.onHead !== head?.version) return [requested];

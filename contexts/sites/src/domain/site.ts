@@ -2,8 +2,10 @@ import type { Sealed } from '@pagewright/kernel';
 import type { SiteEventOf } from '../events/site-events.ts';
 import type {
   AccountRef,
+  Attachment,
   BuildId,
   BuildKind,
+  QuestionId,
   Sha256,
   SiteId,
   SiteSource,
@@ -22,6 +24,8 @@ export interface BuildOrder {
   readonly version: VersionNumber | null;
   readonly front: boolean;
   readonly retryOf: BuildId | null;
+  readonly picks: Sealed | null;
+  readonly attachments: readonly Attachment[];
 }
 
 /** One question of the agent and what it got for an answer, null while it waits for one. */
@@ -55,6 +59,16 @@ export interface EndedBuild {
   readonly state: FinalState;
   /** The build itself, kept where it may be requested again because its source had moved. */
   readonly moved: OpenBuild | null;
+}
+
+/** A question without its answer yet. */
+export interface OpenQuestion {
+  readonly question: QuestionId;
+  readonly by: AccountRef;
+  readonly text: Sealed;
+  readonly picks: Sealed | null;
+  /** What it is answered from. */
+  readonly version: VersionNumber;
 }
 
 /** One immutable tree; number n stands at index n - 1 of `versions`. */
@@ -95,6 +109,8 @@ export interface ExistingSite {
   readonly waiting: readonly OpenBuild[];
   readonly running: RunningBuild | null;
   readonly clarifying: readonly OpenBuild[];
+  /** In the order they were asked. */
+  readonly questions: readonly OpenQuestion[];
   /** In the order they ended. */
   readonly ended: readonly EndedBuild[];
   readonly versions: readonly Version[];

@@ -50,6 +50,8 @@ const handling: { readonly [Type in SiteCommandType]: Handle<Type> } = {
   DeleteSite: deleteSite,
   RequestBuild: onSiteAlone((data) => ({ type: 'RequestBuild', data })),
   RequestBuildAgain: onSiteAlone((data) => ({ type: 'RequestBuildAgain', data })),
+  RewordBuild: onSiteAlone((data) => ({ type: 'RewordBuild', data })),
+  MoveBuild: onSiteAlone((data) => ({ type: 'MoveBuild', data })),
   StartNextBuild: onSiteAlone((data) => ({ type: 'StartNextBuild', data })),
   CompleteBuild: onSiteAlone((data) => ({ type: 'CompleteBuild', data })),
   DeclineBuild: onSiteAlone((data) => ({ type: 'DeclineBuild', data })),
@@ -60,6 +62,9 @@ const handling: { readonly [Type in SiteCommandType]: Handle<Type> } = {
   ClarifyBuild: onSiteAlone((data) => ({ type: 'ClarifyBuild', data })),
   ExpireClarification: onSiteAlone((data) => ({ type: 'ExpireClarification', data })),
   CancelBuild: onSiteAlone((data) => ({ type: 'CancelBuild', data })),
+  AskQuestion: onSiteAlone((data) => ({ type: 'AskQuestion', data })),
+  AnswerQuestion: onSiteAlone((data) => ({ type: 'AnswerQuestion', data })),
+  FailQuestion: onSiteAlone((data) => ({ type: 'FailQuestion', data })),
   PromoteVersion: onSiteAlone((data) => ({ type: 'PromoteVersion', data })),
   RestoreVersion: onSiteAlone((data) => ({ type: 'RestoreVersion', data })),
 };

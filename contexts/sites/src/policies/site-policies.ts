@@ -1,6 +1,8 @@
 import { derivedId, type EventAddress, type Recorded } from '@pagewright/kernel';
 import type { ExpireClarification, SiteCommand } from '../commands/site-commands.ts';
 import {
+  ASK_QUEUE,
+  type AskWork,
   BUILD_QUEUE,
   type BuildWork,
   CLARIFICATION_QUEUE,
@@ -15,7 +17,7 @@ export const CLARIFICATION_DAYS = 7;
 
 /** What a policy wants done. Doing it twice is harmless. A `Refusal` of its command means that it is too late: done. */
 export type PolicyAction =
-  | { readonly type: 'work'; readonly queue: string; readonly id: string; readonly body: BuildWork }
+  | { readonly type: 'work'; readonly queue: string; readonly id: string; readonly body: BuildWork | AskWork }
   | {
       readonly type: 'schedule';
       readonly queue: string;
@@ -67,7 +69,17 @@ export const limitClarification: SitePolicy = {
   },
 };
 
-export const sitePolicies: readonly SitePolicy[] = [wakeRunners, repeatMovedBuild, limitClarification];
+/** Hands a question to whoever answers questions. */
+export const passQuestionOn: SitePolicy = {
+  name: 'pass-question-on',
+  types: on('QuestionAsked'),
+  react: ({ type, data }) =>
+    type === 'QuestionAsked'
+      ? [{ type: 'work', queue: ASK_QUEUE, id: data.question, body: { site: data.site, question: data.question } }]
+      : [],
+};
+
+export const sitePolicies: readonly SitePolicy[] = [wakeRunners, repeatMovedBuild, limitClarification, passQuestionOn];
 
 /** The command of a due item of `CLARIFICATION_QUEUE`; throws on a body that is none. */
 export const clarificationDue = (body: unknown, now: string): ExpireClarification => {
