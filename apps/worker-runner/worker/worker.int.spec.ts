@@ -50,6 +50,8 @@ describe('The program in the cage', () => {
       agent: 'ways',
       clarifications: [],
       source,
+      picks: [],
+      attachments: [],
     };
     if (request !== undefined) seat.bind({ ...job, request }, async (part) => void parts.push(part));
     return { pid: Number(worker.name.split(' ')[1]) };

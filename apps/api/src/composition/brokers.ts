@@ -8,11 +8,14 @@ import {
   sentenceOf,
 } from '@pagewright/broker';
 import type { EventCatalogue } from '@pagewright/kernel';
-import { CLARIFICATION_QUEUE, sitePolicies } from '@pagewright/sites';
+import { ASK_QUEUE, CLARIFICATION_QUEUE, sitePolicies } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { readerOf } from '../policies/run-policies.ts';
 import type { Secrets } from './secrets.ts';
+
+/** Between the tries of one question. */
+const ASK_BACKOFF_MS = [1_000, 5_000, 20_000];
 
 interface Given {
   readonly configuration: ApiConfiguration;
@@ -39,7 +42,11 @@ export const prepareBroker = async (given: Given): Promise<void> => {
   try {
     const changes = await applyTopology(connection, {
       replicas: nats.replicas,
-      queues: [{ name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 }],
+      queues: [
+        { name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 },
+        // Somebody waits for the answer: it is tried again soon, and not for long.
+        { name: ASK_QUEUE, ackWaitMs: 30_000, backoffMs: ASK_BACKOFF_MS, maxAckPending: 64 },
+      ],
       policies: sitePolicies.map(({ name, types }) => ({ name: readerOf(name), types })),
     });
     if (changes.created.length + changes.updated.length > 0) given.log.info(changes, 'the broker was prepared');

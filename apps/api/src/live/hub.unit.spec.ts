@@ -54,6 +54,7 @@ const bench = async (over: Partial<Views> = {}) => {
     sites: refuse,
     version: async () => undefined,
     versions: refuse,
+    queue: async () => [],
     turn: async () => undefined,
     turnWithoutParts: async () => undefined,
     chat: refuse,

@@ -60,6 +60,11 @@ const WORDS: Readonly<Record<string, string>> = {
   BuildFailed: 'Change failed',
   BuildStopRequested: 'Change being stopped',
   BuildCancelled: 'Change stopped',
+  BuildReworded: 'Waiting change reworded',
+  BuildMoved: 'Waiting change moved',
+  QuestionAsked: 'Question asked of the site',
+  QuestionAnswered: 'Question about the site answered',
+  QuestionFailed: 'Question about the site left unanswered',
   VersionPromoted: 'put in place',
 };
 

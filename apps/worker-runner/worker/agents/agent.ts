@@ -1,5 +1,6 @@
 import type { ActivityPart, FileTree } from '@pagewright/kernel';
-import type { AgentUse } from '../../protocol/wire.ts';
+import type { AgentUse, WorkerJob } from '../../protocol/wire.ts';
+import type { Attached } from '../attachments.ts';
 
 export interface AgentTask {
   /** What the person asked for, in their words. */
@@ -7,6 +8,10 @@ export interface AgentTask {
   readonly tree: FileTree;
   /** Questions that this build asked before, with their answers, in order. */
   readonly clarifications: readonly { readonly question: string; readonly answer: string }[];
+  /** Elements of pages that the person pointed at, by their place in the source. */
+  readonly picks: WorkerJob['picks'];
+  /** Files that came with the request; what is to be added stands in the tree already. */
+  readonly attachments: readonly Attached[];
   /** Aborts when the build is to stop; what was made so far is kept. */
   readonly signal: AbortSignal;
 }

@@ -7,8 +7,15 @@ const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Rem
 /** The agent that needs no network and no key; it executes nothing. */
 export const builtin: Agent = {
   name: 'builtin',
-  async *work({ request, tree, clarifications, signal }): AsyncGenerator<AgentNews, AgentResult, void> {
-    const steps = authorChange({ prompt: request, tree, clarifications });
+  async *work({
+    request,
+    tree,
+    clarifications,
+    picks,
+    attachments,
+    signal,
+  }): AsyncGenerator<AgentNews, AgentResult, void> {
+    const steps = authorChange({ prompt: request, tree, clarifications, picks, attachments });
     let count = 0;
     for (let next = steps.next(); ; next = steps.next()) {
       if (next.done) return resultOf(next.value, count);
