@@ -61,6 +61,17 @@ export const describeEventStore = (
       expect(await store.head(stream)).toEqual(loaded.head);
     });
 
+    it('keeps what an event follows from where that is not what its command follows from', async () => {
+      const stream = freshLedger();
+      const [meta, cause] = [appendMeta(), { correlationId: 'the wish', causationId: 'the request:0' }];
+      const events = [opened(), { ...added(2, 'two'), cause }];
+      await surely(store, [{ stream, expected: NO_STREAM, events }], meta);
+      const stored = (await store.load(stream)).events;
+      expect(stored[0]?.meta).toMatchObject({ correlationId: meta.correlationId, causationId: meta.causationId });
+      expect(stored[1]?.meta).toMatchObject(cause);
+      expect(Object.keys(stored[1] ?? {}).toSorted()).toEqual(['data', 'meta', 'type']);
+    });
+
     it('has no events and no head for a stream that never was', async () => {
       const stream = freshLedger();
       expect(await store.load(stream)).toEqual({ events: [], head: NO_STREAM });

@@ -73,7 +73,7 @@ export const createSiteLog = (artifacts: ArtifactStore): SiteLog => {
   return {
     feed,
     log,
-    report: async ({ type, data }) => {
+    report: async ({ type, data }, cause) => {
       const command =
         type === 'VersionDeployed'
           ? { type: 'RecordDeployed' as const, data: { ...data, now: NOW } }
@@ -83,8 +83,7 @@ export const createSiteLog = (artifacts: ArtifactStore): SiteLog => {
       const context = {
         commandId: id,
         commandDigest: commandDigest(data),
-        correlationId: id,
-        causationId: id,
+        ...cause,
         now: NOW,
       };
       await aggregates.handleCommand(target(deploymentStream(site), deploymentDecider, command), {

@@ -51,7 +51,6 @@ export const prepare = (
   meta: AppendMeta,
   catalogue: EventCatalogue,
 ): readonly PreparedEvent[] => {
-  requireMeta(meta);
   const events = writes.flatMap((write) => write.events.map((event, index) => ({ write, event, index })));
   if (events.length === 0) throw new RangeError('An append needs at least one event');
   if (events.length > MAX_APPEND_EVENTS) {
@@ -60,7 +59,9 @@ export const prepare = (
   if (new Set(writes.map(({ stream }) => stream)).size !== writes.length) {
     throw new RangeError('An append names each stream once');
   }
-  return events.map(({ write: { stream, expected }, event, index }, ordinal): PreparedEvent => {
+  return events.map(({ write: { stream, expected }, event: { cause, ...event }, index }, ordinal): PreparedEvent => {
+    const own = { ...meta, ...cause };
+    requireMeta(own);
     const { kind, id } = streamParts(stream);
     const schemaVersion = catalogue.versionOf(kind, event.type);
     const { body, message } = encode(catalogue, kind, schemaVersion, event);
@@ -76,7 +77,7 @@ export const prepare = (
       expected: expected.position,
       body,
       message,
-      meta,
+      meta: own,
     };
   });
 };

@@ -10,7 +10,7 @@ import {
   StreamContended,
   type Target,
 } from './handle-command.ts';
-import type { Message, Recorded, StreamName } from './message.ts';
+import type { Caused, Message, Recorded, StreamName } from './message.ts';
 import { isRefusal } from './refusal.ts';
 import { createTurnstile } from './turnstile.ts';
 
@@ -72,7 +72,7 @@ interface Turn {
 
 interface Decision {
   readonly heads: readonly Head[];
-  readonly decided: readonly (readonly Message[])[];
+  readonly decided: readonly (readonly Caused[])[];
 }
 
 type Fold = Pick<Target, 'stream' | 'initialState' | 'evolve'>;
@@ -142,7 +142,7 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
   const decideAll = async (targets: readonly Target[], entries: readonly Warm[]): Promise<Decision | undefined> => {
     // Nothing is awaited between the look-up of the command and this, so the state holds no event of it.
     const heads = entries.map(({ head }) => head);
-    let decided: readonly (readonly Message[])[];
+    let decided: readonly (readonly Caused[])[];
     try {
       decided = targets.map((one, index) => one.decide(entries[index]?.state));
     } catch (error) {
@@ -273,7 +273,7 @@ const committed = (
   return { position: lastPosition(events), events, repeated: false };
 };
 
-const writesOf = (targets: readonly Target[], heads: readonly Head[], decided: readonly (readonly Message[])[]) =>
+const writesOf = (targets: readonly Target[], heads: readonly Head[], decided: readonly (readonly Caused[])[]) =>
   targets.flatMap(({ stream }, index) => {
     const events = decided[index] ?? [];
     return events.length === 0 ? [] : [{ stream, expected: heads[index] ?? NO_STREAM, events }];

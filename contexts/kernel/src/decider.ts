@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import type { Caused, Folded, Message } from './message.ts';
 export { Refusal, isRefusal } from './refusal.ts';
 
 /**
@@ -8,6 +8,6 @@ export { Refusal, isRefusal } from './refusal.ts';
  */
 export interface Decider<State, Command extends Message, Event extends Message> {
   readonly initialState: () => State;
-  readonly decide: (command: Command, state: State) => readonly Event[];
-  readonly evolve: (state: State, event: Event) => State;
+  readonly decide: (command: Command, state: State) => readonly Caused<Event>[];
+  readonly evolve: (state: State, event: Folded<Event>) => State;
 }

@@ -1,4 +1,4 @@
-import type { Actor, CommandDigest, CommandId, Message, Position, Recorded, StreamName } from './message.ts';
+import type { Actor, Caused, CommandDigest, CommandId, Position, Recorded, StreamName } from './message.ts';
 import { BEGINNING } from './message.ts';
 
 /** Where a stream ends: the position and the contiguous version of its last event; both 0 when it has none. */
@@ -12,7 +12,7 @@ export interface StreamWrite {
   readonly stream: StreamName;
   /** The head that the events were decided on; the append happens only if it is still the head. */
   readonly expected: Head;
-  readonly events: readonly Message[];
+  readonly events: readonly Caused[];
 }
 
 /** What all events of one append share. */

@@ -1,5 +1,15 @@
 import type { Decider } from './decider.ts';
-import type { Actor, CommandDigest, CommandId, Message, Position, Recorded, StreamName } from './message.ts';
+import type {
+  Actor,
+  Caused,
+  CommandDigest,
+  CommandId,
+  Folded,
+  Message,
+  Position,
+  Recorded,
+  StreamName,
+} from './message.ts';
 
 /** What surrounds a command. The digest is taken over what the caller asked for, without times, nonces and seals. */
 export interface CommandContext {
@@ -28,8 +38,8 @@ export interface CommandResult {
 export interface Target {
   readonly stream: StreamName;
   readonly initialState: () => unknown;
-  readonly evolve: (state: unknown, event: Message) => unknown;
-  readonly decide: (state: unknown) => readonly Message[];
+  readonly evolve: (state: unknown, event: Folded) => unknown;
+  readonly decide: (state: unknown) => readonly Caused[];
 }
 
 /** State and event come back out of the cache and the log of this very stream, hence the types are the decider's. */
@@ -40,7 +50,7 @@ export const target = <State, Command extends Message, Event extends Message>(
 ): Target => ({
   stream,
   initialState: decider.initialState,
-  evolve: (state, event) => decider.evolve(state as State, event as Event),
+  evolve: (state, event) => decider.evolve(state as State, event as Folded<Event>),
   decide: (state) => decider.decide(command, state as State),
 });
 

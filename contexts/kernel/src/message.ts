@@ -37,6 +37,15 @@ export interface RecordedMeta {
   readonly traceparent?: string;
 }
 
+/** What something follows from, so that the log can be read from a wish to all that came of it. */
+export type Cause = Pick<RecordedMeta, 'correlationId' | 'causationId'>;
+
+/** A decided event that follows from something else than its command; without `cause` it takes the command's. */
+export type Caused<Event extends Message = Message> = Event & { readonly cause?: Cause };
+
+/** An event as rules fold it: from the log it comes with its envelope, in a specification it may come without. */
+export type Folded<Event extends Message = Message> = Event & { readonly meta?: RecordedMeta };
+
 /** An event as it lies in the log, parsed and upcast. Distributes over unions, so `switch (event.type)` narrows. */
 export type Recorded<Event extends Message = Message> = Event extends Message
   ? Event & { readonly meta: RecordedMeta }

@@ -51,7 +51,8 @@ export const aggregatesInMemory = (): { readonly aggregates: Aggregates; readonl
       const recorded = all.map(({ stream, event, aggregateVersion }, index) => {
         const at = position(log.length + index + 1);
         const own = { id: eventId(meta.commandId, index), stream, position: at, aggregateVersion, schemaVersion: 1 };
-        return { ...event, meta: { ...meta, ...own } };
+        const { cause, ...message } = event;
+        return { ...message, meta: { ...meta, ...cause, ...own } };
       });
       log.push(...recorded);
       return { status: 'committed', events: recorded };

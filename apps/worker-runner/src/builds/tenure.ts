@@ -1,5 +1,6 @@
 import {
   actor,
+  type Cause,
   type CommandResult,
   commandDigest,
   commandId,
@@ -20,12 +21,6 @@ export interface TenureOptions {
   readonly commands: SiteCommands;
   readonly observe: Observe;
   readonly now: () => Date;
-}
-
-/** What a report is caused by, so that the log can be followed from one to the other. */
-export interface Cause {
-  readonly correlationId: string;
-  readonly causationId: string;
 }
 
 /** The lock went away: whoever holds it now goes on, nothing may be done under this one any more. */

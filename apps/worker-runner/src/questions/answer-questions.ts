@@ -57,7 +57,7 @@ const onQuestion = async (options: QuestionsOptions, item: WorkItem): Promise<Wo
   const now = new Date().toISOString();
   const fail = async (reason: 'attempts' | 'source-missing', why: string): Promise<WorkVerdict> => {
     options.warn(`Question ${question} of site ${site} has no answer: ${why}`);
-    await send(options, { type: 'FailQuestion', data: { site, now, question, reason } });
+    await send(options, asked, { type: 'FailQuestion', data: { site, now, question, reason } });
     return { type: 'dead', reason: why };
   };
   const artifact = versionOf(state, asked.version)?.artifact;
@@ -65,7 +65,7 @@ const onQuestion = async (options: QuestionsOptions, item: WorkItem): Promise<Wo
   try {
     const text = await answered(options, asked, await getBytes(options.artifacts, digestOf(artifact.digest)));
     const sealed = await sealing(options.sealer, site)(text);
-    await send(options, { type: 'AnswerQuestion', data: { site, now, question, text: sealed } });
+    await send(options, asked, { type: 'AnswerQuestion', data: { site, now, question, text: sealed } });
     return DONE;
   } catch (raw) {
     if (raw instanceof ArtifactMissing) return fail('source-missing', raw.message);
@@ -89,7 +89,11 @@ const answered = async (
 type Ending = Extract<SiteCommand, { type: 'AnswerQuestion' | 'FailQuestion' }>;
 
 /** A question has one end, whoever tells it and however often. */
-const send = async ({ commands, runnerId }: QuestionsOptions, command: Ending): Promise<void> => {
+const send = async (
+  { commands, runnerId }: QuestionsOptions,
+  { cause }: OpenQuestion,
+  command: Ending,
+): Promise<void> => {
   const { question, now } = command.data;
   const id = commandId('question', question, command.type);
   try {
@@ -97,8 +101,8 @@ const send = async ({ commands, runnerId }: QuestionsOptions, command: Ending): 
       commandId: id,
       commandDigest: commandDigest({ type: command.type, question }),
       actor: actor('runner', runnerId),
-      correlationId: id,
-      causationId: id,
+      correlationId: cause?.correlationId ?? id,
+      causationId: cause?.causationId ?? id,
       now,
     });
   } catch (error) {

@@ -3,7 +3,7 @@ import { openBroker, sentenceOf } from '@pagewright/broker';
 import type { DeploymentReport } from '@pagewright/hosting';
 import { startHosting } from '@pagewright/hosting/adapters/embedded';
 import { createHostingModule, RecordDeployed, RecordFailure } from '@pagewright/hosting/module';
-import { actor, commandDigest, commandId, type CommandContext, createAggregates } from '@pagewright/kernel';
+import { actor, type Cause, commandDigest, commandId, type CommandContext, createAggregates } from '@pagewright/kernel';
 import { openCommandBus } from '../command-bus.ts';
 import type { StartRole } from './role.ts';
 
@@ -20,9 +20,9 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
   });
   const commands = await openCommandBus(createAggregates(broker.events), createHostingModule());
 
-  const report = async (said: DeploymentReport): Promise<void> => {
+  const report = async (said: DeploymentReport, cause: Cause): Promise<void> => {
     const now = new Date().toISOString();
-    const context = contextOf(said, now);
+    const context = contextOf(said, cause, now);
     if (said.type === 'VersionDeployed') await commands.bus.execute(new RecordDeployed({ ...said.data, now }, context));
     else await commands.bus.execute(new RecordFailure({ ...said.data, now }, context));
   };
@@ -54,15 +54,18 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
 };
 
 /** The same host saying the same of the same pointer event is one command, whenever and however often it says it. */
-const contextOf = ({ type, data: { site, host, target, position } }: DeploymentReport, now: string): CommandContext => {
+const contextOf = (
+  { type, data: { site, host, target, position } }: DeploymentReport,
+  cause: Cause,
+  now: string,
+): CommandContext => {
   const said = [host, site, target, String(position), type];
   const id = commandId('deployment', ...said);
   return {
     commandId: id,
     commandDigest: commandDigest(said),
     actor: actor('host', host),
-    correlationId: id,
-    causationId: id,
+    ...cause,
     now,
   };
 };

@@ -163,10 +163,10 @@ describe('Hosting that follows the log', () => {
     await sites.create('docs', LIVE, KEY);
     await sites.build('docs', 1, pagesOf(1));
     await start({
-      report: async (report) => {
+      report: async (report, cause) => {
         tries.push(report);
         if (tries.length < 4) throw new Error('no answer');
-        await sites.report(report);
+        await sites.report(report, cause);
       },
     });
     await said(1);

@@ -1,5 +1,5 @@
 import type { Digest } from '@pagewright/artifacts';
-import type { Recorded } from '@pagewright/kernel';
+import type { Cause, Recorded, RecordedMeta } from '@pagewright/kernel';
 import type { PointerTarget, SiteEvent } from '@pagewright/sites';
 
 export interface HostedVersion {
@@ -11,6 +11,8 @@ export interface HostedVersion {
 export interface HostedPointer {
   readonly version: number;
   readonly position: number;
+  /** The event that put it there. */
+  readonly cause: Cause;
 }
 
 /** What the log says about one site, as far as a web host is concerned. */
@@ -61,7 +63,7 @@ const hosted = (site: HostedSite | undefined, event: Recorded<SiteEvent>): Hoste
     case 'BuildSucceeded':
       return built(site, event);
     case 'VersionPromoted':
-      return pointed(site, event.data.target, event.data.version, event.meta.position);
+      return pointed(site, event.data.target, event.data.version, event.meta);
     default:
       return site;
   }
@@ -82,12 +84,17 @@ const built = (site: HostedSite, { data, meta }: Of<'BuildSucceeded'>): HostedSi
   // Both digests passed the schema of the event; only the brand differs between the contexts.
   const version = { version: data.version, digest: asDigest(data.tree), artifact: asDigest(data.artifact.digest) };
   (site.versions as Map<number, HostedVersion>).set(data.version, version);
-  return pointed(site, 'preview', data.version, meta.position);
+  return pointed(site, 'preview', data.version, meta);
 };
 
 const asDigest = (text: string): Digest => text as Digest;
 
-const pointed = (site: HostedSite, target: PointerTarget, version: number, position: number): HostedSite => ({
+const pointed = (
+  site: HostedSite,
+  target: PointerTarget,
+  version: number,
+  { position, correlationId, id: causationId }: RecordedMeta,
+): HostedSite => ({
   ...site,
-  pointers: { ...site.pointers, [target]: { version, position } },
+  pointers: { ...site.pointers, [target]: { version, position, cause: { correlationId, causationId } } },
 });

@@ -13,13 +13,22 @@ describe('The pointers of all sites', () => {
   });
 
   const apply = (position: number, type: string, data: object): boolean => {
-    const event = { type, data: { site: 'docs', ...data }, meta: { position } as RecordedMeta };
+    const event = {
+      type,
+      data: { site: 'docs', ...data },
+      meta: { position, id: `e:${position}`, correlationId: 'wish' } as RecordedMeta,
+    };
     return sites.apply(event as Recorded<SiteEvent>);
   };
   const created = () => apply(1, 'SiteCreated', { fqdn: 'docs.localhost', key: 'abcdefghijklmnop' });
   const built = (position: number, version: 1 | 2) =>
     apply(position, 'BuildSucceeded', { version, tree: TREES[version], artifact: { digest: ARCHIVE, size: 1 } });
   const pointers = () => sites.get('docs')?.pointers;
+  const at = (position: number, version: number) => ({
+    version,
+    position,
+    cause: { correlationId: 'wish', causationId: `e:${position}` },
+  });
 
   it('show nothing of a new site', () => {
     expect(created()).toBe(true);
@@ -31,18 +40,18 @@ describe('The pointers of all sites', () => {
   it('show a new version in preview, and only there', () => {
     created();
     expect(built(5, 1)).toBe(true);
-    expect(pointers()).toEqual({ live: null, preview: { version: 1, position: 5 } });
+    expect(pointers()).toEqual({ live: null, preview: at(5, 1) });
     expect(sites.get('docs')?.versions.get(1)).toEqual({ version: 1, digest: TREES[1], artifact: ARCHIVE });
   });
 
-  it('move by a promote, back too, with the position of the event', () => {
+  it('move by a promote, back too, with the position of the event and what follows from it', () => {
     created();
     built(5, 1);
     built(6, 2);
     apply(7, 'VersionPromoted', { version: 2, target: 'live' });
     apply(9, 'VersionPromoted', { version: 1, target: 'live' });
     apply(11, 'VersionPromoted', { version: 1, target: 'preview' });
-    expect(pointers()).toEqual({ live: { version: 1, position: 9 }, preview: { version: 1, position: 11 } });
+    expect(pointers()).toEqual({ live: at(9, 1), preview: at(11, 1) });
   });
 
   it('stay while a site is disabled', () => {

@@ -1,3 +1,4 @@
+import type { Cause } from '@pagewright/kernel';
 import type { DeploymentEvent } from '../events/deployment-events.ts';
 
 /** What a host says about a pointer event that it applied or could not apply; who records it adds the time. */
@@ -8,5 +9,8 @@ export type DeploymentReport = {
   };
 }[DeploymentEvent['type']];
 
-/** Brings a report into the site's Deployment stream. A repeat of the very same report must change nothing. */
-export type ReportDeployment = (report: DeploymentReport) => Promise<void>;
+/**
+ * Brings a report into the site's Deployment stream; `cause` is the pointer event that it speaks of. A repeat of the very
+ * same report must change nothing.
+ */
+export type ReportDeployment = (report: DeploymentReport, cause: Cause) => Promise<void>;

@@ -1,6 +1,7 @@
 import { ArtifactCorrupt, ArtifactMissing, UnsafeArchive } from '@pagewright/artifacts';
 import {
   BEGINNING,
+  type Cause,
   type EventFeed,
   HistoryLost,
   type Position,
@@ -167,18 +168,19 @@ class Reconciler {
     if (!pointer) return;
     const version = site.versions.get(pointer.version);
     if (!version) throw new Error(`The log shows version ${pointer.version} of site ${site.site} and never made it`);
-    const about = { site: site.site, host: this.#options.host.name, target, ...pointer };
+    const { cause, ...place } = pointer;
+    const about = { site: site.site, host: this.#options.host.name, target, ...place };
     const begun = performance.now();
     try {
       const applied = await this.#options.host.apply({ ...version, ...about });
       if (applied === 'stale') return;
     } catch (error) {
       if (this.#isWorthSaying(about, error))
-        await this.#say({ type: 'DeploymentFailed', data: { ...about, reason: reasonOf(error) } });
+        await this.#say({ type: 'DeploymentFailed', data: { ...about, reason: reasonOf(error) } }, cause);
       throw error;
     }
     const durationMs = Math.round(performance.now() - begun);
-    await this.#say({ type: 'VersionDeployed', data: { ...about, digest: version.digest, durationMs } });
+    await this.#say({ type: 'VersionDeployed', data: { ...about, digest: version.digest, durationMs } }, cause);
     this.#failures.delete(keyOf(about));
   }
 
@@ -190,14 +192,14 @@ class Reconciler {
     return count >= PATIENCE || LASTING.some((kind) => error instanceof kind);
   }
 
-  async #say(report: DeploymentReport): Promise<void> {
+  async #say(report: DeploymentReport, cause: Cause): Promise<void> {
     const key = keyOf(report.data);
     if (!isNews(report, this.#words.get(key))) return;
     const unsaid = this.#unsaid.get(key);
     const again = unsaid?.type === report.type && unsaid.data.position === report.data.position;
     const words = again ? unsaid : report;
     this.#unsaid.set(key, words);
-    await this.#options.report(words);
+    await this.#options.report(words, cause);
     this.#unsaid.delete(key);
     this.#heard(words);
   }

@@ -33,9 +33,9 @@ export const askingRules: Deciding<'AskQuestion' | 'AnswerQuestion' | 'FailQuest
 };
 
 export const askingEvolving: Evolving<'QuestionAsked' | 'QuestionAnswered' | 'QuestionFailed'> = {
-  QuestionAsked: (site, { question, by, text, picks, version }) => ({
+  QuestionAsked: (site, { question, by, text, picks, version }, cause) => ({
     ...site,
-    questions: [...site.questions, { question, by, text, picks, version }],
+    questions: [...site.questions, { question, by, text, picks, version, cause }],
   }),
   QuestionAnswered: (site, { question }) => closed(site, question),
   QuestionFailed: (site, { question }) => closed(site, question),

@@ -45,13 +45,15 @@ export const clarifyingEvolving: Evolving<'BuildClarificationAsked' | 'BuildClar
     return { ...rest, clarifying: [...rest.clarifying, { ...withoutAttempt(open), rounds }] };
   },
 
-  BuildClarified: (site, { build, by, answer }) => {
+  BuildClarified: (site, { build, by, answer }, follow) => {
     const open = openBuildOf(site, build);
     if (!open) return site;
     const last = open.rounds.at(-1);
     const answered = last ? [{ ...last, answer: { text: answer, by } }] : [];
     const rest = without(site, build);
-    const clarified = { ...open, tries: 0, rounds: [...open.rounds.slice(0, -1), ...answered] };
+    // One thread from the wish to what came of it, whatever was asked in between.
+    const cause = follow && { ...follow, correlationId: open.cause?.correlationId ?? follow.correlationId };
+    const clarified = { ...open, tries: 0, rounds: [...open.rounds.slice(0, -1), ...answered], cause };
     return { ...rest, waiting: [clarified, ...rest.waiting] };
   },
 };

@@ -71,11 +71,11 @@ export const checkRoom = (site: ExistingSite): void => {
 };
 
 export const requestingEvolving: Evolving<'BuildRequested'> = {
-  BuildRequested: (site, { site: _site, at: _at, ...order }) => {
+  BuildRequested: (site, { site: _site, at: _at, ...order }, cause) => {
     const { front, retryOf } = order;
     // A repeat goes on with the conversation that its first try had.
     const rounds = front ? (site.ended.find((candidate) => candidate.build === retryOf)?.moved?.rounds ?? []) : [];
-    const requested = { ...order, attempt: 0, tries: 0, rounds };
+    const requested = { ...order, attempt: 0, tries: 0, rounds, cause };
     return { ...site, waiting: front ? [requested, ...site.waiting] : [...site.waiting, requested] };
   },
 };

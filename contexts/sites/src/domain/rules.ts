@@ -1,3 +1,4 @@
+import type { Cause, Caused } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventOf, SiteEventType } from '../events/site-events.ts';
 import type { ExistingSite } from './site.ts';
@@ -16,11 +17,12 @@ export type SiteEventIn<Type extends SiteEventType = SiteEventType> = {
 
 /**
  * Rules as tables, one entry per type: spread together they must be complete, or the compiler names what is missing.
- * A rule sees a site that exists and is not deleted.
+ * A rule sees a site that exists and is not deleted. `follow` is what follows from the event: null where it has no
+ * envelope.
  */
 export type Deciding<Type extends SiteCommandType> = {
-  readonly [Name in Type]: (data: SiteCommandData[Name], site: ExistingSite) => readonly SiteEvent[];
+  readonly [Name in Type]: (data: SiteCommandData[Name], site: ExistingSite) => readonly Caused<SiteEvent>[];
 };
 export type Evolving<Type extends SiteEventType> = {
-  readonly [Name in Type]: (site: ExistingSite, data: SiteEventData[Name]) => ExistingSite;
+  readonly [Name in Type]: (site: ExistingSite, data: SiteEventData[Name], follow: Cause | null) => ExistingSite;
 };

@@ -1,3 +1,4 @@
+import type { Caused } from '@pagewright/kernel';
 import type { SiteEvent } from '../events/site-events.ts';
 import { without, withoutAttempt } from './ending.ts';
 import { headNumber, openBuildOf } from './queries.ts';
@@ -40,14 +41,16 @@ export const runningEvolving: Evolving<'BuildStarted'> = {
   },
 };
 
-const endOf = (left: RunningBuild, { site, now, failureMessage }: StartNextBuild): SiteEvent => {
+const endOf = (left: RunningBuild, { site, now, failureMessage }: StartNextBuild): Caused<SiteEvent> => {
   const { build, attempt, fencingToken } = left;
   return left.state === 'stopping'
     ? {
+        ...because(left.cause),
         type: 'BuildCancelled',
         data: { site, at: now, build, by: left.stoppedBy, attempt, partial: null, activity: null },
       }
     : {
+        ...because(left.cause),
         type: 'BuildFailed',
         data: {
           site,
@@ -63,13 +66,14 @@ const endOf = (left: RunningBuild, { site, now, failureMessage }: StartNextBuild
 };
 
 /** Where the import of the first version failed, all that waits for a version to change fails with it. */
-const startOldest = (command: StartNextBuild, site: ExistingSite): readonly SiteEvent[] => {
+const startOldest = (command: StartNextBuild, site: ExistingSite): readonly Caused<SiteEvent>[] => {
   const { now: at } = command;
   const hasSource = ({ kind }: OpenBuild): boolean => kind === 'import' || headNumber(site) !== null;
   const next = site.waiting.find(hasSource);
   const unstartable = next ? site.waiting.slice(0, site.waiting.indexOf(next)) : site.waiting;
   return [
-    ...unstartable.map(({ build, attempt }): SiteEvent => ({
+    ...unstartable.map(({ build, attempt, cause }): Caused<SiteEvent> => ({
+      ...because(cause),
       type: 'BuildFailed',
       data: {
         site: site.site,
@@ -86,7 +90,12 @@ const startOldest = (command: StartNextBuild, site: ExistingSite): readonly Site
   ];
 };
 
-const started = (command: StartNextBuild, site: ExistingSite, { build, attempt }: OpenBuild): SiteEvent => ({
+const started = (
+  command: StartNextBuild,
+  site: ExistingSite,
+  { build, attempt, cause }: OpenBuild,
+): Caused<SiteEvent> => ({
+  ...because(cause),
   type: 'BuildStarted',
   data: {
     site: command.site,
@@ -98,3 +107,6 @@ const started = (command: StartNextBuild, site: ExistingSite, { build, attempt }
     sourceVersion: headNumber(site),
   },
 });
+
+/** The runner's command is about the site; each of its events follows from the build that it is about. */
+const because = (cause: OpenBuild['cause']): Pick<Caused, 'cause'> => (cause === null ? {} : { cause });

@@ -18,6 +18,7 @@ import {
   token,
   us,
 } from '../testing/index.ts';
+import type { SiteEvent } from '../events/site-events.ts';
 import { siteDecider } from './site-decider.ts';
 
 const given = decisionsOf(siteDecider);
@@ -33,6 +34,11 @@ const startNext = (fencingToken: number): StartNextBuild => ({
   },
 });
 
+const recorded = (event: SiteEvent, position: number, correlationId: string): SiteEvent =>
+  Object.assign({ meta: { id: `e:${position}`, correlationId } }, event);
+const because = (event: SiteEvent, position: number, correlationId: string): SiteEvent =>
+  Object.assign({ cause: { correlationId, causationId: `e:${position}` } }, event);
+
 describe('The next build', () => {
   it('is the import, which has no source', () =>
     given(created, importRequested)
@@ -46,6 +52,15 @@ describe('The next build', () => {
     given(...imported, requested('a'), requested('b'), started('a', 1, 11, 1), succeeded('a', 1, 11, 2, 'second'))
       .when(startNext(11))
       .then(started('b', 1, 11, 2)));
+  it('follows from the wish that asked for it, and after an answer from the answer, on the same thread', () => {
+    const wished = recorded(requested('a'), 7, 'wish');
+    given(...imported, wished)
+      .when(startNext(11))
+      .then(because(started('a', 1, 11, 1), 7, 'wish'));
+    given(...imported, wished, started('a', 1, 11, 1), asked('a', 1, 11), recorded(clarified('a'), 9, 'answer'))
+      .when(startNext(12))
+      .then(because(started('a', 2, 12, 1), 9, 'wish'));
+  });
   it('is none when nothing waits', () =>
     given(...imported)
       .when(startNext(11))

@@ -1,4 +1,4 @@
-import type { Decider } from '@pagewright/kernel';
+import type { Cause, Caused, Decider, Folded } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
 import { askingEvolving, askingRules } from './asking.ts';
@@ -62,12 +62,15 @@ const evolving: Evolving<LaterType> = {
   ...pointerEvolving,
 };
 
-const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly SiteEvent[] => {
+const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly Caused<SiteEvent>[] => {
   if (site.status === 'none') throw refusal('unknown-site', `There is no site ${command.data.site}`);
   if (site.status === 'open') return rules[command.type](command.data, site);
   if (command.type === 'DeleteSite') return [];
   throw refusal('site-deleted', `Site ${site.name} was deleted; create a new one`);
 };
 
-const evolveExisting = <Type extends LaterType>(site: ExistingSite, event: SiteEventIn<Type>): ExistingSite =>
-  evolving[event.type](site, event.data);
+const evolveExisting = <Type extends LaterType>(site: ExistingSite, event: Folded<SiteEventIn<Type>>): ExistingSite =>
+  evolving[event.type](site, event.data, followOf(event));
+
+const followOf = ({ meta }: Folded): Cause | null =>
+  meta ? { correlationId: meta.correlationId, causationId: meta.id } : null;

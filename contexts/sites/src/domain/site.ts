@@ -1,4 +1,4 @@
-import type { Sealed } from '@pagewright/kernel';
+import type { Cause, Sealed } from '@pagewright/kernel';
 import type { SiteEventOf } from '../events/site-events.ts';
 import type {
   AccountRef,
@@ -42,6 +42,8 @@ export interface OpenBuild extends BuildOrder {
   /** Attempts since it was requested or last answered: these are what `maxAttempts` bounds. */
   readonly tries: number;
   readonly rounds: readonly Round[];
+  /** What its next attempt follows from: its request, or the answer to its question. */
+  readonly cause: Cause | null;
 }
 
 export type RunningBuild = OpenBuild & {
@@ -69,6 +71,8 @@ export interface OpenQuestion {
   readonly picks: Sealed | null;
   /** What it is answered from. */
   readonly version: VersionNumber;
+  /** What its answer follows from. */
+  readonly cause: Cause | null;
 }
 
 /** One immutable tree; number n stands at index n - 1 of `versions`. */
