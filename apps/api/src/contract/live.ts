@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordedPart, turn } from './builds.ts';
-import { id } from './common.ts';
+import { id, person } from './common.ts';
 import { site, version } from './sites.ts';
 
 /**
@@ -21,6 +21,8 @@ export const liveData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('turn'), event: z.string(), turn: turn.omit({ parts: true }) }),
   z.object({ kind: z.literal('version'), event: z.string(), version }),
   z.object({ kind: z.literal('part'), build: id, part: recordedPart }),
+  /** Everybody who watches the site now, each once however many tabs they have. */
+  z.object({ kind: z.literal('present'), people: z.array(person) }),
   z.object({ kind: z.literal('gone'), event: z.string(), site: id }),
 ]);
 

@@ -2,6 +2,8 @@ import type { components } from './schema.d.ts';
 
 type Schemas = components['schemas'];
 
+export type Attachment = Schemas['Attachment'];
+export type AttachedFile = Schemas['AttachedFile'];
 export type Account = Schemas['Account'];
 export type Chat = Schemas['Chat'];
 export type FileChange = Schemas['FileChange'];
