@@ -9,7 +9,22 @@ export {
   type Pick,
 } from './agent/author-change.ts';
 export { type FileToPlace, placeAttachments } from './attachments/place-attachments.ts';
+export { type BlamedTree, type BlameRun, type FileBlame, runsWithin, type TreeBlame } from './blame/blame.ts';
+export { blameBytes, BlameInvalid, readBlame } from './blame/blame-bytes.ts';
+export { blameTree, type TreeToBlame } from './blame/blame-tree.ts';
 export { blocks, checkTree } from './checks/check-tree.ts';
 export type { CheckRule, Finding } from './checks/finding.ts';
 export { compareTrees, type FileChange } from './compare/compare-trees.ts';
+export {
+  type ElementPart,
+  explainElement,
+  type ExplainedElement,
+  explainScript,
+  type SourceRange,
+} from './explain/explain-element.ts';
+export type { Choice, Choices, ConflictSide, MergeConflict } from './merge/merge-file.ts';
+export { mergeTrees, type MergedTree, type TreesToMerge } from './merge/merge-trees.ts';
+export { undoBuild, undoSummary, type UndoneTree, type UndoOfBuild } from './merge/undo.ts';
+export { diffFile, type FileDiff } from './diff/diff-file.ts';
+export type { DiffLine, Hunk } from './diff/diff-text.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';

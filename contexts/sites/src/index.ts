@@ -15,6 +15,7 @@ export {
   buildWork,
   clarificationWork,
 } from './commands/work.ts';
+export { undoChoices, type UndoChoice } from './commands/undo-choices.ts';
 export { MAX_SITE_NAME, NO_AGENT } from './domain/creating.ts';
 export { type Hostname, hostnameDecider } from './domain/hostname-decider.ts';
 export { checkHostname } from './domain/hostname.ts';
@@ -38,6 +39,7 @@ export type {
   Site,
   Version,
 } from './domain/site.ts';
+export { undoable } from './domain/undoing.ts';
 export { slugOf } from './domain/slug.ts';
 export { hostnameStream, siteStream } from './domain/streams.ts';
 export type { HostnameEvent } from './events/hostname-events.ts';

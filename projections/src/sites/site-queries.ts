@@ -33,7 +33,8 @@ export interface SiteView {
   readonly fqdn: string;
   readonly key: string;
   readonly state: 'enabled' | 'disabled';
-  readonly liveLocked: boolean;
+  /** Set while nothing may go live. */
+  readonly liveLock: { readonly by: Person; readonly at: string; readonly reason: string | null } | null;
   readonly createdAt: string;
   /** `event` is the event's type, to be put into words by whoever shows it. */
   readonly lastChange: {
@@ -131,14 +132,15 @@ const keyOf = (row: Row, sort: SiteOrder): readonly (string | number)[] => {
   }
 };
 
-const peopleOf = ({ changedBy, live, preview }: Row): (string | null)[] => [
+const peopleOf = ({ changedBy, live, preview, liveLock }: Row): (string | null)[] => [
   changedBy,
   live?.by ?? null,
   preview?.by ?? null,
+  liveLock?.by ?? null,
 ];
 
 const viewOf = (row: Row, name: Naming): SiteView => {
-  const { id, owner, fqdn, key, state, liveLocked, createdAt, head, openBuilds } = row;
+  const { id, owner, fqdn, key, state, liveLock, createdAt, head, openBuilds } = row;
   return {
     id,
     owner,
@@ -146,7 +148,7 @@ const viewOf = (row: Row, name: Naming): SiteView => {
     fqdn,
     key,
     state,
-    liveLocked,
+    liveLock: liveLock && { ...liveLock, by: name(liveLock.by) },
     createdAt,
     head,
     lastChange: {

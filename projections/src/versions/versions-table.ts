@@ -20,7 +20,12 @@ export interface VersionsTable {
   createdAt: string;
   summary: string;
   prompt: string | null;
-  /** Summary and prompt as they are searched. */
+  note: string | null;
+  starred: boolean;
+  pinned: boolean;
+  /** Paths of the files that it changed, one a line. */
+  files: string;
+  /** Number, summary, prompt, note and files as they are searched. */
   search: string;
   counts: JSONColumnType<VersionCounts>;
 }
@@ -52,6 +57,10 @@ export const versionsTable: TableDefinition = {
       .addColumn('createdAt', 'timestamptz', (column) => column.notNull())
       .addColumn('summary', 'text', (column) => column.notNull())
       .addColumn('prompt', 'text')
+      .addColumn('note', 'text')
+      .addColumn('starred', 'boolean', (column) => column.notNull())
+      .addColumn('pinned', 'boolean', (column) => column.notNull())
+      .addColumn('files', 'text', (column) => column.notNull())
       .addColumn('search', 'text', (column) => column.notNull())
       .addColumn('counts', 'json', (column) => column.notNull())
       .addPrimaryKeyConstraint('versions_pk', ['site', 'number'])

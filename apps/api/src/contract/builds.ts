@@ -115,6 +115,8 @@ export const turn = z
     retryOf: id.nullable(),
     /** Version restored, for kind `restore`. */
     restores: versionNumber.nullable(),
+    /** Version whose build was undone, for kind `undo`. */
+    undoes: versionNumber.nullable(),
     attempt: z.int(),
     requestedAt: instant,
     startedAt: instant.nullable(),

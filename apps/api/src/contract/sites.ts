@@ -20,6 +20,8 @@ export const site = z
     role: z.enum(['owner']),
     state: z.enum(['enabled', 'disabled']),
     liveLocked: z.boolean(),
+    /** Who locked what is live, when and why; null while it is open. */
+    liveLock: z.object({ by: person, at: instant, reason: z.string().nullable() }).nullable(),
     createdAt: instant,
     /** Last thing that happened, and who did it. */
     lastChange: z.object({ at: instant, what: z.string(), by: person.nullable() }),
@@ -41,6 +43,8 @@ export const starter = z
     name: id,
     title: z.string(),
     description: z.string(),
+    /** What kind of site it is, in a word or two. */
+    category: z.string(),
     licence: z.string(),
     author: z.string(),
     files: z.int(),
@@ -99,11 +103,24 @@ export const version = z
       removed: z.int(),
     }),
     badges: z.array(z.enum(['live', 'preview', 'head'])),
+    note: z.string().nullable(),
+    starred: z.boolean(),
+    /** Kept until the pin is taken out. */
+    pinned: z.boolean(),
     url: z.url(),
   })
   .meta({ id: 'Version' });
-export const versions = listOf(version);
-export const listVersions = page.extend({ q: z.string().max(200).optional() });
+export const versions = listOf(version).extend({ /** On all pages together. */ total: z.int() });
+const yesOrNo = z.enum(['true', 'false']).optional();
+/** `q` is looked for in number, summary, prompt, note and the paths of changed files. */
+export const listVersions = page.extend({
+  q: z.string().max(200).optional(),
+  starred: yesOrNo,
+  pinned: yesOrNo,
+  noted: yesOrNo,
+});
+/** PATCH /api/sites/{id}/versions/{n}; null or nothing but spaces takes the note away. */
+export const noteVersion = z.object({ note: z.string().trim().max(2_000).nullable() });
 
 export const file = z.object({ path: z.string(), sha256: digest, size: z.int() });
 export const files = z
@@ -127,5 +144,18 @@ export const rollBack = z.object({
   expectedCurrent: z.int().min(0).optional(),
   reason: z.string().trim().min(1).max(2_000),
 });
+/** GET /api/sites/{id}/live-at?time=, a moment with its offset from UTC. */
+export const liveAtTime = z.object({ time: z.iso.datetime({ offset: true }) });
+/** What was live then, since when and by whom; `kept` is false where the version was deleted since. */
+export const liveAt = z
+  .object({
+    time: instant,
+    live: z
+      .object({ version: versionNumber, since: instant, by: person.nullable(), event: z.string(), kept: z.boolean() })
+      .nullable(),
+  })
+  .meta({ id: 'LiveAt' });
+/** GET /api/sites/{id}/versions/{n}/archive */
+export const archiveFormat = z.object({ format: z.enum(['tar.gz', 'zip']).default('tar.gz') });
 /** POST /api/sites/{id}/restore: a new head with the old tree. */
 export const restore = z.object({ version: versionNumber });

@@ -28,6 +28,7 @@ const STATUS_OF_REFUSAL: Readonly<Record<string, number>> = {
   'unknown-site': 404,
   'site-deleted': 404,
   'unknown-version': 404,
+  'version-deleted': 404,
   'unknown-build': 404,
   'unknown-account': 404,
   'invalid-hostname': 422,

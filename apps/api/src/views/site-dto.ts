@@ -13,7 +13,8 @@ export const siteDto = (row: Row, addresses: SiteAddresses): SiteView => ({
   fqdn: row.fqdn,
   role: 'owner',
   state: row.state,
-  liveLocked: row.liveLocked,
+  liveLocked: row.liveLock !== null,
+  liveLock: row.liveLock,
   createdAt: row.createdAt,
   lastChange: { at: row.lastChange.at, what: inWords(row.lastChange), by: row.lastChange.by },
   head: row.head,
@@ -66,11 +67,15 @@ const WORDS: Readonly<Record<string, string>> = {
   QuestionAnswered: 'Question about the site answered',
   QuestionFailed: 'Question about the site left unanswered',
   VersionPromoted: 'put in place',
+  VersionNoted: 'noted',
+  VersionStarred: 'starred',
+  VersionUnstarred: 'no longer starred',
+  VersionPinned: 'pinned',
+  VersionUnpinned: 'no longer pinned',
+  VersionDeleted: 'deleted',
 };
 
 const inWords = ({ event, version }: Row['lastChange']): string => {
   const words = WORDS[event] ?? event;
-  return version !== null && (event === 'BuildSucceeded' || event === 'VersionPromoted')
-    ? `Version ${version} ${words}`
-    : words;
+  return version === null ? words : `Version ${version} ${words}`;
 };

@@ -14,6 +14,9 @@ export const versionDto = (row: Row, key: string, addresses: SiteAddresses): Ver
   summary: row.summary,
   prompt: row.prompt,
   counts: row.counts,
+  note: row.note,
+  starred: row.starred,
+  pinned: row.pinned,
   badges: [...row.badges],
   url: versionUrl(key, row.number, addresses),
 });

@@ -3,7 +3,7 @@ import type { Pick } from '../site/picks.svelte.ts';
 import type { paths } from './schema.d.ts';
 import { session } from './session.svelte.ts';
 import { createTransport } from './transport.ts';
-import type { AttachedFile, Attachment, Upload } from './types.ts';
+import type { AttachedFile, Attachment, UndoChoice, Upload } from './types.ts';
 
 const transport = createTransport({ credentials: session });
 const api = createClient<paths>({ baseUrl: location.origin, fetch: transport });
@@ -19,6 +19,9 @@ interface Wish {
   picks?: Pick[];
   attachments?: Attachment[];
 }
+
+export type ArchiveFormat = 'tar.gz' | 'zip';
+type VersionQuery = NonNullable<paths['/api/sites/{site}/versions']['get']['parameters']['query']>;
 
 /** Every door of the API that this app uses. Commands take the Idempotency-Key of their intent first. */
 export const doors = {
@@ -78,8 +81,44 @@ export const doors = {
       }),
     ),
 
-  versions: (site: string, query: { q?: string; cursor?: string; limit?: number }) =>
+  tryUndo: (site: string, build: string, choices: readonly UndoChoice[]) =>
+    data(
+      api.POST('/api/sites/{site}/builds/{build}/undo/try', {
+        params: { path: { site, build } },
+        body: { choices: [...choices] },
+      }),
+    ),
+  undo: (key: string, site: string, build: string, choices: readonly UndoChoice[]) =>
+    data(
+      api.POST('/api/sites/{site}/builds/{build}/undo', {
+        params: { path: { site, build } },
+        body: { choices: [...choices] },
+        ...keyed(key),
+      }),
+    ),
+
+  versions: (site: string, query: VersionQuery) =>
     data(api.GET('/api/sites/{site}/versions', { params: { ...at(site), query } })),
+  noteVersion: (key: string, site: string, number: number, note: string | null) =>
+    data(
+      api.PATCH('/api/sites/{site}/versions/{number}', {
+        params: { path: { site, number } },
+        body: { note },
+        ...keyed(key),
+      }),
+    ),
+  markVersion: (key: string, site: string, number: number, mark: 'star' | 'unstar' | 'pin' | 'unpin') =>
+    data(
+      api.POST(`/api/sites/{site}/versions/{number}/${mark}`, { params: { path: { site, number } }, ...keyed(key) }),
+    ),
+  deleteVersion: (key: string, site: string, number: number) =>
+    data(api.DELETE('/api/sites/{site}/versions/{number}', { params: { path: { site, number } }, ...keyed(key) })),
+  diff: (site: string, from: number, to: number) =>
+    data(api.GET('/api/sites/{site}/diff', { params: { ...at(site), query: { from, to } } })),
+  fileDiff: (site: string, from: number, to: number, path: string) =>
+    data(api.GET('/api/sites/{site}/diff/file', { params: { ...at(site), query: { from, to, path } } })),
+  liveAt: (site: string, time: string) =>
+    data(api.GET('/api/sites/{site}/live-at', { params: { ...at(site), query: { time } } })),
   version: (site: string, n: number) =>
     data(api.GET('/api/sites/{site}/versions/{number}', { params: { path: { site, number: n } } })),
   files: (site: string, n: number) =>
@@ -112,8 +151,9 @@ export const doors = {
     });
     return (await (await transport(request)).json()) as Upload;
   },
-  archive: async (site: string, n: number): Promise<Blob> => {
+  archive: async (site: string, n: number, format: ArchiveFormat): Promise<Blob> => {
     const address = new URL(`/api/sites/${encodeURIComponent(site)}/versions/${n}/archive`, location.origin);
+    address.searchParams.set('format', format);
     return (await transport(new Request(address))).blob();
   },
 };

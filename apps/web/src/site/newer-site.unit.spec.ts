@@ -17,6 +17,7 @@ const site = (live: Pointer | null, at = '2026-01-01T00:00:02Z'): Site => ({
   role: 'owner',
   state: 'enabled',
   liveLocked: false,
+  liveLock: null,
   createdAt: '2026-01-01T00:00:00Z',
   lastChange: { at, what: '', by: null },
   head: 2,

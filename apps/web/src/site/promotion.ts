@@ -7,9 +7,13 @@ export type Promotion = { readonly type: 'publish' | 'roll-back' } | { readonly 
 export const promotionOf = (site: Site, version: number): Promotion => {
   if (site.live?.version === version) return { type: 'none', why: `Version ${version} is live already` };
   if (site.state === 'disabled') return { type: 'none', why: 'The site is disabled: enable it first' };
-  if (site.liveLocked) return { type: 'none', why: 'Live is locked: unlock it first' };
+  if (site.liveLock) return { type: 'none', why: `${lockedBy(site.liveLock)}: unlock it first` };
   return { type: site.live !== null && version < site.live.version ? 'roll-back' : 'publish' };
 };
+
+/** "Live is locked by Ada (Sale until Sunday)". */
+export const lockedBy = ({ by, reason }: NonNullable<Site['liveLock']>): string =>
+  `Live is locked by ${by.name}${reason === null ? '' : ` (${reason})`}`;
 
 export interface TreeChange {
   readonly path: string;

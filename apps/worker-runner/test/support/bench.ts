@@ -23,11 +23,13 @@ import {
   BUILD_QUEUE,
   type ExistingSite,
   type QuestionId,
+  type Sha256,
   siteDecider,
   type SiteEvent,
   siteEventDefinitions,
   type SiteId,
   siteStream,
+  type UndoChoice,
   type VersionNumber,
 } from '@pagewright/sites';
 import { temporaryFolder, type TemporaryFolder } from '../../../../test/support/temporary-folder.ts';
@@ -73,6 +75,8 @@ export interface Bench extends AsyncDisposable {
   request(site: SiteId, prompt: string, agent?: string, files?: readonly SentFile[]): Promise<BuildId>;
   ask(site: SiteId, words: string): Promise<QuestionId>;
   restore(site: SiteId, version: number): Promise<BuildId>;
+  /** Asks for an undo that nobody has made yet. */
+  undo(site: SiteId, undoes: BuildId, choices?: readonly UndoChoice[]): Promise<BuildId>;
   answer(site: SiteId, build: BuildId, words: string): Promise<void>;
   cancel(site: SiteId, build: BuildId): Promise<void>;
   /** Tells the runners that the site may have builds. */
@@ -228,6 +232,15 @@ export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise
       const summary = await seal(site, 'Restored');
       const about = { site, now: now(), by: owner, build, version: version as VersionNumber };
       await say({ type: 'RestoreVersion', data: { ...about, summary, made: null } });
+      await wake(site);
+      return build;
+    },
+    undo: async (site, undoes, choices) => {
+      const build = idOf('build') as BuildId;
+      const stored = choices && (await putBytes(artifacts, new TextEncoder().encode(JSON.stringify(choices))));
+      const digest = (stored?.digest ?? null) as Sha256 | null;
+      const about = { site, now: now(), by: owner, build, undoes, choices: digest, made: null };
+      await say({ type: 'UndoBuild', data: about });
       await wake(site);
       return build;
     },

@@ -9,6 +9,7 @@ import {
   type HeldSite,
   type Host,
   type HostedVersion,
+  type HostedVersions,
   hostNameIn,
   type Placement,
   type Release as ReleaseOrder,
@@ -32,7 +33,7 @@ export interface EmbeddedHostOptions {
 /** A site as it is served now: replaced as a whole, so that a request which took it sees one moment of it. */
 export interface SiteState extends PointerFile {
   /** Unknown between a restart and the moment that the log has been read. */
-  readonly versions: ReadonlyMap<number, HostedVersion> | undefined;
+  readonly versions: HostedVersions | undefined;
 }
 
 export type Origin =
@@ -119,6 +120,7 @@ export class EmbeddedHost implements Host {
       const moved = !before || before.fqdn !== fqdn || before.key !== key || before.serving !== serving;
       if (moved) await writePointerFile(this.#file(site), after);
       this.#put({ ...after, versions });
+      if ([...versions.values()].includes('deleted')) await this.#tidy(after);
     });
   }
 
@@ -169,7 +171,11 @@ export class EmbeddedHost implements Host {
   }
 
   async #tidy(state: PointerFile | undefined): Promise<void> {
-    if (state) await this.#options.shelf.tidy(state.site, (candidate) => this.#isProtected(state, candidate));
+    if (!state) return;
+    await this.#options.shelf.tidy(state.site, (candidate) => {
+      if (this.#isProtected(state, candidate)) return 'protected';
+      return this.#sites.get(state.site)?.versions?.get(candidate.version) === 'deleted' ? 'deleted' : 'loose';
+    });
   }
 
   #isProtected(

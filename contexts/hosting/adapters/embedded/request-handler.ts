@@ -80,6 +80,7 @@ export class RequestHandler {
     if (origin.type === 'version') {
       const version = site.versions?.get(origin.version);
       if (!version) return this.#page(visit, site.versions ? PAGES.noSuchVersion : PAGES.starting);
+      if (version === 'deleted') return this.#page(visit, PAGES.deleted);
       return this.#begin(visit, { version, pointer: null });
     }
     const pointer = site[origin.type];

@@ -18,6 +18,7 @@ export type SiteRefusal =
   | 'not-stopping'
   | 'not-yours'
   | 'queue-moved'
+  | 'nothing-to-undo'
   | 'site-deleted'
   | 'site-disabled'
   | 'site-exists'
@@ -29,6 +30,8 @@ export type SiteRefusal =
   | 'unknown-build'
   | 'unknown-site'
   | 'unknown-version'
+  | 'version-deleted'
+  | 'version-kept'
   | 'wrong-tree';
 
 export const refusal = (

@@ -35,6 +35,7 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
           prompt,
           source: null,
           version: null,
+          choices: null,
           front: false,
           retryOf,
           picks,
@@ -48,8 +49,8 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
   RequestBuildAgain: ({ site, now, build, retryOf }, state) => {
     const moved = state.ended.find((candidate) => candidate.build === retryOf)?.moved;
     if (!moved || moved.front || buildStateOf(state, build)) return [];
-    const { kind, by, agent, prompt, source, version, picks, attachments } = moved;
-    const order = { kind, by, agent, prompt, source, version, picks, attachments: [...attachments] };
+    const { kind, by, agent, prompt, source, version, choices, picks, attachments } = moved;
+    const order = { kind, by, agent, prompt, source, version, choices, picks, attachments: [...attachments] };
     return [
       {
         type: 'BuildRequested',

@@ -5,17 +5,20 @@ import { askingEvolving, askingRules } from './asking.ts';
 import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
 import { createSite, siteCreated } from './creating.ts';
 import { endingEvolving } from './ending.ts';
+import { markingEvolving, markingRules } from './marking.ts';
 import { pointerEvolving, pointerRules } from './pointers.ts';
 import { queueEvolving, queueRules } from './queue.ts';
 import { refusal } from './refusals.ts';
 import { reportRules } from './reports.ts';
 import { requestingEvolving, requestingRules } from './requesting.ts';
+import { removingEvolving, removingRules } from './removing.ts';
 import { restoringRules } from './restoring.ts';
 import type { Deciding, Evolving, SiteCommandOf, SiteCommandType, SiteEventIn } from './rules.ts';
 import { runningEvolving, runningRules } from './running.ts';
 import { settingsEvolving, settingsRules } from './settings.ts';
 import type { ExistingSite, Site } from './site.ts';
 import { stoppingEvolving, stoppingRules } from './stopping.ts';
+import { undoingRules } from './undoing.ts';
 
 /**
  * A site with its settings, its one queue of builds, its versions and its pointers.
@@ -48,6 +51,9 @@ const rules: Deciding<OpenType> = {
   ...askingRules,
   ...pointerRules,
   ...restoringRules,
+  ...undoingRules,
+  ...markingRules,
+  ...removingRules,
 };
 
 const evolving: Evolving<LaterType> = {
@@ -60,6 +66,8 @@ const evolving: Evolving<LaterType> = {
   ...askingEvolving,
   ...endingEvolving,
   ...pointerEvolving,
+  ...markingEvolving,
+  ...removingEvolving,
 };
 
 const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly Caused<SiteEvent>[] => {

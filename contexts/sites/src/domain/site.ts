@@ -22,6 +22,7 @@ export interface BuildOrder {
   readonly prompt: Sealed | null;
   readonly source: { readonly digest: Sha256; readonly size: number } | null;
   readonly version: VersionNumber | null;
+  readonly choices: Sha256 | null;
   readonly front: boolean;
   readonly retryOf: BuildId | null;
   readonly picks: Sealed | null;
@@ -75,7 +76,7 @@ export interface OpenQuestion {
   readonly cause: Cause | null;
 }
 
-/** One immutable tree; number n stands at index n - 1 of `versions`. */
+/** One immutable tree and what people say of it; number n stands at index n - 1 of `versions`. */
 export interface Version {
   readonly version: VersionNumber;
   readonly parent: VersionNumber | null;
@@ -86,6 +87,12 @@ export interface Version {
   readonly artifact: { readonly digest: Sha256; readonly size: number };
   readonly manifest: { readonly digest: Sha256 };
   readonly counts: Readonly<SiteEventOf<'BuildSucceeded'>['data']['counts']>;
+  readonly note: Sealed | null;
+  readonly starred: boolean;
+  /** Kept until the pin is taken out. */
+  readonly pinned: boolean;
+  /** The number stays; the files are gone for good. */
+  readonly deleted: { readonly by: AccountRef; readonly at: string } | null;
 }
 
 /** What live or preview shows, who put it there and when. */

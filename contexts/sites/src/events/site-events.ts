@@ -23,6 +23,9 @@ const ofQuestion = { ...about, question: questionId };
 /** A report of a running attempt: accepted only from the attempt and token that run. */
 const ofAttempt = { ...ofBuild, attempt: z.int().min(1), fencingToken };
 
+/** What a person says of one version. */
+const ofVersion = { ...about, version: versionNumber, by: accountRef };
+
 /** Every event of the stream `site.<id>`; the schema is the source, the types follow. All of schema version 1. */
 export const siteEventSchemas = {
   /** `key` is the 80-bit secret in the addresses of its versions (16 base32 letters). */
@@ -41,7 +44,10 @@ export const siteEventSchemas = {
   SiteLiveUnlocked: z.strictObject({ ...about, by: accountRef }),
   SiteDeleted: z.strictObject({ ...about, by: accountRef }),
 
-  /** `source` is the archive of an import; `version` what a restore brings back; `front` puts it before all that wait. */
+  /**
+   * `source` is the archive of an import; `version` what a restore brings back, or whose build an undo takes back;
+   * `choices` a JSON blob of what the undo takes at conflicts; `front` puts it before all that wait.
+   */
   BuildRequested: z.strictObject({
     ...ofBuild,
     kind: buildKind,
@@ -50,6 +56,7 @@ export const siteEventSchemas = {
     prompt: sealed.nullable(),
     source: blob.nullable(),
     version: versionNumber.nullable(),
+    choices: sha256.nullable().default(null),
     front: z.boolean(),
     /** The build that this one repeats, if any. */
     retryOf: buildId.nullable(),
@@ -98,10 +105,10 @@ export const siteEventSchemas = {
     activity: activityBlob.nullable(),
   }),
   BuildClarified: z.strictObject({ ...ofBuild, by: accountRef, answer: sealed }),
-  /** Static checks or an unsafe archive refused the result; `findings` is a JSON blob. */
+  /** Static checks, an unsafe archive or conflicts of an undo that nobody chose at refused it; `findings` is a JSON blob. */
   BuildRejected: z.strictObject({
     ...ofAttempt,
-    reason: z.enum(['checks', 'unsafe-archive']),
+    reason: z.enum(['checks', 'unsafe-archive', 'conflicts']),
     findings: z.strictObject({ digest: sha256, count: z.int().min(1) }),
     message: sealed,
     activity: activityBlob.nullable(),
@@ -145,6 +152,16 @@ export const siteEventSchemas = {
     by: accountRef,
     reason: sealed.nullable(),
   }),
+
+  /** The note that stands at a version from now on, null for none. */
+  VersionNoted: z.strictObject({ ...ofVersion, note: sealed.nullable() }),
+  VersionStarred: z.strictObject(ofVersion),
+  VersionUnstarred: z.strictObject(ofVersion),
+  /** A pinned version is kept until somebody takes the pin out. */
+  VersionPinned: z.strictObject(ofVersion),
+  VersionUnpinned: z.strictObject(ofVersion),
+  /** Its number is never used again. `tree` and `artifact` say what nothing else may name any more. */
+  VersionDeleted: z.strictObject({ ...ofVersion, tree: sha256, artifact: blob }),
 } as const;
 
 type Schemas = typeof siteEventSchemas;

@@ -50,6 +50,13 @@ export const AnswerQuestion = define('AnswerQuestion');
 export const FailQuestion = define('FailQuestion');
 export const PromoteVersion = define('PromoteVersion');
 export const RestoreVersion = define('RestoreVersion');
+export const UndoBuild = define('UndoBuild');
+export const NoteVersion = define('NoteVersion');
+export const StarVersion = define('StarVersion');
+export const UnstarVersion = define('UnstarVersion');
+export const PinVersion = define('PinVersion');
+export const UnpinVersion = define('UnpinVersion');
+export const DeleteVersion = define('DeleteVersion');
 
 /** The class of every command, by its type. */
 export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteCommandClass<Type> } = {
@@ -79,6 +86,13 @@ export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteComma
   FailQuestion,
   PromoteVersion,
   RestoreVersion,
+  UndoBuild,
+  NoteVersion,
+  StarVersion,
+  UnstarVersion,
+  PinVersion,
+  UnpinVersion,
+  DeleteVersion,
 };
 
 /** The bus command of a decider command, as policies make them. */

@@ -67,6 +67,13 @@ const handling: { readonly [Type in SiteCommandType]: Handle<Type> } = {
   FailQuestion: onSiteAlone((data) => ({ type: 'FailQuestion', data })),
   PromoteVersion: onSiteAlone((data) => ({ type: 'PromoteVersion', data })),
   RestoreVersion: onSiteAlone((data) => ({ type: 'RestoreVersion', data })),
+  UndoBuild: onSiteAlone((data) => ({ type: 'UndoBuild', data })),
+  NoteVersion: onSiteAlone((data) => ({ type: 'NoteVersion', data })),
+  StarVersion: onSiteAlone((data) => ({ type: 'StarVersion', data })),
+  UnstarVersion: onSiteAlone((data) => ({ type: 'UnstarVersion', data })),
+  PinVersion: onSiteAlone((data) => ({ type: 'PinVersion', data })),
+  UnpinVersion: onSiteAlone((data) => ({ type: 'UnpinVersion', data })),
+  DeleteVersion: onSiteAlone((data) => ({ type: 'DeleteVersion', data })),
 };
 
 const handlerOf = <Type extends SiteCommandType>(type: Type): NestClass<ICommandHandler<SiteBusCommand<Type>>> => {

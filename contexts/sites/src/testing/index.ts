@@ -60,6 +60,7 @@ export const requested = (build: string, more: Partial<EventRest<'BuildRequested
     prompt: sealed(`do ${build}`),
     source: null,
     version: null,
+    choices: null,
     front: false,
     retryOf: null,
     picks: null,

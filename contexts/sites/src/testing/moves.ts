@@ -136,6 +136,13 @@ const askingMoves = {
     type: 'AskQuestion',
     data: { ...personOf(move), question: questionId(`q${move.a}`), text: sealed('what?'), picks: null },
   }),
+  undo: (move, site) => {
+    const { honest, a, b, c } = move;
+    const undoes = (honest ? site.versions.at(-1 - (a % 3))?.build : undefined) ?? buildId(`b${a}`);
+    const made = { onHead: headNumber(site) ?? version(1), ...outcome(`u${c}`) };
+    const of = { build: buildId(`u${b}${a}`), undoes, choices: null };
+    return { type: 'UndoBuild', data: { ...personOf(move), ...of, made: b % 2 === 0 ? made : null } };
+  },
   clarify: ({ a }, { clarifying }) => {
     const build = clarifying[0]?.build ?? buildId(`b${a}`);
     return { type: 'ClarifyBuild', data: { ...us, by: ada, build, answer: sealed('that') } };
@@ -149,6 +156,17 @@ const askingMoves = {
     const open = [...(running ? [running] : []), ...waiting, ...clarifying];
     const build = move.honest ? open[move.a % Math.max(1, open.length)]?.build : undefined;
     return { type: 'CancelBuild', data: { ...personOf(move), build: build ?? buildId(`b${move.a}`) } };
+  },
+  mark: (move, site) => {
+    const { honest, a, b } = move;
+    const of = version(honest ? 1 + (a % Math.max(1, site.versions.length)) : a);
+    const types = ['StarVersion', 'UnstarVersion', 'PinVersion', 'UnpinVersion', 'DeleteVersion'] as const;
+    const type = types[b % types.length] ?? 'StarVersion';
+    return { type, data: { ...personOf(move), version: of } };
+  },
+  note: (move) => {
+    const note = move.b % 2 === 0 ? sealed('because') : null;
+    return { type: 'NoteVersion', data: { ...personOf(move), version: version(1 + (move.a % 3)), note } };
   },
   promote: (move, site) => {
     const { honest, a, b } = move;

@@ -11,6 +11,7 @@ const site = (over: Partial<Site> = {}): Site => ({
   role: 'owner',
   state: 'enabled',
   liveLocked: false,
+  liveLock: null,
   createdAt: '2026-01-01T00:00:00Z',
   lastChange: { at: '2026-01-01T00:00:00Z', what: 'Created', by: null },
   head: 3,
