@@ -21,8 +21,7 @@ const turnOf = (version: number) =>
   page.getByRole('article').filter({ has: page.getByText(`Version ${version}`, { exact: true }) });
 /** While a new version fades in, the one before is still there. */
 const shown = () => page.locator('section[aria-label="Preview"] iframe').last().contentFrame();
-const heading = (text: string) =>
-  shown().getByRole('heading', { name: text }).first();
+const heading = (text: string) => shown().getByRole('heading', { name: text }).first();
 
 describe('undoing a change in the chat', () => {
   it('takes the newest back with one click, and says so', async () => {

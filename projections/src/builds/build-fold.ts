@@ -87,6 +87,7 @@ const asked = ({ data, meta }: Asked): BuildRow => ({
   dialogue: [],
   retryOf: null,
   restores: null,
+  undoes: null,
   attempt: 0,
   requestedAt: instant(data.at),
   requestedPosition: meta.position,
