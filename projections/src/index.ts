@@ -53,4 +53,4 @@ export {
   listVersions,
   versionByNumber,
 } from './versions/version-queries.ts';
-export type { VersionCounts, VersionKind } from './versions/versions-table.ts';
+export type { StoredCheck, VersionCounts, VersionKind } from './versions/versions-table.ts';

@@ -28,6 +28,9 @@ const numbers = async (): Promise<number[]> =>
   (await rows().allInnerTexts()).map((text) => Number(/Version (\d+)/.exec(text)?.[1]));
 const shows = (expected: readonly number[]) =>
   waitFor(async () => (await numbers()).join() === expected.join(), { what: `the rows ${expected.join()}` });
+/** The browser also reports each answer that is a refusal; those are looked at where they belong. */
+const faults = (said: readonly string[]): string[] =>
+  said.filter((text) => !text.startsWith('Failed to load resource'));
 const menu = async (number: number, item: string | RegExp): Promise<void> => {
   await row(number).hover();
   await row(number)
@@ -52,7 +55,7 @@ beforeAll(async () => {
   await ingrid.demand('POST', `/api/sites/${site}/promote`, { version: 2 });
   await ingrid.demand('PATCH', `/api/sites/${site}/versions/2`, { note: 'Approved by the board, 12 Nov' });
   await ingrid.demand('POST', `/api/sites/${site}/versions/1/pin`);
-}, 400_000);
+}, 600_000);
 afterAll(() => theatre[Symbol.asyncDispose]());
 
 describe('the page of versions', () => {
@@ -255,8 +258,8 @@ describe('the look of it', () => {
       await visitor.page.getByRole('region', { name: 'Version 2', exact: true }).waitFor();
       await picture(visitor.page, `versions-look-${look}`);
       await visitor.context.close();
-      expect([look, visitor.complaints]).toEqual([look, []]);
+      expect([look, faults(visitor.complaints)]).toEqual([look, []]);
     }
-    expect(complaints).toEqual([]);
+    expect(faults(complaints)).toEqual([]);
   });
 });

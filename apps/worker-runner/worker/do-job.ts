@@ -100,8 +100,8 @@ const runAgent = async (work: Work, tree: FileTree, attachments: readonly Attach
   const agent = agents.find(({ name }) => name === job.agent);
   if (!agent) throw new AgentFault(`This worker has no agent named "${job.agent}".`);
   step(work, 'executing', 0, 'Working on your request');
-  const { request, clarifications, picks } = job;
-  const news = agent.work({ request, clarifications, tree, picks, attachments, signal: stop });
+  const { request, clarifications, edits, picks } = job;
+  const news = agent.work({ request, clarifications, edits, tree, picks, attachments, signal: stop });
   try {
     for (;;) {
       const next = await news.next();

@@ -49,6 +49,7 @@ describe('The program in the cage', () => {
       kind: 'prompt' as const,
       agent: 'ways',
       clarifications: [],
+      edits: null,
       source,
       picks: [],
       attachments: [],

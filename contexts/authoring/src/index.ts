@@ -15,6 +15,9 @@ export { blameTree, type TreeToBlame } from './blame/blame-tree.ts';
 export { blocks, checkTree } from './checks/check-tree.ts';
 export type { CheckRule, Finding } from './checks/finding.ts';
 export { compareTrees, type FileChange } from './compare/compare-trees.ts';
+export { readText } from './html/source-text.ts';
+export { MARK, markPage, type MarkedPage } from './marks/mark-page.ts';
+export { mostLinkedPages } from './site/most-linked.ts';
 export {
   type ElementPart,
   explainElement,
@@ -28,3 +31,13 @@ export { undoBuild, undoSummary, type UndoneTree, type UndoOfBuild } from './mer
 export { diffFile, type FileDiff } from './diff/diff-file.ts';
 export type { DiffLine, Hunk } from './diff/diff-text.ts';
 export { describeTree, type TreeDescription } from './site/describe-tree.ts';
+export { applyVisualEdits, type VisualOutcome } from './visual/apply-visual-edits.ts';
+export { type EditProblem, withSeenPages } from './visual/seen-pages.ts';
+export {
+  type ElementPlace,
+  editsInWords,
+  STYLE_PROPERTIES,
+  type StyleProperty,
+  type VisualEdit,
+  type VisualEdits,
+} from './visual/visual-edit.ts';

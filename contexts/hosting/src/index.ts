@@ -2,7 +2,7 @@ import { defineEvents, type EventDefinition } from '@pagewright/kernel';
 import { deploymentEventSchemas } from './events/deployment-events.ts';
 
 export type { DeploymentCommand } from './commands/deployment-commands.ts';
-export { type Address, addressOf, hostNameIn, previewName, versionName } from './domain/addresses.ts';
+export { type Address, addressOf, editName, hostNameIn, previewName, versionName } from './domain/addresses.ts';
 export { type Deployment, deploymentDecider, type HostReport, reportOf } from './domain/deployment.ts';
 export { type Applied, type HeldSite, type Host, type Placement, type Release, TreeMismatch } from './domain/host.ts';
 export {

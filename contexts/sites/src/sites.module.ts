@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { RecordPictureHandler } from './handlers/record-picture.ts';
 import { siteHandlers } from './handlers/site-handlers.ts';
 
+export { RecordPicture } from './handlers/record-picture.ts';
 export { normaliseHostname } from './handlers/normalise-hostname.ts';
 export {
   AnswerQuestion,
@@ -24,6 +26,7 @@ export {
   NoteVersion,
   PinVersion,
   PromoteVersion,
+  RecordCheck,
   RejectBuild,
   RenameSite,
   RequestBuild,
@@ -47,4 +50,7 @@ class SitesModule {}
 Module({})(SitesModule);
 
 /** All handlers of this context. A global module must provide `AGGREGATES`. */
-export const createSitesModule = (): DynamicModule => ({ module: SitesModule, providers: [...siteHandlers.values()] });
+export const createSitesModule = (): DynamicModule => ({
+  module: SitesModule,
+  providers: [...siteHandlers.values(), RecordPictureHandler],
+});

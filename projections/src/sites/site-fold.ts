@@ -24,6 +24,9 @@ export const foldSite = (row: SiteRow | undefined, event: SiteChange): SiteRow |
       return row && { ...row, hosts: hostsAfter(row.hosts, event) };
     case 'SiteDeleted':
       return undefined;
+    // Nobody did it, so it is not the last thing that happened.
+    case 'VersionChecked':
+      return row;
     default: {
       const next = row && (isOfVersion(event) || isChatOnly(event) ? row : changed(row, event));
       return next && { ...next, ...stamp(next, row, event) };
@@ -33,7 +36,8 @@ export const foldSite = (row: SiteRow | undefined, event: SiteChange): SiteRow |
 
 type Created = Extract<SiteChange, { type: 'SiteCreated' }>;
 type Deployment = Recorded<DeploymentEvent>;
-type Change = Exclude<SiteChange, Created | Deployment | { type: 'SiteDeleted' }>;
+type Checked = Extract<SiteChange, { type: 'VersionChecked' }>;
+type Change = Exclude<SiteChange, Created | Deployment | Checked | { type: 'SiteDeleted' }>;
 
 const created = ({ data, meta }: Created): SiteRow => ({
   id: data.site,

@@ -3,11 +3,12 @@ import type { SiteEvent } from '@pagewright/sites';
 import type { Selectable } from 'kysely';
 import type { Opened } from '../reading/opened.ts';
 import { folded, instant, visible } from '../reading/rows.ts';
-import type { VersionRequestsTable, VersionsTable } from './versions-table.ts';
+import type { StoredCheck, VersionRequestsTable, VersionsTable } from './versions-table.ts';
 
 type Marked = 'VersionNoted' | 'VersionStarred' | 'VersionUnstarred' | 'VersionPinned' | 'VersionUnpinned';
 type Ended = 'BuildDeclined' | 'BuildRejected' | 'BuildFailed' | 'BuildCancelled';
-type Handled = Marked | Ended | 'BuildRequested' | 'BuildSucceeded' | 'VersionDeleted' | 'SiteDeleted';
+type Handled =
+  Marked | Ended | 'VersionChecked' | 'BuildRequested' | 'BuildSucceeded' | 'VersionDeleted' | 'SiteDeleted';
 type Change<Type extends Handled = Handled> = Opened<Recorded<Extract<SiteEvent, { type: Type }>>>;
 
 /** An event with its texts opened and, of a new version, the paths of the files that it changed. */
@@ -53,6 +54,11 @@ export const foldVersion = (rows: VersionRows, { event, files }: VersionChange):
       return remove(rows, event.data.site, event.data.version);
     case 'SiteDeleted':
       return removeSite(rows, event.data.site);
+    case 'VersionChecked': {
+      const row = rows.versions.get(versionKey(event.data.site, event.data.version));
+      if (row) put(rows, { ...row, checked: checkOf(event) });
+      return;
+    }
     default: {
       const row = rows.versions.get(versionKey(event.data.site, event.data.version));
       if (row) put(rows, marked(row, event));
@@ -105,6 +111,17 @@ const marked = (row: VersionRow, event: Change<Marked>): VersionRow => {
   }
 };
 
+const checkOf = ({ data }: Change<'VersionChecked'>): StoredCheck => ({
+  run: data.run,
+  state: data.state,
+  reason: data.reason,
+  at: instant(data.at),
+  report: data.checks?.digest ?? null,
+  count: data.checks?.count ?? 0,
+  screenshots: data.screenshots.map(({ path, width, blob }) => ({ path, width, digest: blob.digest })),
+  thumbnail: data.thumbnail?.digest ?? null,
+});
+
 /** Paths that are kept for the search; an import may have tens of thousands. */
 const MOST_PATHS = 1_000;
 
@@ -134,6 +151,7 @@ const versionOf = (
     starred: false,
     pinned: false,
     counts: data.counts,
+    checked: null,
     ...words,
     search: searchOf(words),
   };

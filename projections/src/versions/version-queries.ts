@@ -3,7 +3,7 @@ import { type Naming, type Person, namesOf } from '../accounts/account-queries.t
 import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
 import { folded } from '../reading/rows.ts';
 import type { ReadModels } from '../tables.ts';
-import type { VersionCounts, VersionKind, VersionsTable } from './versions-table.ts';
+import type { StoredCheck, VersionCounts, VersionKind, VersionsTable } from './versions-table.ts';
 
 export interface VersionView {
   readonly site: string;
@@ -21,6 +21,8 @@ export interface VersionView {
   readonly summary: string;
   readonly prompt: string | null;
   readonly counts: VersionCounts;
+  /** Null until a browser has looked. */
+  readonly checked: StoredCheck | null;
   readonly note: string | null;
   readonly starred: boolean;
   readonly pinned: boolean;
@@ -73,6 +75,25 @@ export const listVersions = async (db: Kysely<ReadModels>, request: VersionsRequ
   return { ...page, total, items: page.items.map((row) => viewOf(row, names, badges)) };
 };
 
+/** The newest version of each site that has a picture, with the picture's digest. */
+export const newestPictures = async (
+  db: Kysely<ReadModels>,
+  sites: readonly string[],
+): Promise<ReadonlyMap<string, { readonly version: number; readonly digest: string }>> => {
+  if (sites.length === 0) return new Map();
+  const digest = sql<string>`checked->>'thumbnail'`;
+  const rows = await db
+    .selectFrom('versions')
+    .distinctOn('site')
+    .select(['site', 'number', digest.as('digest')])
+    .where('site', 'in', sites)
+    .where(digest, 'is not', null)
+    .orderBy('site')
+    .orderBy('number', 'desc')
+    .execute();
+  return new Map(rows.map(({ site, number, digest: picture }) => [site, { version: number, digest: picture }]));
+};
+
 const matches =
   ({ site, q, starred, pinned, noted }: VersionsRequest) =>
   (eb: ExpressionBuilder<ReadModels, 'versions'>): Expression<SqlBool> => {
@@ -102,7 +123,7 @@ const badgesOf = async (db: Kysely<ReadModels>, site: string): Promise<Badges> =
 };
 
 const viewOf = (row: Selectable<VersionsTable>, name: Naming, badges: Badges): VersionView => {
-  const { site, number, parent, digest, manifest, build, kind, createdAt, summary, prompt, counts } = row;
+  const { site, number, parent, digest, manifest, build, kind, createdAt, summary, prompt, counts, checked } = row;
   const { note, starred, pinned } = row;
   return {
     site,
@@ -116,6 +137,7 @@ const viewOf = (row: Selectable<VersionsTable>, name: Naming, badges: Badges): V
     summary,
     prompt,
     counts,
+    checked,
     note,
     starred,
     pinned,

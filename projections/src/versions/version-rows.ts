@@ -54,7 +54,7 @@ export const storeVersions = async (trx: Transaction<ReadModels>, rows: VersionR
   if (changed.length > 0)
     await trx
       .insertInto('versions')
-      .values(changed.map((row) => storable(row, ['counts'])))
+      .values(changed.map((row) => storable(row, ['counts', 'checked'])))
       .onConflict((conflict) => conflict.columns(['site', 'number']).doUpdateSet(excluded(CHANGING)))
       .execute();
 };
@@ -79,4 +79,4 @@ const removeGone = async (
   await trx.deleteFrom('versions').where('site', 'in', sites).execute();
 };
 
-const CHANGING = ['note', 'starred', 'pinned', 'search'] as const satisfies readonly (keyof VersionRow)[];
+const CHANGING = ['note', 'starred', 'pinned', 'search', 'checked'] as const satisfies readonly (keyof VersionRow)[];

@@ -15,6 +15,7 @@ const HANDLED = [
   'BuildRejected',
   'BuildFailed',
   'BuildCancelled',
+  'VersionChecked',
   'VersionNoted',
   'VersionStarred',
   'VersionUnstarred',
@@ -27,7 +28,7 @@ const HANDLED = [
 /** Every version of every site that was not deleted, with what was asked for it and what people say of it. */
 export const versions: Projection = {
   name: 'versions',
-  version: 2,
+  version: 3,
   handles: HANDLED.map((type) => ({ kind: 'site', type })),
   tables: [versionsTable, versionRequestsTable],
   prepare: async (recorded, sources) => {

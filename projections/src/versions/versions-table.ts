@@ -5,6 +5,21 @@ import type { TableDefinition } from '../runtime/table-definition.ts';
 export type VersionKind = SiteEventOf<'BuildRequested'>['data']['kind'];
 export type VersionCounts = SiteEventOf<'BuildSucceeded'>['data']['counts'];
 
+/** What the newest run of its browser checks said. */
+export interface StoredCheck {
+  readonly run: number;
+  readonly state: SiteEventOf<'VersionChecked'>['data']['state'];
+  readonly reason: string | null;
+  readonly at: string;
+  /** Digest of the report blob; null when no browser could look. */
+  readonly report: string | null;
+  /** Findings that speak against the version. */
+  readonly count: number;
+  readonly screenshots: readonly { readonly path: string; readonly width: number; readonly digest: string }[];
+  /** Digest of the picture of its home page. */
+  readonly thumbnail: string | null;
+}
+
 export interface VersionsTable {
   site: string;
   number: number;
@@ -28,6 +43,7 @@ export interface VersionsTable {
   /** Number, summary, prompt, note and files as they are searched. */
   search: string;
   counts: JSONColumnType<VersionCounts>;
+  checked: JSONColumnType<StoredCheck | null, string | null, string | null>;
 }
 
 /** What a build that has not ended was asked: it becomes part of its version. */
@@ -63,6 +79,7 @@ export const versionsTable: TableDefinition = {
       .addColumn('files', 'text', (column) => column.notNull())
       .addColumn('search', 'text', (column) => column.notNull())
       .addColumn('counts', 'json', (column) => column.notNull())
+      .addColumn('checked', 'json')
       .addPrimaryKeyConstraint('versions_pk', ['site', 'number'])
       .execute();
   },

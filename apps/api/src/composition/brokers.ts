@@ -8,7 +8,7 @@ import {
   sentenceOf,
 } from '@pagewright/broker';
 import type { EventCatalogue } from '@pagewright/kernel';
-import { ASK_QUEUE, CLARIFICATION_QUEUE, sitePolicies } from '@pagewright/sites';
+import { ASK_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { readerOf } from '../policies/run-policies.ts';
@@ -46,6 +46,8 @@ export const prepareBroker = async (given: Given): Promise<void> => {
         { name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 },
         // Somebody waits for the answer: it is tried again soon, and not for long.
         { name: ASK_QUEUE, ackWaitMs: 30_000, backoffMs: ASK_BACKOFF_MS, maxAckPending: 64 },
+        { name: CHECK_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
+        { name: PICTURE_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
       ],
       policies: sitePolicies.map(({ name, types }) => ({ name: readerOf(name), types })),
     });

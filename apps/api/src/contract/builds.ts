@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { digest, id, instant, listOf, page, person, versionNumber } from './common.ts';
 import { fileChange } from './sites.ts';
+import { visualEdits } from './visual.ts';
 
 /** Parts render in the order they happened, the same live and after a reload. */
 export const part = z
@@ -141,7 +142,10 @@ export const listChat = page;
 
 export const requestBuild = z.object({
   kind: z.enum(['prompt', 'visual']).default('prompt'),
-  prompt: z.string(),
+  /** Of kind `prompt`: what should change. Of kind `visual` it is made of the edits. */
+  prompt: z.string().default(''),
+  /** Of kind `visual`, and of no other. */
+  edits: visualEdits.optional(),
   agent: id.optional(),
   retryOf: id.optional(),
   picks: picks.default([]),

@@ -29,11 +29,15 @@ export const site = z
     live: pointer.nullable(),
     preview: pointer.nullable(),
     builds: z.object({ running: id.nullable(), waiting: z.int() }),
+    /** Address of the picture of its newest version that has one, on this server; it needs no token. */
+    thumbnail: z.string().nullable(),
     urls: z.object({
       live: z.url(),
       preview: z.url(),
       /** Address of a version: replace `{version}` with its number. */
       version: z.string(),
+      /** The same for the editor's frame: a version with marks and a bridge, framed by this app alone. */
+      edit: z.string(),
     }),
   })
   .meta({ id: 'Site' });
@@ -50,6 +54,8 @@ export const starter = z
     files: z.int(),
     bytes: z.int(),
     pages: z.array(z.string()),
+    /** Address of a picture of its home page on this server, as soon as there is one; it needs no token. */
+    thumbnail: z.string().optional(),
   })
   .meta({ id: 'Starter' });
 
@@ -81,6 +87,49 @@ export const deleteSite = z.object({ /** The site's name, typed again. */ confir
 export const renameSite = z.object({ name: z.string().trim().min(1).max(100) });
 export const lockLive = z.object({ reason: z.string().max(500).optional() });
 
+/** What a browser made of a version: `pending` until one has looked, `unavailable` when none could, with the reason. */
+export const checksSummary = z
+  .object({
+    state: z.enum(['pending', 'passed', 'warned', 'failed', 'unavailable']),
+    reason: z.string().nullable(),
+    at: instant.nullable(),
+    /** Findings that speak against the version. */
+    count: z.int(),
+  })
+  .meta({ id: 'ChecksSummary' });
+
+/** GET /api/sites/{id}/versions/{n}/checks */
+export const checks = checksSummary
+  .extend({
+    version: versionNumber,
+    /** In the order they were looked at; screenshots need no token. */
+    pages: z.array(
+      z.object({
+        path: z.string(),
+        state: z.enum(['loaded', 'failed', 'cut-off']),
+        screenshots: z.array(z.object({ width: z.int(), url: z.string() })),
+      }),
+    ),
+    /** Viewports, in CSS pixels. */
+    widths: z.array(z.int()),
+    /** Pages that were not looked at, since there are too many or time was up. */
+    left: z.int(),
+    findings: z.array(
+      z.object({
+        page: z.string(),
+        rule: z.string(),
+        level: z.enum(['error', 'warning', 'note']),
+        message: z.string(),
+        advice: z.string(),
+        /** A request that would mend it. */
+        fix: z.string().nullable(),
+        /** False when the version before has it too. */
+        fresh: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Checks' });
+
 export const version = z
   .object({
     number: versionNumber,
@@ -103,6 +152,9 @@ export const version = z
       removed: z.int(),
     }),
     badges: z.array(z.enum(['live', 'preview', 'head'])),
+    checks: checksSummary,
+    /** Address of the picture of its home page on this server, null while there is none; it needs no token. */
+    thumbnail: z.string().nullable(),
     note: z.string().nullable(),
     starred: z.boolean(),
     /** Kept until the pin is taken out. */

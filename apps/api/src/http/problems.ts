@@ -31,6 +31,7 @@ const STATUS_OF_REFUSAL: Readonly<Record<string, number>> = {
   'version-deleted': 404,
   'unknown-build': 404,
   'unknown-account': 404,
+  'invalid-edits': 422,
   'invalid-hostname': 422,
   'hostname-reserved': 422,
   'invalid-name': 422,

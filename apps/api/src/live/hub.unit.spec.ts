@@ -53,6 +53,7 @@ const bench = async (over: Partial<Views> = {}) => {
     site: async () => SITE,
     sites: refuse,
     version: async () => undefined,
+    checked: refuse,
     versions: refuse,
     queue: async () => [],
     liveAt: refuse,

@@ -5,7 +5,7 @@ import type { starter } from '../contract/sites.ts';
 import { pagesOf } from '../views/pages.ts';
 import { shippedStarters } from './shipped.ts';
 
-export type Starter = z.infer<typeof starter>;
+export type Starter = Omit<z.infer<typeof starter>, 'thumbnail'>;
 type Archive = SiteSource['archive'];
 
 /** Sites to begin from. */

@@ -78,6 +78,7 @@ export const createViews = ({ database: { db }, activity, announcements, address
       const [row, owner] = await Promise.all([versionByNumber(db, site, number), rowOf(site)]);
       return row && owner && versionDto(row, owner.key, addresses);
     },
+    checked: async (site, number) => (await versionByNumber(db, site, number))?.checked,
     versions: (site, { cursor, limit, q, starred, pinned, noted }) =>
       answering(async () => {
         const marks = { starred: isTrue(starred), pinned: isTrue(pinned), noted: isTrue(noted) };

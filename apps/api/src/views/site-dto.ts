@@ -1,4 +1,5 @@
 import { type Pointer, pointerState, type SiteView as Row } from '@pagewright/projections';
+import { thumbnailUrl } from './picture-urls.ts';
 import type { SiteView } from './views.ts';
 
 export interface SiteAddresses {
@@ -21,10 +22,12 @@ export const siteDto = (row: Row, addresses: SiteAddresses): SiteView => ({
   live: row.live && pointerDto(row.live, addresses.expectedHosts),
   preview: row.preview && pointerDto(row.preview, addresses.expectedHosts),
   builds: row.builds,
+  thumbnail: row.picture && thumbnailUrl(row.id, row.picture.version, row.picture.digest),
   urls: {
     live: address(row.fqdn, addresses),
     preview: address(`preview--${row.key}.${addresses.domain}`, addresses),
     version: address(`v{version}--${row.key}.${addresses.domain}`, addresses),
+    edit: address(`edit-v{version}--${row.key}.${addresses.domain}`, addresses),
   },
 });
 

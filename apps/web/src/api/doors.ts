@@ -3,7 +3,7 @@ import type { Pick } from '../site/picks.svelte.ts';
 import type { paths } from './schema.d.ts';
 import { session } from './session.svelte.ts';
 import { createTransport } from './transport.ts';
-import type { AttachedFile, Attachment, UndoChoice, Upload } from './types.ts';
+import type { AttachedFile, Attachment, UndoChoice, Upload, VisualEdits } from './types.ts';
 
 const transport = createTransport({ credentials: session });
 const api = createClient<paths>({ baseUrl: location.origin, fetch: transport });
@@ -68,6 +68,8 @@ export const doors = {
         ...keyed(key),
       }),
     ),
+  saveEdits: (key: string, site: string, edits: VisualEdits) =>
+    data(api.POST('/api/sites/{site}/builds', { params: at(site), body: { kind: 'visual', edits }, ...keyed(key) })),
   build: (site: string, build: string) =>
     data(api.GET('/api/sites/{site}/builds/{build}', { params: { path: { site, build } } })),
   cancelBuild: (key: string, site: string, build: string) =>
@@ -125,6 +127,26 @@ export const doors = {
     data(api.GET('/api/sites/{site}/versions/{number}/files', { params: { path: { site, number: n } } })),
   changes: (site: string, n: number) =>
     data(api.GET('/api/sites/{site}/versions/{number}/changes', { params: { path: { site, number: n } } })),
+  explain: (
+    site: string,
+    n: number,
+    query: { path: string; start: number; end: number; script?: string; line?: number },
+  ) => data(api.GET('/api/sites/{site}/versions/{number}/explain', { params: { path: { site, number: n }, query } })),
+  source: (site: string, n: number, path: string) =>
+    data(
+      api.GET('/api/sites/{site}/versions/{number}/source', {
+        params: { path: { site, number: n }, query: { path } },
+      }),
+    ),
+  checks: (site: string, n: number) =>
+    data(api.GET('/api/sites/{site}/versions/{number}/checks', { params: { path: { site, number: n } } })),
+  checkAgain: (key: string, site: string, n: number) =>
+    data(
+      api.POST('/api/sites/{site}/versions/{number}/checks', {
+        params: { path: { site, number: n } },
+        ...keyed(key),
+      }),
+    ),
   promote: (key: string, site: string, body: { version: number; expectedCurrent: number; reason?: string }) =>
     data(api.POST('/api/sites/{site}/promote', { params: at(site), body: { target: 'live', ...body }, ...keyed(key) })),
   rollBack: (key: string, site: string, body: { version: number; expectedCurrent: number; reason: string }) =>

@@ -5,7 +5,11 @@ type Schemas = components['schemas'];
 export type Attachment = Schemas['Attachment'];
 export type AttachedFile = Schemas['AttachedFile'];
 export type Account = Schemas['Account'];
+export type Authorship = Schemas['Authorship'];
 export type Chat = Schemas['Chat'];
+export type Explanation = Schemas['Explanation'];
+export type Checks = Schemas['Checks'];
+export type ChecksSummary = Schemas['ChecksSummary'];
 export type FileChange = Schemas['FileChange'];
 export type FileDiff = Schemas['FileDiff'];
 export type Files = Schemas['Files'];
@@ -27,6 +31,7 @@ export type UndoConflict = Schemas['UndoConflict'];
 export type UndoTrial = Schemas['UndoTrial'];
 export type Upload = Schemas['Upload'];
 export type Version = Schemas['Version'];
+export type VisualEdits = Schemas['VisualEdits'];
 export type VersionDiff = Schemas['VersionDiff'];
 
 /** What to take at a conflict of an undo. */

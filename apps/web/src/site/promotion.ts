@@ -40,6 +40,9 @@ export const treeChanges = (before: Tree, after: Tree): readonly TreeChange[] =>
 export const versionUrl = (site: Site, version: number): string =>
   site.urls.version.replace('{version}', String(version));
 
+/** The address of one version for the editor's frame alone. */
+export const editUrl = (site: Site, version: number): string => site.urls.edit.replace('{version}', String(version));
+
 /** `9f2c 41ab … e07d`: enough of a digest to compare by eye. */
 export const shortDigest = (digest: string): string =>
   `${digest.slice(0, 4)} ${digest.slice(4, 8)} … ${digest.slice(-4)}`;

@@ -1,5 +1,7 @@
+import { digestOf, getBytes } from '@pagewright/artifacts';
 import type { ActivityPart } from '@pagewright/kernel';
-import { LIMITS, type WorkerJob, type WorkerReport } from '../../protocol/wire.ts';
+import { z } from 'zod';
+import { LIMITS, type WorkerJob, workerJob, type WorkerReport } from '../../protocol/wire.ts';
 import type { WorkerExit } from '../spawners/spawner.ts';
 import type { SeatedWorker } from '../spawners/worker-pool.ts';
 import { type Blob, sha256Of } from './activity-log.ts';
@@ -59,7 +61,7 @@ const jobOf = async (tools: AttemptTools, { build, tenure }: Attempt, source: Bl
   site: tenure.site,
   build: build.build,
   attempt: build.attempt,
-  kind: build.kind === 'import' ? 'import' : 'prompt',
+  kind: build.kind === 'import' || build.kind === 'visual' ? build.kind : 'prompt',
   agent: build.agent,
   request: build.prompt ? await tools.sealer.open(build.prompt) : '',
   clarifications: await Promise.all(
@@ -74,12 +76,20 @@ const jobOf = async (tools: AttemptTools, { build, tenure }: Attempt, source: Bl
         : [],
     ),
   ),
+  edits: build.edits && (await editsOf(tools, build.edits)),
   source: { digest: source.digest, size: source.size },
   picks: build.picks ? [...picksIn(await tools.sealer.open(build.picks))] : [],
   attachments: await Promise.all(
     build.attachments.map(async ({ name, ...file }) => ({ ...file, name: await tools.sealer.open(name) })),
   ),
 });
+
+const editsOf = async ({ artifacts, sealer }: AttemptTools, { digest }: Blob): Promise<WorkerJob['edits']> => {
+  const sealed = sealedText.parse(JSON.parse(new TextDecoder().decode(await getBytes(artifacts, digestOf(digest)))));
+  return workerJob.shape.edits.parse(JSON.parse(await sealer.open(sealed)));
+};
+
+const sealedText = z.strictObject({ sealed: z.string(), key: z.string() });
 
 const sayAgain = (tools: AttemptTools, address: { site: string; build: string; attempt: number }): Promise<number> =>
   tools.activity.publish(address, {

@@ -26,6 +26,7 @@ describe('The door of the workers', () => {
     agent: 'builtin',
     request: 'hello',
     clarifications: [],
+    edits: null,
     source: { digest, size: bytes.length },
     picks: [],
     attachments: [],

@@ -1,4 +1,5 @@
 import { startBuildsRole } from './builds.ts';
+import { startChecksRole } from './checks.ts';
 import { startHostingRole } from './hosting.ts';
 import { startQuestionsRole } from './questions.ts';
 import type { StartRole } from './role.ts';
@@ -8,4 +9,5 @@ export const roles: Readonly<Record<string, StartRole>> = {
   builds: startBuildsRole,
   questions: startQuestionsRole,
   hosting: startHostingRole,
+  checks: startChecksRole,
 };

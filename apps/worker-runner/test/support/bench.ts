@@ -207,6 +207,7 @@ export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise
         build,
         kind: 'prompt',
         agent,
+        edits: null,
         retryOf: null,
         picks: null,
         attachments: await Promise.all(

@@ -1,3 +1,4 @@
+import type { VisualEdits } from '@pagewright/authoring';
 import type { ActivityPart, FileTree } from '@pagewright/kernel';
 import type { AgentUse, WorkerJob } from '../../protocol/wire.ts';
 import type { Attached } from '../attachments.ts';
@@ -12,6 +13,8 @@ export interface AgentTask {
   readonly picks: WorkerJob['picks'];
   /** Files that came with the request; what is to be added stands in the tree already. */
   readonly attachments: readonly Attached[];
+  /** Edits to carry out as they are, instead of the request; null where there are none. */
+  readonly edits: VisualEdits | null;
   /** Aborts when the build is to stop; what was made so far is kept. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { authorChange, type AuthoringStep } from '@pagewright/authoring';
+import { applyVisualEdits, authorChange, type AuthoringStep } from '@pagewright/authoring';
 import type { Agent, AgentNews, AgentResult } from './agent.ts';
 
 const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Removed' } as const;
@@ -13,8 +13,15 @@ export const builtin: Agent = {
     clarifications,
     picks,
     attachments,
+    edits,
     signal,
   }): AsyncGenerator<AgentNews, AgentResult, void> {
+    if (edits) {
+      const outcome = applyVisualEdits(tree, edits);
+      if (outcome.type === 'declined') return { ...outcome, suggestions: [] };
+      for (const [index, step] of outcome.steps.entries()) yield { type: 'part', part: partOf(step, index + 1) };
+      return resultOf(outcome, outcome.steps.length);
+    }
     const steps = authorChange({ prompt: request, tree, clarifications, picks, attachments });
     let count = 0;
     for (let next = steps.next(); ; next = steps.next()) {

@@ -38,7 +38,8 @@ export interface SiteState extends PointerFile {
 
 export type Origin =
   | { readonly type: 'live' | 'preview'; readonly site: SiteState }
-  | { readonly type: 'version'; readonly site: SiteState; readonly version: number };
+  | { readonly type: 'version'; readonly site: SiteState; readonly version: number }
+  | { readonly type: 'edit'; readonly site: SiteState; readonly version: number | null };
 
 /**
  * The pointers of all sites, in memory and in `<root>/<site>/pointers.json`. A site that was on disk is served from the
@@ -77,6 +78,7 @@ export class EmbeddedHost implements Host {
     const site = id === undefined ? undefined : this.#sites.get(id);
     if (!site) return undefined;
     if (address.type === 'version') return { type: 'version', site, version: address.version };
+    if (address.type === 'edit') return { type: 'edit', site, version: address.version };
     return { type: address.type === 'name' ? 'live' : 'preview', site };
   }
 

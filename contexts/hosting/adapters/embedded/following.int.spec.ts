@@ -43,6 +43,7 @@ describe('Hosting that follows the log', () => {
       listen: { host: '127.0.0.1', port: 0 },
       sitesDomain: 'localhost',
       appOrigin: 'http://app.localhost:4400',
+      markPage: () => undefined,
       hostName: 'embedded',
       report: sites.report,
       firstPauseMs: 5,
@@ -286,6 +287,7 @@ describe('Hosting that follows the log', () => {
         artifacts,
         sitesDomain: 'localhost',
         appOrigin: [],
+        markPage: () => undefined,
         hostName: 'embedded',
         log: () => undefined,
       });
@@ -402,6 +404,7 @@ describe('Hosting that follows the log', () => {
       listen: { host: '127.0.0.1', port },
       sitesDomain: 'localhost',
       appOrigin: 'http://app.localhost:4400',
+      markPage: () => undefined,
       hostName: 'second',
       report: sites.report,
     });

@@ -48,6 +48,8 @@ export type RequestBuild = ByPerson<
     kind: 'prompt' | 'visual';
     agent: string;
     prompt: Sealed;
+    /** Of kind `visual`, and of no other. */
+    edits: Blob | null;
     retryOf: BuildId | null;
     picks: Sealed | null;
     attachments: readonly Attachment[];
@@ -124,6 +126,8 @@ export type RestoreVersion = ByPerson<
     made: { onHead: VersionNumber; manifest: { digest: Sha256 }; counts: Outcome['counts'] } | null;
   }
 >;
+/** By a runner: what a browser made of a version. A run that was recorded already changes nothing. */
+export type RecordCheck = Site<'RecordCheck', Omit<SiteEventOf<'VersionChecked'>['data'], 'site' | 'at'>>;
 
 /**
  * Takes back what one build changed, as a merge into the head: at once when nothing waits or runs and `made` was merged
@@ -166,6 +170,7 @@ export type SiteCommand =
   | FailQuestion
   | PromoteVersion
   | RestoreVersion
+  | RecordCheck
   | UndoBuild
   | NoteVersion
   | StarVersion

@@ -67,7 +67,10 @@ export const pointerEvolving: Evolving<'BuildSucceeded' | 'VersionPromoted'> = {
     const by = openBuildOf(site, build)?.by ?? site.owner;
     return {
       ...ended(site, build, 'succeeded'),
-      versions: [...site.versions, { version, parent, build, by, at, tree, artifact, manifest, counts, ...UNMARKED }],
+      versions: [
+        ...site.versions,
+        { version, parent, build, by, at, tree, artifact, manifest, counts, check: null, ...UNMARKED },
+      ],
       preview: { version, by, at, reason: null },
     };
   },

@@ -8,6 +8,7 @@ export type SiteRefusal =
   | 'build-started'
   | 'hostname-reserved'
   | 'hostname-taken'
+  | 'invalid-edits'
   | 'invalid-hostname'
   | 'invalid-name'
   | 'live-locked'

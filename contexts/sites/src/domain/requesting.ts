@@ -10,7 +10,7 @@ import type { ExistingSite } from './site.ts';
 export const MAX_OPEN_BUILDS = 400;
 
 export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
-  RequestBuild: ({ site, now, build, by, kind, agent, prompt, retryOf, picks, attachments }, state) => {
+  RequestBuild: ({ site, now, build, by, kind, agent, prompt, edits, retryOf, picks, attachments }, state) => {
     if (buildStateOf(state, build)) return [];
     if (retryOf !== null && !buildStateOf(state, retryOf)) {
       throw refusal('unknown-build', `Site ${state.name} has no build ${retryOf} to repeat; send the request anew`);
@@ -19,6 +19,12 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
       throw refusal(
         'no-version',
         `The first import of site ${state.name} did not end well, so there is nothing to change; create the site again`,
+      );
+    }
+    if ((kind === 'visual') !== (edits !== null)) {
+      throw refusal(
+        'invalid-edits',
+        'A visual build has edits, and no other build has any; send them with kind visual',
       );
     }
     checkRoom(state);
@@ -35,6 +41,7 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
           prompt,
           source: null,
           version: null,
+          edits,
           choices: null,
           front: false,
           retryOf,
@@ -49,8 +56,8 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
   RequestBuildAgain: ({ site, now, build, retryOf }, state) => {
     const moved = state.ended.find((candidate) => candidate.build === retryOf)?.moved;
     if (!moved || moved.front || buildStateOf(state, build)) return [];
-    const { kind, by, agent, prompt, source, version, choices, picks, attachments } = moved;
-    const order = { kind, by, agent, prompt, source, version, choices, picks, attachments: [...attachments] };
+    const { kind, by, agent, prompt, source, version, choices, edits, picks, attachments } = moved;
+    const order = { kind, by, agent, prompt, source, version, choices, edits, picks, attachments: [...attachments] };
     return [
       {
         type: 'BuildRequested',

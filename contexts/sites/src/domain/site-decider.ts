@@ -2,6 +2,7 @@ import type { Cause, Caused, Decider, Folded } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
 import { askingEvolving, askingRules } from './asking.ts';
+import { checkingEvolving, checkingRules } from './checking.ts';
 import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
 import { createSite, siteCreated } from './creating.ts';
 import { endingEvolving } from './ending.ts';
@@ -51,6 +52,7 @@ const rules: Deciding<OpenType> = {
   ...askingRules,
   ...pointerRules,
   ...restoringRules,
+  ...checkingRules,
   ...undoingRules,
   ...markingRules,
   ...removingRules,
@@ -66,6 +68,7 @@ const evolving: Evolving<LaterType> = {
   ...askingEvolving,
   ...endingEvolving,
   ...pointerEvolving,
+  ...checkingEvolving,
   ...markingEvolving,
   ...removingEvolving,
 };

@@ -8,7 +8,7 @@ import type { ExistingSite } from './site.ts';
 
 type Order = Omit<
   SiteEventData['BuildRequested'],
-  'agent' | 'prompt' | 'source' | 'front' | 'retryOf' | 'picks' | 'attachments'
+  'agent' | 'prompt' | 'source' | 'edits' | 'front' | 'retryOf' | 'picks' | 'attachments'
 >;
 type Made = Pick<SiteEventData['BuildSucceeded'], 'tree' | 'artifact' | 'manifest' | 'counts' | 'summary'> & {
   readonly onHead: VersionNumber;
@@ -26,6 +26,7 @@ export const withoutAgent = (site: ExistingSite, order: Order, made: Made | null
       agent: NO_AGENT,
       prompt: null,
       source: null,
+      edits: null,
       front: false,
       retryOf: null,
       picks: null,

@@ -56,6 +56,8 @@ export const siteEventSchemas = {
     prompt: sealed.nullable(),
     source: blob.nullable(),
     version: versionNumber.nullable(),
+    /** Of kind `visual`: a sealed JSON blob of what was edited in the preview, and on which version. */
+    edits: blob.nullable().default(null),
     choices: sha256.nullable().default(null),
     front: z.boolean(),
     /** The build that this one repeats, if any. */
@@ -153,6 +155,24 @@ export const siteEventSchemas = {
     reason: sealed.nullable(),
   }),
 
+  /**
+   * What a browser made of a version: `run` counts the tries, `count` what speaks against it. Blobs: `checks` is a
+   * `checkReport`, pictures are WebP. Nothing but `reason` when no browser could look.
+   */
+  VersionChecked: z.strictObject({
+    ...about,
+    version: versionNumber,
+    /** The version's tree. */
+    digest: sha256,
+    run: z.int().min(1),
+    state: z.enum(['passed', 'warned', 'failed', 'unavailable']),
+    reason: z.string().max(1_000).nullable(),
+    checks: z.strictObject({ digest: sha256, count: z.int().min(0) }).nullable(),
+    /** Widths in CSS pixels. */
+    screenshots: z.array(z.strictObject({ path: z.string(), width: z.int().min(1), blob })).max(24),
+    /** The home page, 480 by 300. */
+    thumbnail: blob.nullable(),
+  }),
   /** The note that stands at a version from now on, null for none. */
   VersionNoted: z.strictObject({ ...ofVersion, note: sealed.nullable() }),
   VersionStarred: z.strictObject(ofVersion),

@@ -50,6 +50,7 @@ export const AnswerQuestion = define('AnswerQuestion');
 export const FailQuestion = define('FailQuestion');
 export const PromoteVersion = define('PromoteVersion');
 export const RestoreVersion = define('RestoreVersion');
+export const RecordCheck = define('RecordCheck');
 export const UndoBuild = define('UndoBuild');
 export const NoteVersion = define('NoteVersion');
 export const StarVersion = define('StarVersion');
@@ -86,6 +87,7 @@ export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteComma
   FailQuestion,
   PromoteVersion,
   RestoreVersion,
+  RecordCheck,
   UndoBuild,
   NoteVersion,
   StarVersion,

@@ -67,6 +67,7 @@ const handling: { readonly [Type in SiteCommandType]: Handle<Type> } = {
   FailQuestion: onSiteAlone((data) => ({ type: 'FailQuestion', data })),
   PromoteVersion: onSiteAlone((data) => ({ type: 'PromoteVersion', data })),
   RestoreVersion: onSiteAlone((data) => ({ type: 'RestoreVersion', data })),
+  RecordCheck: onSiteAlone((data) => ({ type: 'RecordCheck', data })),
   UndoBuild: onSiteAlone((data) => ({ type: 'UndoBuild', data })),
   NoteVersion: onSiteAlone((data) => ({ type: 'NoteVersion', data })),
   StarVersion: onSiteAlone((data) => ({ type: 'StarVersion', data })),

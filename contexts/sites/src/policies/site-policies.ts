@@ -5,6 +5,8 @@ import {
   type AskWork,
   BUILD_QUEUE,
   type BuildWork,
+  CHECK_QUEUE,
+  type CheckWork,
   CLARIFICATION_QUEUE,
   type ClarificationWork,
   clarificationWork,
@@ -17,7 +19,12 @@ export const CLARIFICATION_DAYS = 7;
 
 /** What a policy wants done. Doing it twice is harmless. A `Refusal` of its command means that it is too late: done. */
 export type PolicyAction =
-  | { readonly type: 'work'; readonly queue: string; readonly id: string; readonly body: BuildWork | AskWork }
+  | {
+      readonly type: 'work';
+      readonly queue: string;
+      readonly id: string;
+      readonly body: BuildWork | AskWork | CheckWork;
+    }
   | {
       readonly type: 'schedule';
       readonly queue: string;
@@ -79,7 +86,24 @@ export const passQuestionOn: SitePolicy = {
       : [],
 };
 
-export const sitePolicies: readonly SitePolicy[] = [wakeRunners, repeatMovedBuild, limitClarification, passQuestionOn];
+/** Has a browser look at each new version, after the build and on nobody's way. */
+export const checkVersions: SitePolicy = {
+  name: 'check-versions',
+  types: on('BuildSucceeded'),
+  react: ({ type, data, meta }) => {
+    if (type !== 'BuildSucceeded') return [];
+    const body = { site: data.site, version: data.version, run: 1 };
+    return [{ type: 'work', queue: CHECK_QUEUE, id: derivedId(meta.id, 'check-versions'), body }];
+  },
+};
+
+export const sitePolicies: readonly SitePolicy[] = [
+  wakeRunners,
+  repeatMovedBuild,
+  limitClarification,
+  passQuestionOn,
+  checkVersions,
+];
 
 /** The command of a due item of `CLARIFICATION_QUEUE`; throws on a body that is none. */
 export const clarificationDue = (body: unknown, now: string): ExpireClarification => {

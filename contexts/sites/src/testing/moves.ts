@@ -105,6 +105,7 @@ const askingMoves = {
       kind: 'prompt' as const,
       agent: 'builtin',
       prompt: sealed(build),
+      edits: null,
       retryOf,
       ...ALONE,
     };
@@ -203,6 +204,18 @@ const runnerMoves = {
     const asked = { question: sealed('which?'), choices: [] };
     return { type: 'AskClarification', data: { ...reportOf(move, site), ...asked } };
   },
+  check: ({ honest, a, b }, { versions }) => {
+    const looked = honest ? versions[a % Math.max(1, versions.length)] : undefined;
+    const seen = {
+      checks: null,
+      screenshots: [],
+      thumbnail: null,
+      state: 'unavailable' as const,
+      reason: 'no browser',
+    };
+    const of = { version: looked?.version ?? version(1 + a), digest: looked?.tree ?? digest(`t${b}`), run: 1 + b };
+    return { type: 'RecordCheck', data: { ...us, ...of, ...seen } };
+  },
   confirm: (move, site) => {
     const partial = move.b > 3 ? blob('partial') : null;
     return { type: 'ConfirmCancelled', data: { ...reportOf(move, site), partial } };
@@ -220,6 +233,8 @@ export const moveNames: readonly MoveName[] = [
   ...often,
   'confirm',
   'cancel',
+  'mark',
+  'mark',
   'replay',
   'replay',
 ];

@@ -2,8 +2,10 @@ import { type AccountRef, type BuildId, type SiteId } from '@pagewright/sites';
 import { CancelBuild, ClarifyBuild, RequestBuild } from '@pagewright/sites/module';
 import { derivedId, MAX_EVENT_BYTES } from '@pagewright/kernel';
 import { attachmentsOf } from '../../attachments/attachments-of.ts';
+import type { z } from 'zod';
 import { answer, chat, listChat, requestBuild, turn } from '../../contract/builds.ts';
 import { problem } from '../../contract/common.ts';
+import { storeEdits } from '../../visual/store-edits.ts';
 import { notFound, wrongField } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import { requireMessage } from '../message-text.ts';
@@ -11,6 +13,7 @@ import type { Server } from '../typed-server.ts';
 import { buildParams, reached, siteParams, siteReader, siteWriter } from './guards.ts';
 
 const tags = ['builds'];
+const VISUAL_AGENT = 'builtin';
 /** What else stands in the event of a request. */
 const EVENT_FRAME_BYTES = 1_024;
 
@@ -21,6 +24,16 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
     const view = await views.turn(site, build);
     if (!view) throw notFound(`Build ${build}`);
     return view;
+  };
+
+  const wishOf = async (site: SiteId, { kind, prompt, edits }: z.output<typeof requestBuild>) => {
+    if (kind === 'visual') {
+      if (!edits) throw wrongField('edits', 'are missing; a visual build carries out edits');
+      return storeEdits(site, edits, dependencies);
+    }
+    if (edits) throw wrongField('edits', 'go with kind visual; send them so, or leave them out');
+    requireMessage('prompt', prompt);
+    return { prompt, edits: null };
   };
 
   server.get(
@@ -40,11 +53,11 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
     },
     async (request, reply) => {
       const { principal, context } = await siteWriter(request, request.params.site, dependencies);
-      const { agent = dependencies.agent, kind, prompt, retryOf, picks } = request.body;
-      requireMessage('prompt', prompt);
+      const { agent = dependencies.agent, kind, retryOf, picks } = request.body;
       if (agent !== dependencies.agent) throw wrongField('agent', `there is no agent "${agent}" here; leave it out`);
       const site = request.params.site as SiteId;
       const build = derivedId('build', context.commandId) as BuildId;
+      const { prompt, edits } = await wishOf(site, request.body);
       const seal = (text: string) => sealer.seal({ kind: 'site', id: site }, text);
       const message = {
         prompt: await seal(prompt),
@@ -59,8 +72,10 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
             by: principal.account as AccountRef,
             build,
             kind,
-            agent,
+            // Edits are carried out as they are: no model has a part in it.
+            agent: kind === 'visual' ? VISUAL_AGENT : agent,
             ...message,
+            edits,
             retryOf: (retryOf as BuildId | undefined) ?? null,
             now: context.now,
           },

@@ -3,7 +3,6 @@ import { problem } from '../../contract/common.ts';
 import { comparedFile, comparedVersions, fileDiff, versionDiff } from '../../contract/diff.ts';
 import { compareFile, type ComparedSide } from '../../versions/compare-file.ts';
 import { archiveOf, madeVersion, manifestOf } from '../../versions/made-version.ts';
-import { createTreeShelf } from '../../versions/tree-shelf.ts';
 import { notFound } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Server } from '../typed-server.ts';
@@ -12,8 +11,6 @@ import { siteParams, siteReader } from './guards.ts';
 const tags = ['versions'];
 
 export const registerDiffRoutes = (server: Server, dependencies: ApiDependencies): void => {
-  const shelf = createTreeShelf(dependencies.artifacts);
-
   const both = async (site: string, { from, to }: { from: number; to: number }) =>
     Promise.all([from, to].map((number) => madeVersion(site, number, dependencies)));
 
@@ -32,7 +29,7 @@ export const registerDiffRoutes = (server: Server, dependencies: ApiDependencies
       await siteReader(request, site, dependencies);
       const { from, to } = request.query;
       const trees = await Promise.all(
-        (await both(site, request.query)).map((version) => shelf.tree(archiveOf(version))),
+        (await both(site, request.query)).map((version) => dependencies.trees.tree(archiveOf(version))),
       );
       const [before, after] = trees;
       const files = before && after ? compareTrees(before, after) : [];
@@ -52,7 +49,7 @@ export const registerDiffRoutes = (server: Server, dependencies: ApiDependencies
       const [before, after] = await Promise.all(
         (await both(site, request.query)).map(async (version): Promise<ComparedSide> => ({
           manifest: await manifestOf(version, dependencies),
-          tree: await shelf.tree(archiveOf(version)),
+          tree: await dependencies.trees.tree(archiveOf(version)),
           url: address.replace('{version}', String(version.version)),
         })),
       );

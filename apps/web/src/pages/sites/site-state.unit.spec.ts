@@ -18,7 +18,13 @@ const site = (over: Partial<Site> = {}): Site => ({
   live: pointer(3),
   preview: pointer(3),
   builds: { running: null, waiting: 0 },
-  urls: { live: 'http://l.test', preview: 'http://p.test', version: 'http://v{version}.test' },
+  thumbnail: null,
+  urls: {
+    live: 'http://l.test',
+    preview: 'http://p.test',
+    version: 'http://v{version}.test',
+    edit: 'http://e{version}.test',
+  },
   ...over,
 });
 
