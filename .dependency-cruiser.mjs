@@ -200,7 +200,10 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|artifacts)/.*[.](js|css)$|^test/(architecture/planted|artifacts)/' },
+    // The bridge runs in a browser, and finds its parts at addresses of its own.
+    exclude: {
+      path: '(^|/)(dist|artifacts)/.*[.](js|css)$|^test/(architecture/planted|artifacts)/|^contexts/hosting/adapters/embedded/bridge/',
+    },
     // Without exportsFields the workspace's own packages resolve to nothing and every rule about them passes silently.
     enhancedResolveOptions: {
       exportsFields: ['exports'],

@@ -1,6 +1,7 @@
-import { type Site, type SiteEvent, siteDecider } from '@pagewright/sites';
+import { type Site, type SiteEvent, type SiteEventOf, siteDecider } from '@pagewright/sites';
 import type { Recorded } from '@pagewright/kernel';
-import { BUILD_EVENTS, type BuildChange, type BuildRow, foldBuild } from '../builds/build-fold.ts';
+import { BUILD_EVENTS, type BuildChange, type BuildRow, foldBuild, turnOf } from '../builds/build-fold.ts';
+import { movedIn } from '../builds/queue-order.ts';
 import { type SiteChange, type SiteRow, foldSite } from '../sites/site-fold.ts';
 import type { EventRow } from './history-queries.ts';
 
@@ -31,6 +32,7 @@ export const foldHistory = (rows: readonly EventRow[]): FoldedHistory => {
     const kind = event.meta.stream.split('.', 1)[0];
     if (kind === 'site') state = siteDecider.evolve(state, event as Recorded<SiteEvent>);
     if (kind === 'site' || kind === 'deployment') row = foldSite(row, event as SiteChange);
+    if (isMove(event)) for (const moved of movedIn([...turns.values()], event.data)) turns.set(moved.build, moved);
     if (kind === 'site') foldPicture(pictures, event as Recorded<SiteEvent>);
     if (isOfTurn(event)) foldTurn(turns, event);
   }
@@ -62,8 +64,11 @@ type TurnEvent = BuildChange['event'];
 const TURN_TYPES: ReadonlySet<string> = new Set(BUILD_EVENTS);
 const isOfTurn = (event: { readonly type: string }): event is TurnEvent => TURN_TYPES.has(event.type);
 
+type Move = Recorded<SiteEventOf<'BuildMoved'>>;
+const isMove = (event: { readonly type: string }): event is Move => event.type === 'BuildMoved';
+
 const foldTurn = (turns: Map<string, BuildRow>, event: TurnEvent): void => {
-  const { build } = event.data;
+  const build = turnOf(event);
   const turn = foldBuild(turns.get(build), { event, parts: [], files: [], findings: [] });
   if (turn) turns.set(build, turn);
 };
