@@ -10,13 +10,14 @@ import type { ApiDependencies } from './dependencies.ts';
 import { knownHosts } from './known-hosts.ts';
 import { parseJson } from './json.ts';
 import { registerOpenApi } from './openapi.ts';
-import { problemOf } from './problems.ts';
+import { problemDocument, problemOf } from './problems.ts';
 import type { Server } from './typed-server.ts';
 import { registerAccountRoutes } from './routes/accounts.ts';
 import { registerBuildRoutes } from './routes/builds.ts';
 import { registerCheckRoutes } from './routes/checks.ts';
 import { registerExplainRoutes } from './routes/explain.ts';
 import { registerHealthRoutes } from './routes/health.ts';
+import { registerImportRoutes } from './routes/imports.ts';
 import { registerHistoryRoutes } from './routes/history.ts';
 import { registerSiteRoutes } from './routes/sites.ts';
 import { registerSourceRoutes } from './routes/source.ts';
@@ -27,6 +28,7 @@ import { registerDiffRoutes } from './routes/version-diffs.ts';
 import { registerVersionMarkRoutes } from './routes/version-marks.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
+import { createReceiving } from '../uploads/receiving.ts';
 import { registerSocket } from '../live/socket.ts';
 
 /** Largest JSON body: a 32 kB prompt whose every character is escaped, and some room. */
@@ -75,16 +77,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
       .code(problem.status)
       .type('application/problem+json')
       .serializer(JSON.stringify)
-      .send({
-        type: `urn:pagewright:problem:${problem.code}`,
-        title: problem.code.replaceAll('-', ' '),
-        status: problem.status,
-        code: problem.code,
-        detail: problem.detail,
-        requestId: request.id,
-        ...(problem.errors ? { errors: problem.errors } : {}),
-        ...(problem.details ? { details: problem.details } : {}),
-      });
+      .send(problemDocument(problem, request.id));
   });
 
   server.addHook('onRequest', knownHosts(dependencies.hosts));
@@ -104,7 +97,8 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:', ...dependencies.siteOrigins],
         connectSrc: ["'self'"],
-        frameSrc: [...dependencies.siteOrigins],
+        // Starters are looked at from here, each sandboxed by its own answer.
+        frameSrc: ["'self'", ...dependencies.siteOrigins],
         fontSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -131,7 +125,9 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     const api = scope as Server;
     registerAccountRoutes(api, dependencies);
     registerStarterRoutes(api, dependencies);
-    registerUploadRoutes(api, dependencies);
+    const receiving = createReceiving(dependencies);
+    registerUploadRoutes(api, dependencies, receiving);
+    registerImportRoutes(api, dependencies, receiving);
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
     registerSourceRoutes(api, dependencies);
