@@ -59,6 +59,18 @@ export const activityBatch = z.strictObject({
   parts: z.array(activityPart).min(1).max(LIMITS.batchParts),
 });
 
+/** An element of a page that the person pointed at; offsets are UTF-16 code units in the file of the source. */
+const pick = z.strictObject({ path: z.string(), start: count, end: count, tag: z.string(), text: z.string() });
+
+/** A file that the person sent along, fetched by its digest: to be looked at, or to become part of the site. */
+const attachment = z.strictObject({
+  digest,
+  size: count,
+  name: z.string(),
+  type: z.string(),
+  intent: z.enum(['reference', 'add']),
+});
+
 const place = { path: z.string(), start: count, end: count, tag: z.string() };
 const visualEdits = z.strictObject({
   edits: z.array(
@@ -88,6 +100,8 @@ export const workerJob = z.strictObject({
   /** Of kind `visual`: what to carry out, and the pages as the person saw them. */
   edits: visualEdits.nullable(),
   source: blob,
+  picks: z.array(pick).default([]),
+  attachments: z.array(attachment).default([]),
 });
 
 export const finding = z.strictObject({

@@ -51,6 +51,8 @@ describe('The program in the cage', () => {
       clarifications: [],
       edits: null,
       source,
+      picks: [],
+      attachments: [],
     };
     if (request !== undefined) seat.bind({ ...job, request }, async (part) => void parts.push(part));
     return { pid: Number(worker.name.split(' ')[1]) };

@@ -1,10 +1,14 @@
+export { type Asked, answerQuestion } from './answering/answer-question.ts';
 export {
+  type Attachment,
   authorChange,
   type AuthoringOutcome,
   type AuthoringRequest,
   type AuthoringStep,
   type Clarification,
+  type Pick,
 } from './agent/author-change.ts';
+export { type FileToPlace, placeAttachments } from './attachments/place-attachments.ts';
 export { type BlamedTree, type BlameRun, type FileBlame, runsWithin, type TreeBlame } from './blame/blame.ts';
 export { blameBytes, BlameInvalid, readBlame } from './blame/blame-bytes.ts';
 export { blameTree, type TreeToBlame } from './blame/blame-tree.ts';

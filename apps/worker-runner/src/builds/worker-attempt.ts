@@ -6,6 +6,7 @@ import type { WorkerExit } from '../spawners/spawner.ts';
 import type { SeatedWorker } from '../spawners/worker-pool.ts';
 import { type Blob, sha256Of } from './activity-log.ts';
 import type { Attempt, AttemptTools, Outcome } from './attempt.ts';
+import { picksIn } from './picks-in.ts';
 import { TIMED_OUT } from './words.ts';
 
 type Turn =
@@ -77,6 +78,10 @@ const jobOf = async (tools: AttemptTools, { build, tenure }: Attempt, source: Bl
   ),
   edits: build.edits && (await editsOf(tools, build.edits)),
   source: { digest: source.digest, size: source.size },
+  picks: build.picks ? [...picksIn(await tools.sealer.open(build.picks))] : [],
+  attachments: await Promise.all(
+    build.attachments.map(async ({ name, ...file }) => ({ ...file, name: await tools.sealer.open(name) })),
+  ),
 });
 
 const editsOf = async ({ artifacts, sealer }: AttemptTools, { digest }: Blob): Promise<WorkerJob['edits']> => {

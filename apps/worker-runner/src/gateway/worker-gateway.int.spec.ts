@@ -28,6 +28,8 @@ describe('The door of the workers', () => {
     clarifications: [],
     edits: null,
     source: { digest, size: bytes.length },
+    picks: [],
+    attachments: [],
   });
 
   beforeEach(async () => {
@@ -59,6 +61,19 @@ describe('The door of the workers', () => {
     expect(await response.json()).toEqual(job());
     expect(seat.door).toBe(4711);
     expect(await (await ask('GET', `${own}/source`)).text()).toBe('an archive');
+  });
+
+  it('gives what goes with the job to its worker, and nothing else of the store', async () => {
+    const photo = await putBytes(artifacts, new TextEncoder().encode('a photo'));
+    const own2 = gateway.seat();
+    const file = { digest: photo.digest, size: photo.size, name: 'a.png', type: 'image/png', intent: 'add' as const };
+    own2.seat.bind({ ...job('b2'), attachments: [file] }, async () => undefined);
+    const door = '/v1/builds/b2/attempts/1/attachments';
+    expect(await (await ask('GET', `${door}/${photo.digest}`, {}, own2.token)).text()).toBe('a photo');
+    expect(await statusOf(ask('GET', `${door}/${digest}`, {}, own2.token))).toBe(404);
+    expect(await statusOf(ask('GET', `${door}/${photo.digest}`))).toBe(403);
+    own2.seat.askStop();
+    expect(await statusOf(ask('GET', `${door}/${photo.digest}`, {}, own2.token))).toBe(409);
   });
 
   it('holds the question for a job until there is one, and answers 204 when there is none', async () => {

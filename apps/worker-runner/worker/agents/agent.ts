@@ -1,6 +1,7 @@
 import type { VisualEdits } from '@pagewright/authoring';
 import type { ActivityPart, FileTree } from '@pagewright/kernel';
-import type { AgentUse } from '../../protocol/wire.ts';
+import type { AgentUse, WorkerJob } from '../../protocol/wire.ts';
+import type { Attached } from '../attachments.ts';
 
 export interface AgentTask {
   /** What the person asked for, in their words. */
@@ -8,6 +9,10 @@ export interface AgentTask {
   readonly tree: FileTree;
   /** Questions that this build asked before, with their answers, in order. */
   readonly clarifications: readonly { readonly question: string; readonly answer: string }[];
+  /** Elements of pages that the person pointed at, by their place in the source. */
+  readonly picks: WorkerJob['picks'];
+  /** Files that came with the request; what is to be added stands in the tree already. */
+  readonly attachments: readonly Attached[];
   /** Edits to carry out as they are, instead of the request; null where there are none. */
   readonly edits: VisualEdits | null;
   /** Aborts when the build is to stop; what was made so far is kept. */

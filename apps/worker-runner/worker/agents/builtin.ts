@@ -7,14 +7,22 @@ const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Rem
 /** The agent that needs no network and no key; it executes nothing. */
 export const builtin: Agent = {
   name: 'builtin',
-  async *work({ request, tree, clarifications, edits, signal }): AsyncGenerator<AgentNews, AgentResult, void> {
+  async *work({
+    request,
+    tree,
+    clarifications,
+    picks,
+    attachments,
+    edits,
+    signal,
+  }): AsyncGenerator<AgentNews, AgentResult, void> {
     if (edits) {
       const outcome = applyVisualEdits(tree, edits);
       if (outcome.type === 'declined') return { ...outcome, suggestions: [] };
       for (const [index, step] of outcome.steps.entries()) yield { type: 'part', part: partOf(step, index + 1) };
       return resultOf(outcome, outcome.steps.length);
     }
-    const steps = authorChange({ prompt: request, tree, clarifications });
+    const steps = authorChange({ prompt: request, tree, clarifications, picks, attachments });
     let count = 0;
     for (let next = steps.next(); ; next = steps.next()) {
       if (next.done) return resultOf(next.value, count);

@@ -13,6 +13,27 @@ export interface AuthoringRequest {
   readonly tree: FileTree;
   /** Questions that earlier attempts at this very request asked, with their answers, in order. */
   readonly clarifications?: readonly Clarification[];
+  /** Elements that the person pointed at; offsets are UTF-16 code units in the decoded source of the file. */
+  readonly picks?: readonly Pick[];
+  /** Files that came with the request. */
+  readonly attachments?: readonly Attachment[];
+}
+
+export interface Pick {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly tag: string;
+  /** For people: at most 200 characters of what the element says. */
+  readonly text: string;
+}
+
+export interface Attachment {
+  readonly name: string;
+  readonly type: string;
+  /** Where it stands in the tree; null for what is only to be looked at. */
+  readonly path: string | null;
+  readonly bytes: Uint8Array;
 }
 
 export interface Clarification {
