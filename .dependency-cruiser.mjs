@@ -186,7 +186,13 @@ export default {
       'tar-has-one-home',
       'Unpacking safely is written once.',
       { pathNot: ['^contexts/artifacts/', ...tests] },
-      packages('tar-stream', 'tar', 'modern-tar'),
+      packages('tar-stream', 'tar', 'modern-tar', 'yauzl'),
+    ),
+    forbid(
+      'git-has-one-home',
+      'Repositories of strangers are read in one place, apart from everything else.',
+      { pathNot: ['^contexts/artifacts/adapters/git/', ...tests] },
+      packages('isomorphic-git'),
     ),
     forbid(
       'html-has-one-home',

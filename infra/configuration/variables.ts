@@ -1,3 +1,4 @@
+import { BlockList, isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { durationMs } from './duration.ts';
@@ -33,6 +34,17 @@ const list = (fallback: string) =>
         .map((item) => item.trim())
         .filter(Boolean),
     );
+/** A range of addresses in CIDR notation, such as 10.0.0.0/8 or fd00::/8. */
+const isRange = (text: string): boolean => {
+  const [address = '', prefix = ''] = text.split('/');
+  if (!/^\d{1,3}$/.test(prefix) || isIP(address) === 0) return false;
+  try {
+    new BlockList().addSubnet(address, Number(prefix), isIP(address) === 4 ? 'ipv4' : 'ipv6');
+    return true;
+  } catch {
+    return false;
+  }
+};
 const hostName = z
   .string()
   .max(253)
@@ -165,6 +177,9 @@ export const variables = {
   PAGEWRIGHT_LOCK_RENEW_INTERVAL: duration('5s').describe('How often a runner renews its locks'),
   PAGEWRIGHT_HOST: z.enum(['embedded'], 'must be embedded').default('embedded').describe('What serves the sites'),
   PAGEWRIGHT_EXPECTED_HOSTS: list('embedded').describe('Hosts that must serve a version before it counts as live'),
+  PAGEWRIGHT_OUTBOUND_ALLOW: list('')
+    .pipe(z.array(z.string().refine(isRange, 'must name ranges of addresses like 10.0.0.0/8')))
+    .describe('Private ranges of addresses that an import may reach, such as the one of your own git server'),
   PAGEWRIGHT_CHROMIUM: z
     .string()
     .min(1)

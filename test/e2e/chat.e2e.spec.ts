@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
 import { whileBuilding } from './while-building.ts';
 
 let theatre: Stage;
@@ -14,7 +14,7 @@ beforeAll(async () => {
   theatre = await stage();
   ({ page, context, complaints } = await theatre.visitor());
   await register(page, theatre);
-  await page.getByRole('button', { name: /^Agency/ }).click();
+  await chooseTemplate(page, 'Agency');
   await page.getByRole('button', { name: 'Create' }).click();
   await version(page, 1).waitFor({ timeout: 60_000 });
   address = page.url().split('?')[0] ?? '';

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { visit } from '../story/person.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -32,13 +32,16 @@ describe('a newcomer in the browser', () => {
     await picture(page, 'set-up-1440-light');
     expect(await barriers(page)).toEqual([]);
     await register(page, theatre);
-    await page.getByRole('button', { name: /^Clean Blog/ }).waitFor();
+    await page
+      .getByRole('button', { name: /^Look at / })
+      .first()
+      .waitFor();
     await picture(page, 'start-1440-light');
     expect(await barriers(page)).toEqual([]);
   });
 
   it('begins from a starter with a first wish and watches it happen', async () => {
-    await page.getByRole('button', { name: /^Clean Blog/ }).click();
+    await chooseTemplate(page, 'Clean Blog');
     await page.getByLabel('What should change first').fill('Change the homepage title to Welcome');
     await page.getByRole('button', { name: 'Build' }).click();
     await page.getByRole('log', { name: 'Messages' }).waitFor();

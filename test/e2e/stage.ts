@@ -97,3 +97,14 @@ export const logIn = async (page: Page): Promise<void> => {
   await page.locator('form button[type=submit]').click();
   await page.getByRole('heading', { name: 'What are we making?' }).waitFor();
 };
+
+/** Chooses a template on the start page, opening the whole gallery where it is not among the first. */
+export const chooseTemplate = async (page: Page, title: string): Promise<void> => {
+  await page
+    .getByRole('button', { name: /^Look at / })
+    .first()
+    .waitFor();
+  const all = page.getByRole('button', { name: /^All \d+$/ });
+  if (await all.isVisible()) await all.click();
+  await page.getByRole('button', { name: `${title}: use this` }).click();
+};

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -25,7 +25,7 @@ const heading = (text: string) => shown().getByRole('heading', { name: text }).f
 
 describe('undoing a change in the chat', () => {
   it('takes the newest back with one click, and says so', async () => {
-    await page.getByRole('button', { name: /^Clean Blog/ }).waitFor();
+    await chooseTemplate(page, 'Clean Blog');
     await page.getByLabel('What should change first').fill('Change the homepage title to Welcome');
     await page.getByRole('button', { name: 'Build' }).click();
     await turnOf(2).waitFor({ timeout: 120_000 });

@@ -23,6 +23,7 @@ const NAMES = [
   'PAGEWRIGHT_REGISTRATION',
   'PAGEWRIGHT_AGENT',
   'PAGEWRIGHT_EXPECTED_HOSTS',
+  'PAGEWRIGHT_OUTBOUND_ALLOW',
   'PAGEWRIGHT_LOG_LEVEL',
 ] as const;
 
@@ -49,6 +50,8 @@ export interface ApiConfiguration {
   readonly registration: 'open' | 'invite' | 'closed';
   readonly agent: string;
   readonly expectedHosts: readonly string[];
+  /** Ranges in CIDR notation that requests to the outside may reach although they are private. */
+  readonly outboundAllow: readonly string[];
   readonly logLevel: string;
 }
 
@@ -81,6 +84,7 @@ export const readApiConfiguration = (environment: Readonly<Record<string, string
     registration: read.PAGEWRIGHT_REGISTRATION ?? (LOOPBACK.test(read.PAGEWRIGHT_LISTEN) ? 'open' : 'invite'),
     agent: read.PAGEWRIGHT_AGENT,
     expectedHosts: read.PAGEWRIGHT_EXPECTED_HOSTS,
+    outboundAllow: read.PAGEWRIGHT_OUTBOUND_ALLOW,
     logLevel: read.PAGEWRIGHT_LOG_LEVEL,
   };
 };

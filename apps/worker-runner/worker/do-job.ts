@@ -1,12 +1,4 @@
-import {
-  defaultArchiveLimits,
-  digestOf,
-  packTree,
-  sha256,
-  UnsafeArchive,
-  unpackArchive,
-  unpackUpload,
-} from '@pagewright/artifacts';
+import { defaultArchiveLimits, digestOf, packTree, sha256, UnsafeArchive, unpackArchive } from '@pagewright/artifacts';
 import type { BuildStep, FileTree } from '@pagewright/kernel';
 import { refusedBy } from '../protocol/verdict.ts';
 import { LIMITS, type WorkerJob, type WorkerReport } from '../protocol/wire.ts';
@@ -90,7 +82,7 @@ const fetchSource = async (work: Work): Promise<FileTree> => {
   if (found !== digestOf(job.source.digest)) throw new Error(`The source came as ${found}, not ${job.source.digest}`);
   step(work, 'fetching', 100, `Fetched ${plain(archive.length)}`);
   step(work, 'unpacking', 0, 'Unpacking the files');
-  const tree = job.kind === 'import' ? (await unpackUpload(archive)).tree : await unpackArchive(archive);
+  const tree = await unpackArchive(archive);
   step(work, 'unpacking', 100, `Unpacked ${files(tree.size)}`);
   return tree;
 };

@@ -2,7 +2,9 @@ export { defaultArchiveLimits, type ArchiveLimits } from './archive/archive-limi
 export { assertSafePath, byCodeUnit, type PathLimits } from './archive/file-path.ts';
 export { NameLedger } from './archive/name-ledger.ts';
 export { packStream, packTree } from './archive/pack-tree.ts';
+export { TreeCount } from './archive/tree-count.ts';
 export { unpackArchive } from './archive/unpack-archive.ts';
+export { unpackZip } from './archive/unpack-zip.ts';
 export { zipStream } from './archive/zip-tree.ts';
 export { UnsafeArchive, type UnsafeArchiveCode } from './archive/unsafe-archive.ts';
 export { ArtifactCorrupt, ArtifactMissing, ArtifactStoreFull, DigestMismatch } from './artifact-errors.ts';
@@ -26,5 +28,6 @@ export {
   type ManifestInput,
 } from './manifest.ts';
 export { listFiles, treeDigest, type ListedFile } from './tree-digest.ts';
-export { stripSingleTopFolder, unpackUpload, withoutSystemJunk, type Upload } from './upload.ts';
+export { junkOf } from './junk.ts';
+export { stripSingleTopFolder, unpackUpload, type Upload } from './upload.ts';
 export { verifiedContent } from './verified-content.ts';

@@ -78,6 +78,13 @@ export {
   type RecordedMeta,
   type StreamName,
 } from './message.ts';
+export {
+  type OutboundAnswer,
+  OutboundFailed,
+  type OutboundFailure,
+  type OutboundHttp,
+  type OutboundRequest,
+} from './outbound-http.ts';
 export type { EventAddress, ReactionName, Reactions } from './reactions.ts';
 export { Refusal, isRefusal } from './refusal.ts';
 export type { Running } from './running.ts';

@@ -5,6 +5,7 @@ import type { Broker } from '@pagewright/broker';
 import { ConfigurationError } from '@pagewright/infra/configuration';
 import { installationDecider, installationStream } from '@pagewright/identity';
 import type { Aggregates, Running } from '@pagewright/kernel';
+import { createGuardedHttp } from '@pagewright/kernel/adapters/guarded-http';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Database, Projections } from '@pagewright/projections';
 import type { FastifyBaseLogger } from 'fastify';
@@ -74,6 +75,7 @@ export const startHttp = async (
     aggregates,
     sealer: broker.sealer,
     artifacts,
+    outbound: createGuardedHttp({ allow: configuration.outboundAllow }),
     trees: createTreeShelf(artifacts),
     work: broker.work,
     remembered: broker.sessions,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { digest, id, instant, listOf, page, person, versionNumber } from './common.ts';
+import { digest, id, instant, listOf, page, person, problem, versionNumber } from './common.ts';
 
 const pointer = z.object({
   version: versionNumber,
@@ -59,7 +59,7 @@ export const starter = z
   })
   .meta({ id: 'Starter' });
 
-/** POST /api/uploads, body `application/gzip`: a tar.gz, unpacked safely on receipt. */
+/** POST /api/uploads, a zip or a tar.gz, unpacked safely on receipt; POST /api/imports/git, what was read there. */
 export const upload = z
   .object({
     digest,
@@ -67,15 +67,48 @@ export const upload = z
     files: z.int(),
     bytes: z.int(),
     pages: z.array(z.string()),
+    /** What was left out: files and folders that no site serves. */
     ignored: z.array(z.string()),
   })
   .meta({ id: 'Upload' });
+
+/** POST /api/imports/git: the files of one commit. The token is used for this request and kept nowhere. */
+export const importGit = z.object({
+  url: z.string().trim().min(1).max(2_000),
+  /** A branch or a tag; the repository's own branch unless told. */
+  ref: z
+    .string()
+    .trim()
+    .max(200)
+    .regex(/^[^\s~^:?*[\\]+$/, 'must be the name of a branch or a tag')
+    .optional(),
+  /** Takes only what lies below this folder. */
+  folder: z.string().trim().min(1).max(500).optional(),
+  token: z
+    .string()
+    .max(1_000)
+    .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII characters')
+    .optional(),
+});
+/** One line of the answer where `application/x-ndjson` is accepted: what happens, and last what came of it. */
+export const importLine = z
+  .union([
+    z.object({ step: z.enum(['connecting', 'receiving', 'reading', 'storing']), bytes: z.int() }),
+    z.object({ upload }),
+    z.object({ problem }),
+  ])
+  .meta({ id: 'ImportLine' });
 
 export const createSite = z.object({
   name: z.string().trim().min(1).max(100),
   /** Full host name; left out, it is made from the name under the sites domain. */
   fqdn: z.string().max(2_000).optional(),
-  from: z.union([z.object({ starter: id }), z.object({ upload: digest })]),
+  from: z.union([
+    z.object({ starter: id }),
+    z.object({ upload: digest }),
+    /** A copy of a site as it is at a version. */
+    z.object({ site: id, version: versionNumber }),
+  ]),
 });
 
 export const listSites = page.extend({

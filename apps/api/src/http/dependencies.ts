@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
-import type { Aggregates, ExpiringStore, Sealer, WorkQueue } from '@pagewright/kernel';
+import type { Aggregates, ExpiringStore, OutboundHttp, Sealer, WorkQueue } from '@pagewright/kernel';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Hub } from '../live/hub.ts';
@@ -30,6 +30,8 @@ export interface ApiDependencies {
   readonly aggregates: Aggregates;
   readonly sealer: Sealer;
   readonly artifacts: ArtifactStore;
+  /** For addresses that people name. */
+  readonly outbound: OutboundHttp;
   readonly trees: TreeShelf;
   readonly work: Pick<WorkQueue, 'put'>;
   readonly remembered: ExpiringStore;

@@ -42,6 +42,18 @@ const STATUS_OF_REFUSAL: Readonly<Record<string, number>> = {
 
 const REFUSAL_OTHERWISE = 409;
 
+/** The document of RFC 9457 that a client gets. */
+export const problemDocument = (problem: Problem, requestId: string) => ({
+  type: `urn:pagewright:problem:${problem.code}`,
+  title: problem.code.replaceAll('-', ' '),
+  status: problem.status,
+  code: problem.code,
+  detail: problem.detail,
+  requestId,
+  ...(problem.errors ? { errors: [...problem.errors] } : {}),
+  ...(problem.details ? { details: problem.details } : {}),
+});
+
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof ApiError) {
     const { status, code, message, retryAfterSeconds, errors, details } = error;

@@ -10,7 +10,7 @@ import type { ApiDependencies } from './dependencies.ts';
 import { knownHosts } from './known-hosts.ts';
 import { parseJson } from './json.ts';
 import { registerOpenApi } from './openapi.ts';
-import { problemOf } from './problems.ts';
+import { problemDocument, problemOf } from './problems.ts';
 import type { Server } from './typed-server.ts';
 import { registerAccountRoutes } from './routes/accounts.ts';
 import { registerAttachmentRoutes } from './routes/attachments.ts';
@@ -18,6 +18,7 @@ import { registerBuildRoutes } from './routes/builds.ts';
 import { registerCheckRoutes } from './routes/checks.ts';
 import { registerExplainRoutes } from './routes/explain.ts';
 import { registerHealthRoutes } from './routes/health.ts';
+import { registerImportRoutes } from './routes/imports.ts';
 import { registerHistoryRoutes } from './routes/history.ts';
 import { registerQuestionRoutes } from './routes/questions.ts';
 import { registerQueueRoutes } from './routes/queue.ts';
@@ -30,6 +31,7 @@ import { registerDiffRoutes } from './routes/version-diffs.ts';
 import { registerVersionMarkRoutes } from './routes/version-marks.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
+import { createReceiving } from '../uploads/receiving.ts';
 import { registerSocket } from '../live/socket.ts';
 
 /** Largest JSON body: a 32 kB prompt whose every character is escaped, and some room. */
@@ -78,16 +80,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
       .code(problem.status)
       .type('application/problem+json')
       .serializer(JSON.stringify)
-      .send({
-        type: `urn:pagewright:problem:${problem.code}`,
-        title: problem.code.replaceAll('-', ' '),
-        status: problem.status,
-        code: problem.code,
-        detail: problem.detail,
-        requestId: request.id,
-        ...(problem.errors ? { errors: problem.errors } : {}),
-        ...(problem.details ? { details: problem.details } : {}),
-      });
+      .send(problemDocument(problem, request.id));
   });
 
   server.addHook('onRequest', knownHosts(dependencies.hosts));
@@ -107,7 +100,8 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
         styleSrc: ["'self'"],
         imgSrc: ["'self'", 'data:', 'blob:', ...dependencies.siteOrigins],
         connectSrc: ["'self'"],
-        frameSrc: [...dependencies.siteOrigins],
+        // Starters are looked at from here, each sandboxed by its own answer.
+        frameSrc: ["'self'", ...dependencies.siteOrigins],
         fontSrc: ["'self'"],
         objectSrc: ["'none'"],
         baseUri: ["'none'"],
@@ -134,7 +128,9 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     const api = scope as Server;
     registerAccountRoutes(api, dependencies);
     registerStarterRoutes(api, dependencies);
-    registerUploadRoutes(api, dependencies);
+    const receiving = createReceiving(dependencies);
+    registerUploadRoutes(api, dependencies, receiving);
+    registerImportRoutes(api, dependencies, receiving);
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
     registerSourceRoutes(api, dependencies);

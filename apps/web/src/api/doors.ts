@@ -2,8 +2,10 @@ import createClient from 'openapi-fetch';
 import type { Pick } from '../site/picks.svelte.ts';
 import type { paths } from './schema.d.ts';
 import { session } from './session.svelte.ts';
+import { type GitAddress, importGit, type ImportStep } from './import-git.ts';
+import { sendFile, type Sending } from './send-file.ts';
 import { createTransport } from './transport.ts';
-import type { AttachedFile, Attachment, UndoChoice, Upload, VisualEdits } from './types.ts';
+import type { AttachedFile, Attachment, SiteOrigin, UndoChoice, Upload, VisualEdits } from './types.ts';
 
 const transport = createTransport({ credentials: session });
 const api = createClient<paths>({ baseUrl: location.origin, fetch: transport });
@@ -31,7 +33,7 @@ export const doors = {
   sites: (query: { q?: string; sort?: 'changed' | 'name' | 'created'; cursor?: string; limit?: number }) =>
     data(api.GET('/api/sites', { params: { query } })),
   site: (site: string) => data(api.GET('/api/sites/{site}', { params: at(site) })),
-  createSite: (key: string, body: { name: string; from: { starter: string } | { upload: string } }) =>
+  createSite: (key: string, body: { name: string; from: SiteOrigin }) =>
     data(api.POST('/api/sites', { body, ...keyed(key) })),
   renameSite: (key: string, site: string, name: string) =>
     data(api.PATCH('/api/sites/{site}', { params: at(site), body: { name }, ...keyed(key) })),
@@ -172,15 +174,11 @@ export const doors = {
     const request = new Request(address, { method: 'POST', headers, body: file });
     return (await (await transport(request)).json()) as AttachedFile;
   },
-  /** The bytes go up as they are. */
-  upload: async (archive: Blob): Promise<Upload> => {
-    const request = new Request(new URL('/api/uploads', location.origin), {
-      method: 'POST',
-      headers: { 'content-type': 'application/gzip', accept: 'application/json' },
-      body: archive,
-    });
-    return (await (await transport(request)).json()) as Upload;
-  },
+  /** The bytes go up as they are: a zip or a tar.gz. */
+  upload: (archive: Blob, sending: Sending = {}): Promise<Upload> =>
+    sendFile('/api/uploads', archive, session, sending),
+  importGit: (address: GitAddress, onStep: (step: ImportStep) => void, signal: AbortSignal): Promise<Upload> =>
+    importGit(transport, address, onStep, signal),
   archive: async (site: string, n: number, format: ArchiveFormat): Promise<Blob> => {
     const address = new URL(`/api/sites/${encodeURIComponent(site)}/versions/${n}/archive`, location.origin);
     address.searchParams.set('format', format);

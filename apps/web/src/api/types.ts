@@ -16,6 +16,10 @@ export type FileDiff = Schemas['FileDiff'];
 export type Files = Schemas['Files'];
 export type Hunk = Schemas['Hunk'];
 export type Installation = Schemas['Installation'];
+export type ImportLine =
+  | { readonly step: 'connecting' | 'receiving' | 'reading' | 'storing'; readonly bytes: number }
+  | { readonly upload: Upload }
+  | { readonly problem: Problem };
 export type LiveAt = Schemas['LiveAt'];
 export type LoggedEvent = Schemas['LoggedEvent'];
 export type Outcome = Schemas['Outcome'];
@@ -47,6 +51,10 @@ export type BuildStep = Extract<Part, { kind: 'progress' }>['step'];
 export type Step = Extract<Part, { kind: 'step' }>;
 /** A turn as the live socket sends it: its parts come one by one. */
 export type TurnHead = Omit<Turn, 'parts'>;
+/** What a new site is made from. */
+export type SiteOrigin =
+  { readonly starter: string } | { readonly upload: string } | { readonly site: string; readonly version: number };
+
 export interface Paged<Item> {
   readonly items: readonly Item[];
   readonly next: string | null;

@@ -6,6 +6,9 @@ export const load = {
   access: () => import('../pages/access/AccessPage.svelte'),
   start: () => import('../pages/start/StartPage.svelte'),
   sites: () => import('../pages/sites/SitesPage.svelte'),
+  components: () => import('../pages/components/ComponentsPage.svelte'),
+  palette: () => import('./palette/Palette.svelte'),
+  shortcuts: () => import('./palette/Shortcuts.svelte'),
   site: () => import('../site/SiteShell.svelte'),
   ...loadSitePage,
 };

@@ -1,3 +1,4 @@
+import Copy from '@lucide/svelte/icons/copy';
 import ExternalLink from '@lucide/svelte/icons/external-link';
 import Layers from '@lucide/svelte/icons/layers';
 import Lock from '@lucide/svelte/icons/lock';
@@ -13,9 +14,9 @@ import type { MenuItem } from '../parts/Menu.svelte';
 import { tell } from '../parts/toasts.ts';
 import { pathTo, router } from '../router/router.svelte.ts';
 
-type Asking = 'rename' | 'lock' | 'delete';
+type Asking = 'rename' | 'duplicate' | 'lock' | 'delete';
 
-/** What can be done with a whole site. The three that ask something first hold one dialog open. */
+/** What can be done with a whole site. Those that ask something first hold one dialog open. */
 export class SiteActions {
   asking = $state<Asking | null>(null);
   site = $state.raw<Site | null>(null);
@@ -23,6 +24,8 @@ export class SiteActions {
   busy = $state(false);
   raw = $state.raw<unknown>(null);
 
+  /** Of what is asked now: asking again after no answer asks for the same. */
+  #key = newKey();
   readonly #onSite: (site: Site) => void;
   readonly #onDeleted: (id: string) => void;
 
@@ -34,7 +37,8 @@ export class SiteActions {
   ask(asking: Asking, site: Site): void {
     this.asking = asking;
     this.site = site;
-    this.text = asking === 'rename' ? site.name : '';
+    this.text = asking === 'rename' ? site.name : asking === 'duplicate' ? `${site.name} copy`.slice(0, 100) : '';
+    this.#key = newKey();
     this.raw = null;
   }
 
@@ -69,6 +73,16 @@ export class SiteActions {
     switch (asking) {
       case 'rename':
         return this.#onSite(await doors.renameSite(newKey(), site.id, text));
+      case 'duplicate': {
+        if (site.head === null) return;
+        const from = { site: site.id, version: (site.preview ?? site.live)?.version ?? site.head };
+        const copy = await doors.createSite(this.#key, { name: text, from });
+        this.#onSite(copy.site);
+        return tell.done(`${copy.site.name} is made`, {
+          description: `A copy of version ${from.version} of ${site.name}.`,
+          action: { label: 'Open', onClick: () => router.go(pathTo.chat(copy.site.id)) },
+        });
+      }
       case 'lock':
         return this.#onSite(await doors.lockLive(newKey(), site.id, text));
       case 'delete':
@@ -106,6 +120,9 @@ export const menuOf = (site: Site, actions: SiteActions, { pages = false } = {})
     : []),
   ...(pages || site.live ? ([{ type: 'line' }] satisfies MenuItem[]) : []),
   { label: 'Rename', icon: Pencil, onSelect: () => actions.ask('rename', site) },
+  site.head === null
+    ? { label: 'Duplicate', icon: Copy, off: 'nothing in it yet', onSelect: () => undefined }
+    : { label: 'Duplicate', icon: Copy, onSelect: () => actions.ask('duplicate', site) },
   site.liveLocked
     ? { label: 'Unlock live', icon: LockOpen, onSelect: () => void actions.unlock(site) }
     : { label: 'Lock live', icon: Lock, onSelect: () => actions.ask('lock', site) },

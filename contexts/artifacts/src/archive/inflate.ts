@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { ArchiveLimits } from './archive-limits.ts';
+import { inWords } from './tree-count.ts';
 import { UnsafeArchive } from './unsafe-archive.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function* inflate(
     for await (const chunk of gunzip as AsyncIterable<Buffer>) {
       inflated += chunk.length;
       if (inflated > limits.maxInflatedBytes) {
-        throw new UnsafeArchive('too-large', `inflates to more than ${limits.maxInflatedBytes} bytes`);
+        throw new UnsafeArchive('too-large', `inflates to more than ${inWords(limits.maxInflatedBytes)}`);
       }
       yield chunk;
     }
@@ -68,7 +69,7 @@ class Intake {
 
   #counted(chunk: Uint8Array): Uint8Array {
     this.bytes += chunk.length;
-    if (this.bytes > this.#maxBytes) throw new UnsafeArchive('too-large', `has more than ${this.#maxBytes} bytes`);
+    if (this.bytes > this.#maxBytes) throw new UnsafeArchive('too-large', `has more than ${inWords(this.#maxBytes)}`);
     if (this.#magic.length < 2) this.#magic.push(...chunk.subarray(0, 2 - this.#magic.length));
     return chunk;
   }

@@ -5,21 +5,25 @@ import { defaultArchiveLimits, type ArchiveLimits } from './archive-limits.ts';
 import { assertSafePath } from './file-path.ts';
 import { inflate } from './inflate.ts';
 import { NameLedger } from './name-ledger.ts';
+import { skips, type SkipEntry } from './skip-entry.ts';
 import { TarFrame } from './tar-frame.ts';
+import { TreeCount } from './tree-count.ts';
 import { UnsafeArchive } from './unsafe-archive.ts';
 
 /**
  * Reads a `tar.gz` of unknown origin into memory, whole or not at all: nothing is written anywhere.
  * Only files and folders with safe names are taken; modes, times and owners are never used, so a
  * setuid bit means nothing. Reading stops at the first thing that is wrong and closes the source.
+ * @param skip tells entries to leave out unseen: what they are is not looked at either.
  * @throws UnsafeArchive; errors of the source pass through unchanged.
  */
 export async function unpackArchive(
   source: AsyncIterable<Uint8Array> | Uint8Array,
   limits: ArchiveLimits = defaultArchiveLimits,
+  skip: SkipEntry = () => false,
 ): Promise<FileTree> {
   const frame = new TarFrame(4 * limits.maxFiles + 4);
-  const entries = new EntryCollector(limits);
+  const entries = new EntryCollector(limits, skip);
   for await (const chunk of inflate(source, limits)) {
     frame.accept(chunk);
     await entries.write(chunk);
@@ -33,14 +37,17 @@ class EntryCollector {
   readonly #tree = new Map<string, Uint8Array>();
   readonly #names = new NameLedger();
   readonly #limits: ArchiveLimits;
+  readonly #count: TreeCount;
+  readonly #skip: SkipEntry;
   /** Holds no chunk back, so that `write` resolves when the parser is through with it and a refusal is never late. */
   readonly #parser: Extract = extract({ highWaterMark: 1 });
   #folders = 0;
-  #declaredBytes = 0;
   #failure: unknown;
 
-  constructor(limits: ArchiveLimits) {
+  constructor(limits: ArchiveLimits, skip: SkipEntry) {
     this.#limits = limits;
+    this.#count = new TreeCount(limits);
+    this.#skip = skip;
     this.#parser.on('error', (error: Error) => (this.#failure ??= error));
     this.#parser.on('entry', (header, content, next) => {
       content.on('error', () => undefined); // the parser's own error says it
@@ -86,6 +93,7 @@ class EntryCollector {
     const spelled = header.name;
     const path = withoutDotPrefix(spelled);
     const { size } = header;
+    if (skips(this.#skip, path)) return () => undefined;
     const isFolder = header.type === 'directory' || (header.type === 'file' && path.endsWith('/') && size === 0);
     if (!isFolder && header.type !== 'file') throw refusedType(header);
     if (isFolder) {
@@ -95,7 +103,8 @@ class EntryCollector {
     assertPlainContent(header);
     assertSafePath(path, this.#limits);
     this.#names.addFile(path);
-    this.#countFile(spelled, size);
+    // The declared size counts before a byte of it is inflated.
+    this.#count.file(spelled, size);
     const bytes = new Uint8Array(size);
     let filled = 0;
     this.#tree.set(path, bytes);
@@ -111,17 +120,6 @@ class EntryCollector {
     if (path === '' || path === '.') return;
     assertSafePath(path, this.#limits);
     this.#names.addFolder(path);
-  }
-
-  /** The declared size counts before a byte of it is inflated. */
-  #countFile(entry: string, size: number): void {
-    const { maxFiles, maxFileBytes, maxInflatedBytes } = this.#limits;
-    if (this.#tree.size >= maxFiles) throw tooMany('files', maxFiles);
-    if (size > maxFileBytes) throw new UnsafeArchive('too-large', `has more than ${maxFileBytes} bytes`, { entry });
-    this.#declaredBytes += size;
-    if (this.#declaredBytes > maxInflatedBytes) {
-      throw new UnsafeArchive('too-large', `brings the files to more than ${maxInflatedBytes} bytes`, { entry });
-    }
   }
 }
 

@@ -10,7 +10,9 @@ export type UnsafeArchiveCode =
   | 'unsupported-entry'
   | 'too-many-files'
   | 'too-large'
+  | 'not-an-archive'
   | 'not-a-tar-gz'
+  | 'damaged'
   | 'truncated'
   | 'trailing-garbage';
 
@@ -24,12 +26,15 @@ export interface UnsafeArchiveDetails {
 export class UnsafeArchive extends Error {
   override readonly name = 'UnsafeArchive';
   readonly code: UnsafeArchiveCode;
+  /** What is wrong, without the entry before it and the next step after it. */
+  readonly problem: string;
   readonly entry: string | undefined;
 
   constructor(code: UnsafeArchiveCode, problem: string, details: UnsafeArchiveDetails = {}) {
     const subject = details.entry === undefined ? 'The archive' : `The entry ${quoted(details.entry)}`;
     super(`${subject} ${problem}. ${nextStep[code]}`, 'cause' in details ? { cause: details.cause } : {});
     this.code = code;
+    this.problem = problem;
     this.entry = details.entry;
   }
 }
@@ -42,10 +47,12 @@ const nextStep: Record<UnsafeArchiveCode, string> = {
   'duplicate-name': 'Rename one of the two, then pack again.',
   link: 'Put a copy of the file in its place, then pack again.',
   device: 'Leave it out, then pack again.',
-  'unsupported-entry': 'Pack again as a plain POSIX tar without sparse or special entries.',
+  'unsupported-entry': 'Pack again with plain files only: not encrypted, not sparse, no special entries.',
   'too-many-files': 'Leave out what the site does not serve, such as sources and packages, then pack again.',
   'too-large': 'Make the files smaller or leave some out, then pack again.',
+  'not-an-archive': 'Choose a zip or a tar.gz with the files of the site.',
   'not-a-tar-gz': 'Send one gzip-compressed tar archive.',
+  damaged: 'Pack the files again, then send that.',
   truncated: 'Send the whole archive again.',
   'trailing-garbage': 'Send the archive alone, with nothing after its end.',
 };

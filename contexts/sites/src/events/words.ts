@@ -51,5 +51,7 @@ export type PointerTarget = z.infer<typeof pointerTarget>;
 export const siteSource = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('starter'), starter: z.string().max(64), archive: blob }),
   z.strictObject({ type: z.literal('upload'), archive: blob }),
+  /** A copy of another site as it was at a version. */
+  z.strictObject({ type: z.literal('site'), site: siteId, version: versionNumber, archive: blob }),
 ]);
 export type SiteSource = z.infer<typeof siteSource>;

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { digestOf } from '@pagewright/artifacts';
 import { derivedId, isRefusal } from '@pagewright/kernel';
 import {
   type AccountRef,
@@ -9,6 +10,7 @@ import {
   type SiteSource,
   siteStream,
   slugOf,
+  versionOf,
 } from '@pagewright/sites';
 import {
   CreateSite,
@@ -23,7 +25,7 @@ import {
 import { turn } from '../../contract/builds.ts';
 import { problem } from '../../contract/common.ts';
 import { createSite, deleteSite, listSites, lockLive, renameSite, site, sites } from '../../contract/sites.ts';
-import { notFound, wrongField } from '../api-error.ts';
+import { ApiError, notFound, wrongField } from '../api-error.ts';
 import { commandContext } from '../command-context.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Server } from '../typed-server.ts';
@@ -50,6 +52,7 @@ export const registerSiteRoutes = (server: Server, dependencies: ApiDependencies
         throw wrongField('from.starter', `there is no starter "${from.starter}"; GET /api/starters lists them`);
       return { type: 'starter', starter: from.starter, archive };
     }
+    if ('site' in from) return copyOf(from.site, from.version, account);
     const archive = await recalledUpload(dependencies.remembered, account, from.upload);
     if (!archive)
       throw wrongField(
@@ -57,6 +60,16 @@ export const registerSiteRoutes = (server: Server, dependencies: ApiDependencies
         'is no upload of yours of the last three days; send the archive to POST /api/uploads first',
       );
     return { type: 'upload', archive };
+  };
+
+  /** By the log, so that a version is there as soon as it is made. */
+  const copyOf = async (from: string, number: number, account: string): Promise<SiteSource> => {
+    const { state } = await dependencies.aggregates.read(siteStream(from as SiteId), siteDecider);
+    const found = state.status === 'open' && state.owner === account ? versionOf(state, number) : undefined;
+    if (!found) throw wrongField('from.site', `there is no version ${number} of a site ${from} of yours`);
+    if (!(await dependencies.artifacts.head(digestOf(found.artifact.digest))))
+      throw new ApiError(410, 'version-gone', `Version ${number} is no longer kept. Choose a later one.`);
+    return { type: 'site', site: from as SiteId, version: found.version, archive: found.artifact };
   };
 
   /** The name asked for, or names made from the site's own until one is free. */

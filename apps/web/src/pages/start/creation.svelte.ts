@@ -1,19 +1,15 @@
 import { doors } from '../../api/doors.ts';
 import { newKey } from '../../api/key.ts';
 import { Refused } from '../../api/trouble.ts';
-import type { Starter, Upload } from '../../api/types.ts';
+import type { Starter } from '../../api/types.ts';
 import { pathTo, router } from '../../router/router.svelte.ts';
 import { kept } from '../../site/kept.ts';
 import { outbox } from '../../site/outbox.svelte.ts';
+import type { Imported } from './importing/importing.svelte.ts';
 import { freeName, intentOf, type Intent } from './intent.ts';
 
 const DRAFT = 'start.draft';
 const INTENT = 'start.intent';
-
-/** A file that is no tar.gz is told so before it travels. */
-export class WrongArchive extends Error {
-  override readonly name = 'WrongArchive';
-}
 
 /**
  * A site in the making. `editing` until Build; `making` while the site is asked for, kept under its key so that a reload
@@ -24,8 +20,8 @@ export class Creation {
   prompt = $state(kept.get(DRAFT) ?? '');
   name = $state('');
   starter = $state.raw<Starter | null>(null);
-  upload = $state.raw<{ readonly name: string; readonly upload: Upload } | null>(null);
-  uploading = $state<string | null>(null);
+  /** Files of one's own, instead of a starter. */
+  imported = $state.raw<Imported | null>(null);
   status = $state<'editing' | 'making'>('editing');
   raw = $state.raw<unknown>(null);
 
@@ -35,10 +31,10 @@ export class Creation {
   #taken: readonly string[] = [];
 
   readonly suggestedName = $derived.by(() => {
-    const base = this.upload?.name.replace(/\.(tar\.gz|tgz)$/i, '') ?? this.starter?.title ?? 'New site';
+    const base = this.imported?.name ?? this.starter?.title ?? 'New site';
     return freeName(base, this.#taken);
   });
-  readonly ready = $derived((this.starter !== null || this.upload !== null) && this.uploading === null);
+  readonly ready = $derived(this.starter !== null || this.imported !== null);
 
   constructor() {
     void this.loadStarters();
@@ -67,25 +63,12 @@ export class Creation {
 
   choose(starter: Starter): void {
     this.starter = starter;
-    this.upload = null;
-  }
-
-  async take(file: File): Promise<void> {
-    this.uploading = file.name;
-    this.raw = null;
-    try {
-      await refuseOthers(file);
-      this.upload = { name: file.name, upload: await doors.upload(file) };
-    } catch (raw) {
-      this.raw = raw;
-    } finally {
-      this.uploading = null;
-    }
+    this.imported = null;
   }
 
   async build(): Promise<void> {
     if (!this.ready || this.status === 'making') return;
-    const from = this.upload ? { upload: this.upload.upload.digest } : { starter: this.starter?.name ?? '' };
+    const from = this.imported ? { upload: this.imported.upload.digest } : { starter: this.starter?.name ?? '' };
     const name = this.name.trim() || this.suggestedName;
     const intent: Intent = { key: newKey(), promptKey: newKey(), name, from, prompt: this.prompt.trim() };
     kept.set(INTENT, JSON.stringify(intent));
@@ -115,13 +98,3 @@ export class Creation {
     }
   }
 }
-
-const refuseOthers = async (file: File): Promise<void> => {
-  const [first, second] = new Uint8Array(await file.slice(0, 2).arrayBuffer());
-  if (first === 0x1f && second === 0x8b) return;
-  throw new WrongArchive(
-    first === 0x50 && second === 0x4b
-      ? `${file.name} is a zip. Pack the same files as a tar.gz and choose that.`
-      : `${file.name} is no tar.gz. Pack the files of the site as one and choose that.`,
-  );
-};

@@ -1,8 +1,10 @@
+import type { SiteOrigin } from '../../api/types.ts';
+
 export interface Intent {
   readonly key: string;
   readonly promptKey: string;
   readonly name: string;
-  readonly from: { readonly starter: string } | { readonly upload: string };
+  readonly from: SiteOrigin;
   readonly prompt: string;
 }
 
