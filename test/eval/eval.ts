@@ -6,7 +6,7 @@ import { showAll } from './play/show.ts';
 
 /**
  * `npm run eval`: plays every request of test/eval/requests and says how many went right.
- * `--json FILE` keeps the result, `--only frozen|open` plays one part, `--quiet` leaves the single failures out,
+ * `--no-browser` looks at no looks, `--json FILE` keeps the result, `--only frozen|open` plays one part, `--quiet` leaves the single failures out,
  * `--site FOLDER --requests FILE` plays requests of your own on a site of your own and shows what was done.
  */
 const { values } = parseArgs({
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     json: { type: 'string' },
     only: { type: 'string' },
     quiet: { type: 'boolean', default: false },
+    'no-browser': { type: 'boolean', default: false },
     site: { type: 'string' },
     requests: { type: 'string' },
   },
@@ -25,7 +26,7 @@ if (values.site !== undefined && values.requests !== undefined) {
   throw new Error('--site and --requests go together');
 } else {
   const only = values.only === 'frozen' || values.only === 'open' ? values.only : undefined;
-  const judged = await playAll(only);
+  const judged = await playAll(only, !values['no-browser']);
   console.log(report(judged, { quiet: values.quiet }));
   if (values.json !== undefined) {
     const totals = {

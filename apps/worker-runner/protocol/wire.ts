@@ -59,6 +59,14 @@ export const activityBatch = z.strictObject({
   parts: z.array(activityPart).min(1).max(LIMITS.batchParts),
 });
 
+const pastBuild = z.strictObject({
+  build: id,
+  prompt: z.string(),
+  summary: z.string(),
+  sourceVersion: z.int().min(1).nullable(),
+  version: z.int().min(1).nullable(),
+});
+
 /** What a worker is asked to do. For an import the source is what a person uploaded, else the version to change. */
 export const workerJob = z.strictObject({
   site: id,
@@ -68,7 +76,11 @@ export const workerJob = z.strictObject({
   agent: z.string().max(64),
   request: z.string(),
   clarifications: z.array(z.strictObject({ question: z.string(), answer: z.string() })),
+  /** The site's last builds that ended, at most ten, the newest last: what a prompt may refer back to. */
+  history: z.array(pastBuild).max(10),
   source: blob,
+  /** The files before the newest of them that made a version, for "undo that"; null if there is none. */
+  previous: blob.nullable(),
 });
 
 export const finding = z.strictObject({

@@ -49,7 +49,9 @@ describe('The program in the cage', () => {
       kind: 'prompt' as const,
       agent: 'ways',
       clarifications: [],
+      history: [],
       source,
+      previous: null,
     };
     if (request !== undefined) seat.bind({ ...job, request }, async (part) => void parts.push(part));
     return { pid: Number(worker.name.split(' ')[1]) };

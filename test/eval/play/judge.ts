@@ -3,6 +3,7 @@ import { checkOutcome } from '../check/check-outcome.ts';
 import { FaultyRequest } from '../check/region.ts';
 import type { StyleChecker } from '../check/styles.ts';
 import type { EvalRequest, Outcome } from '../requests.ts';
+import { picksIn } from './picks.ts';
 import { Conversation, type Said } from './conversation.ts';
 
 export interface Judgement {
@@ -12,30 +13,38 @@ export interface Judgement {
   readonly right: boolean;
   /** Why it went wrong; empty if it went right. */
   readonly reason: string;
+  /** Whether it asks for looks that nobody has looked at, for want of a browser. */
+  readonly unseen: boolean;
 }
 
 /** Plays one request on a site and judges what the last message did. */
-export const judge = async (request: EvalRequest, site: FileTree, styles: StyleChecker): Promise<Judgement> => {
+export const judge = async (request: EvalRequest, site: FileTree, styles: StyleChecker | undefined): Promise<Judgement> => {
   const { id, kind, topic } = request;
   const reason = await fault(request, site, styles).catch((raw: unknown) => {
     if (raw instanceof FaultyRequest) return `the request is faulty: ${raw.message}`;
     throw new Error(`${id} cannot be played`, { cause: raw });
   });
-  return { id, kind, topic, right: reason === undefined, reason: reason ?? '' };
+  const unseen = styles === undefined && JSON.stringify(request.accept ?? []).includes('"style":');
+  return { id, kind, topic, right: reason === undefined, reason: reason ?? '', unseen };
 };
 
-const fault = async (request: EvalRequest, site: FileTree, styles: StyleChecker): Promise<string | undefined> => {
+const fault = async (request: EvalRequest, site: FileTree, styles: StyleChecker | undefined): Promise<string | undefined> => {
   const conversation = new Conversation(site);
   const earlier = request.say.slice(0, -1);
   const last = request.say.at(-1) ?? '';
-  if (request.kind === 'ask') return 'questions are not answered';
   for (const message of earlier) {
     const { outcome } = conversation.say(message, 'just do it');
     if (outcome.type !== 'changed') return `"${message}", said before, was ${outcome.type}`;
   }
   const before = conversation.tree;
-  const said = conversation.say(last, request.answer);
+  if (request.kind === 'ask') return answered(request, conversation.ask(last, picksIn(before, request.picks ?? [])));
+  const said = conversation.say(last, request.answer, picksIn(before, request.picks ?? []));
   return request.kind === 'decline' ? refused(said) : fulfilled(request, before, said, styles);
+};
+
+const answered = ({ answers = [] }: EvalRequest, answer: string): string | undefined => {
+  const missed = answers.find((pattern) => !new RegExp(pattern, 'iu').test(answer));
+  return missed === undefined ? undefined : `the answer does not match ${missed}: ${answer}`;
 };
 
 const refused = ({ outcome }: Said): string | undefined => {
@@ -53,7 +62,7 @@ const fulfilled = async (
   request: EvalRequest,
   before: FileTree,
   { outcome, questions }: Said,
-  styles: StyleChecker,
+  styles: StyleChecker | undefined,
 ): Promise<string | undefined> => {
   if (outcome.type === 'declined') return `declined: ${outcome.message}`;
   if (outcome.type === 'asked') return `asked back: ${outcome.question} [${outcome.choices.join(' | ')}]`;
@@ -71,9 +80,9 @@ const differs = async (
   before: FileTree,
   after: FileTree,
   accepted: Outcome,
-  styles: StyleChecker,
+  styles: StyleChecker | undefined,
 ): Promise<string | undefined> => {
   const verdict = checkOutcome(before, after, accepted);
   if (verdict.type === 'wrong') return verdict.reason;
-  return verdict.styles.length === 0 ? undefined : styles.check(before, after, verdict.styles);
+  return verdict.styles.length === 0 ? undefined : styles?.check(before, after, verdict.styles);
 };

@@ -30,6 +30,8 @@ export const report = (judged: readonly Judged[], { quiet = false } = {}): strin
     const { doAndAsk, decline } = totalsOf(set);
     lines.push(`${name.padEnd(7)} done and answered ${share(doAndAsk)}, declined ${share(decline)}`);
   }
+  const unseen = judged.filter((one) => one.unseen).length;
+  if (unseen > 0) lines.push(`${unseen} of them ask for looks, which were not looked at`);
   return lines.join('\n');
 };
 

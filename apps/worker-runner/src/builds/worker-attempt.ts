@@ -1,9 +1,11 @@
 import type { ActivityPart } from '@pagewright/kernel';
+import { type ExistingSite, versionOf } from '@pagewright/sites';
 import { LIMITS, type WorkerJob, type WorkerReport } from '../../protocol/wire.ts';
 import type { WorkerExit } from '../spawners/spawner.ts';
 import type { SeatedWorker } from '../spawners/worker-pool.ts';
 import { type Blob, sha256Of } from './activity-log.ts';
 import type { Attempt, AttemptTools, Outcome } from './attempt.ts';
+import { pastBuilds } from './past-builds.ts';
 import { TIMED_OUT } from './words.ts';
 
 type Turn =
@@ -54,7 +56,7 @@ export const workOnBuild = async (
   }
 };
 
-const jobOf = async (tools: AttemptTools, { build, tenure }: Attempt, source: Blob): Promise<WorkerJob> => ({
+const jobOf = async (tools: AttemptTools, { build, tenure, site }: Attempt, source: Blob): Promise<WorkerJob> => ({
   site: tenure.site,
   build: build.build,
   attempt: build.attempt,
@@ -73,8 +75,17 @@ const jobOf = async (tools: AttemptTools, { build, tenure }: Attempt, source: Bl
         : [],
     ),
   ),
+  history: build.kind === 'import' ? [] : await pastBuilds(tools.events, tools.sealer, tenure.site),
   source: { digest: source.digest, size: source.size },
+  previous: previousOf(site),
 });
+
+/** The files before the newest version; null for the first. */
+const previousOf = (site: ExistingSite): WorkerJob['previous'] => {
+  const parent = site.versions.at(-1)?.parent ?? null;
+  const before = parent === null ? undefined : versionOf(site, parent);
+  return before ? { digest: before.artifact.digest, size: before.artifact.size } : null;
+};
 
 const sayAgain = (tools: AttemptTools, address: { site: string; build: string; attempt: number }): Promise<number> =>
   tools.activity.publish(address, {

@@ -1,5 +1,5 @@
 import type { ActivityPart, FileTree } from '@pagewright/kernel';
-import type { AgentUse } from '../../protocol/wire.ts';
+import type { AgentUse, WorkerJob } from '../../protocol/wire.ts';
 
 export interface AgentTask {
   /** What the person asked for, in their words. */
@@ -7,6 +7,10 @@ export interface AgentTask {
   readonly tree: FileTree;
   /** Questions that this build asked before, with their answers, in order. */
   readonly clarifications: readonly { readonly question: string; readonly answer: string }[];
+  /** The site's last builds that ended, the newest last. */
+  readonly history: WorkerJob['history'];
+  /** Fetches the files before the newest of them that made a version; undefined if there are none. */
+  readonly previous: () => Promise<FileTree | undefined>;
   /** Aborts when the build is to stop; what was made so far is kept. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { authorChange, type AuthoringStep } from '@pagewright/authoring';
+import { authorChange, looksBack, type AuthoringStep } from '@pagewright/authoring';
 import type { Agent, AgentNews, AgentResult } from './agent.ts';
 
 const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Removed' } as const;
@@ -7,8 +7,17 @@ const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Rem
 /** The agent that needs no network and no key; it executes nothing. */
 export const builtin: Agent = {
   name: 'builtin',
-  async *work({ request, tree, clarifications, signal }): AsyncGenerator<AgentNews, AgentResult, void> {
-    const steps = authorChange({ prompt: request, tree, clarifications });
+  async *work({
+    request,
+    tree,
+    clarifications,
+    history,
+    previous,
+    signal,
+  }): AsyncGenerator<AgentNews, AgentResult, void> {
+    const before = looksBack(request) ? await previous() : undefined;
+    const back = before === undefined ? {} : { previous: before };
+    const steps = authorChange({ prompt: request, tree, clarifications, history, ...back });
     let count = 0;
     for (let next = steps.next(); ; next = steps.next()) {
       if (next.done) return resultOf(next.value, count);
