@@ -43,7 +43,7 @@ const yesNo = z
   .transform((text) => text === 'true');
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-const ROLES = ['http', 'live', 'projections', 'policies', 'scheduler', 'builds', 'hosting'] as const;
+const ROLES = ['http', 'live', 'projections', 'policies', 'scheduler', 'builds', 'hosting', 'checks'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Every variable the processes read: what it is, its shape and its default. The README's table is made from this. */
@@ -155,6 +155,11 @@ export const variables = {
   PAGEWRIGHT_LOCK_RENEW_INTERVAL: duration('5s').describe('How often a runner renews its locks'),
   PAGEWRIGHT_HOST: z.enum(['embedded'], 'must be embedded').default('embedded').describe('What serves the sites'),
   PAGEWRIGHT_EXPECTED_HOSTS: list('embedded').describe('Hosts that must serve a version before it counts as live'),
+  PAGEWRIGHT_CHROMIUM: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Program of the browser that looks at new versions; Chromium or Chrome is found unless told'),
   PAGEWRIGHT_LOG_LEVEL: z
     .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
     .default('info')

@@ -19,6 +19,7 @@ export { type Database, type DatabaseOptions, openDatabase } from './database/da
 export { DatabaseBroken, DatabaseError } from './database/database-error.ts';
 export { DatabaseInUse } from './database/pglite/folder-lock.ts';
 export { type LoggedEventView, eventById, listEvents } from './history/history-queries.ts';
+export { type LiveMoment, liveAt } from './history/live-at.ts';
 export { BlobUnusable, type FileChange, type Finding, type TurnPart } from './reading/blobs.ts';
 export { InvalidCursor, type Page, type PageRequest } from './reading/paging.ts';
 export { readModels } from './read-models.ts';
@@ -45,8 +46,9 @@ export type { ReadModels } from './tables.ts';
 export {
   type VersionBadge,
   type VersionView,
+  type VersionsPage,
   type VersionsRequest,
   listVersions,
   versionByNumber,
 } from './versions/version-queries.ts';
-export type { VersionCounts, VersionKind } from './versions/versions-table.ts';
+export type { StoredCheck, VersionCounts, VersionKind } from './versions/versions-table.ts';

@@ -18,6 +18,7 @@ import {
   listEvents,
   listSites,
   listVersions,
+  liveAt,
   readModels,
   siteById,
   sitesWithWork,
@@ -129,6 +130,25 @@ const aDay = (): Chronicle => {
   tell.started('attic', 'aq');
   tell.of('attic', 'BuildClarificationAsked', { ...report('aq'), question: sealed('attic', 'Sure?'), choices: [] });
 
+  tell.created('shed', 'bob', 'Shed');
+  for (const number of [1, 2, 3]) {
+    tell.requested('shed', `s${number}`, 'ada', number === 1 ? null : `Change ${number}`);
+    tell.started('shed', `s${number}`);
+    tell.succeeded('shed', `s${number}`, number, `Shed ${number}`);
+  }
+  const ofShed = (type: string, version: number, more: object = {}) =>
+    tell.of('shed', type, { version, by: 'ada', ...more }, 'ada');
+  ofShed('VersionNoted', 1, { note: sealed('shed', 'Not yet') });
+  ofShed('VersionStarred', 1);
+  ofShed('VersionStarred', 3);
+  ofShed('VersionPinned', 1);
+  ofShed('VersionNoted', 1, { note: sealed('shed', 'Approved by\0 the board') });
+  ofShed('VersionUnpinned', 1);
+  ofShed('VersionUnstarred', 3);
+  ofShed('VersionNoted', 2, { note: sealed('shed', 'to be gone') });
+  ofShed('VersionDeleted', 2, { tree: '2e'.repeat(32), artifact: { digest: '2a'.repeat(32), size: 102 } });
+  tell.of('shed', 'SiteLiveLocked', { by: 'ada', reason: sealed('shed', 'Sale until Sunday') }, 'ada');
+
   tell.created('gone', 'ada', 'Gone');
   tell.requested('gone', 'x1', 'ada', null);
   tell.started('gone', 'x1');
@@ -224,6 +244,51 @@ describe.each(DOORS)('the read models on %s', (name) => {
     expect((await pages((page) => listVersions(database.db, { ...page, site: 'garden' }), 1)).flat()).toHaveLength(2);
     expect(await versionByNumber(database.db, 'garden', 1)).toMatchObject({ summary: 'Imported 3 files' });
     expect(await versionByNumber(database.db, 'garden', 3)).toBeUndefined();
+  });
+
+  it('list what people say of versions, find it, and count what was found', async () => {
+    const list = async (more: Omit<Parameters<typeof listVersions>[1], 'site' | 'limit'>) => {
+      const { items, total } = await listVersions(database.db, { site: 'shed', limit: 1, ...more });
+      return [items.map(({ number }) => number), total];
+    };
+    expect(await list({})).toEqual([[3], 2]);
+    expect(await list({ starred: true })).toEqual([[1], 1]);
+    expect(await list({ starred: false })).toEqual([[3], 1]);
+    expect(await list({ pinned: true })).toEqual([[], 0]);
+    expect(await list({ noted: true })).toEqual([[1], 1]);
+    expect(await list({ noted: false })).toEqual([[3], 1]);
+    expect(await list({ q: 'APPROVED by␀' })).toEqual([[1], 1]);
+    expect(await list({ q: 'not yet' })).toEqual([[], 0]);
+    expect(await list({ q: 'index.html' })).toEqual([[3], 2]);
+    expect(await list({ q: 'version 3' })).toEqual([[3], 1]);
+    expect(await list({ q: 'approved', pinned: true })).toEqual([[], 0]);
+    expect(await versionByNumber(database.db, 'shed', 1)).toMatchObject({
+      note: 'Approved by␀ the board',
+      starred: true,
+      pinned: false,
+    });
+    expect(await versionByNumber(database.db, 'shed', 2)).toBeUndefined();
+    expect(await siteById(database.db, 'shed')).toMatchObject({
+      head: 3,
+      liveLock: { by: { name: 'Ada Lovelace' }, reason: 'Sale until Sunday' },
+      lastChange: { event: 'SiteLiveLocked', version: null },
+    });
+  });
+
+  it('tell what was live at a moment', async () => {
+    const at = (type: string, version: number) =>
+      tell.log.events.find(({ data, ...event }) => {
+        const told = data as { site?: string; version?: number };
+        return event.type === type && told.site === 'garden' && told.version === version;
+      });
+    const promoted = at('VersionPromoted', 1);
+    const moment = Date.parse(promoted?.meta.time ?? '');
+    const live = (offset: number) => liveAt(database.db, 'garden', new Date(moment + offset).toISOString());
+    const expected = { version: 1, since: new Date(moment).toISOString(), event: promoted?.meta.id };
+    expect(await live(-1)).toBeNull();
+    expect(await live(0)).toMatchObject({ ...expected, by: { id: 'bob', name: 'Bob' } });
+    expect(await live(1e10)).toMatchObject(expected);
+    expect(await liveAt(database.db, 'nowhere', '2030-01-01T00:00:00.000Z')).toBeNull();
   });
 
   it('tell the chat in the order it happened, newest page first, with the places in the queue', async () => {

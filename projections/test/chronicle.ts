@@ -68,6 +68,7 @@ export class Chronicle {
         prompt: prompt === null ? null : this.sources.seal(`site.${site}`, prompt),
         source: null,
         version: null,
+        edits: null,
         front: false,
         retryOf: null,
         ...more,

@@ -26,6 +26,7 @@ export const describeHost = (name: string, open: () => Promise<HostUnderTest>): 
   describe(`${name} as a host`, () => {
     let subject: HostUnderTest;
     let versions: Map<number, HostedVersion>;
+    let hosted: Map<number, HostedVersion | 'deleted'>;
 
     beforeEach(async () => {
       subject = await open();
@@ -33,11 +34,12 @@ export const describeHost = (name: string, open: () => Promise<HostUnderTest>): 
       for (const version of [1, 2, 3]) {
         versions.set(version, await makeVersion(subject.artifacts, version, pagesOf(version)));
       }
+      hosted = new Map(versions);
     });
     afterEach(() => subject[Symbol.asyncDispose]());
 
     const place = (changes: Partial<Placement> = {}): Promise<void> =>
-      subject.host.place({ site: 'site-1', fqdn: LIVE, key: KEY, serving: 'enabled', versions, ...changes });
+      subject.host.place({ site: 'site-1', fqdn: LIVE, key: KEY, serving: 'enabled', versions: hosted, ...changes });
     const version = (number: number): HostedVersion => {
       const found = versions.get(number);
       if (!found) throw new Error(`The test has no version ${number}`);
@@ -171,9 +173,20 @@ export const describeHost = (name: string, open: () => Promise<HostUnderTest>): 
 
     it('says 404 for a version that never was, and 410 for one whose files are no longer kept', async () => {
       await place();
-      versions.set(4, { version: 4, digest: someDigest('a'), artifact: someDigest('b') });
+      hosted.set(4, { version: 4, digest: someDigest('a'), artifact: someDigest('b') });
       expect((await get(at(9))).status).toBe(404);
       expect((await get(at(4))).status).toBe(410);
+    });
+
+    it('says 410 for a version that was deleted, whatever was served of it before', async () => {
+      await place();
+      await apply(1, 10);
+      expect(await titleAt(at(3))).toBe('Version 3');
+      hosted.set(3, 'deleted');
+      await place();
+      expect((await get(at(3))).status).toBe(410);
+      expect((await get(at(3), '/css/site.css')).status).toBe(410);
+      expect(await titleAt(LIVE)).toBe('Version 1');
     });
 
     it('keeps preview and versions out of search engines, and live not', async () => {
@@ -232,7 +245,13 @@ export const describeHost = (name: string, open: () => Promise<HostUnderTest>): 
     it('leaves a name to the site that took it over', async () => {
       await place();
       await apply(1, 10);
-      await subject.host.place({ site: 'site-2', fqdn: LIVE, key: 'qrstuvwxyz234567', serving: 'enabled', versions });
+      await subject.host.place({
+        site: 'site-2',
+        fqdn: LIVE,
+        key: 'qrstuvwxyz234567',
+        serving: 'enabled',
+        versions: hosted,
+      });
       await subject.host.forget('site-1');
       await subject.host.apply({ site: 'site-2', target: 'live', position: 30, ...version(2) });
       expect(await titleAt(LIVE)).toBe('Version 2');

@@ -38,6 +38,7 @@ describe('a newcomer in the browser', () => {
   });
 
   it('begins from a starter with a first wish and watches it happen', async () => {
+    await page.getByRole('button', { name: /^Clean Blog/ }).click();
     await page.getByLabel('What should change first').fill('Change the homepage title to Welcome');
     await page.getByRole('button', { name: 'Build' }).click();
     await page.getByRole('log', { name: 'Messages' }).waitFor();

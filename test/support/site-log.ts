@@ -42,6 +42,7 @@ export interface SiteLog {
   /** A build that succeeds: version, preview pointer and, in the store, its archive. */
   build(site: string, version: number, files: TextFiles): Promise<HostedVersion>;
   promote(site: string, version: HostedVersion, target?: 'live' | 'preview'): Promise<number>;
+  remove(site: string, version: HostedVersion): Promise<number>;
   say(site: string, type: 'SiteDisabled' | 'SiteEnabled' | 'SiteDeleted'): Promise<number>;
   deployments(site: string): readonly DeploymentEvent[];
 }
@@ -120,6 +121,8 @@ export const createSiteLog = (artifacts: ArtifactStore): SiteLog => {
     },
     promote: (site, { version, digest }, shown = 'live') =>
       ofSite(site, 'VersionPromoted', { version, digest, target: shown, previous: null, by: 'ada', reason: null }),
+    remove: (site, { version, digest, artifact }) =>
+      ofSite(site, 'VersionDeleted', { version, by: 'ada', tree: digest, artifact: { digest: artifact, size: 1 } }),
     say: (site, type) => ofSite(site, type, { by: 'ada' }),
     deployments: (site) => log.ofStream(deploymentStream(site)) as readonly Recorded<DeploymentEvent>[],
   };

@@ -67,17 +67,36 @@ const pastBuild = z.strictObject({
   version: z.int().min(1).nullable(),
 });
 
+const place = { path: z.string(), start: count, end: count, tag: z.string() };
+const visualEdits = z.strictObject({
+  edits: z.array(
+    z.discriminatedUnion('kind', [
+      z.strictObject({ ...place, kind: z.literal('text'), text: z.string() }),
+      z.strictObject({
+        ...place,
+        kind: z.literal('style'),
+        property: z.enum(['color', 'background-color', 'font-size', 'padding', 'margin']),
+        value: z.string(),
+      }),
+      z.strictObject({ ...place, kind: z.literal('image'), image: z.string() }),
+    ]),
+  ),
+  seen: z.array(z.strictObject({ path: z.string(), text: z.string() })),
+});
+
 /** What a worker is asked to do. For an import the source is what a person uploaded, else the version to change. */
 export const workerJob = z.strictObject({
   site: id,
   build: id,
   attempt: z.int().min(1),
-  kind: z.enum(['prompt', 'import']),
+  kind: z.enum(['prompt', 'visual', 'import']),
   agent: z.string().max(64),
   request: z.string(),
   clarifications: z.array(z.strictObject({ question: z.string(), answer: z.string() })),
   /** The site's last builds that ended, at most ten, the newest last: what a prompt may refer back to. */
   history: z.array(pastBuild).max(10),
+  /** Of kind `visual`: what to carry out, and the pages as the person saw them. */
+  edits: visualEdits.nullable(),
   source: blob,
   /** The files before the newest of them that made a version, for "undo that"; null if there is none. */
   previous: blob.nullable(),

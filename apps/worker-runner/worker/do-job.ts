@@ -103,9 +103,9 @@ const runAgent = async (work: Work, tree: FileTree): Promise<AgentResult> => {
   const agent = agents.find(({ name }) => name === job.agent);
   if (!agent) throw new AgentFault(`This worker has no agent named "${job.agent}".`);
   step(work, 'executing', 0, 'Working on your request');
-  const { request, clarifications, history } = job;
+  const { request, clarifications, edits, history } = job;
   const previous = (): Promise<FileTree | undefined> => fetchPrevious(work);
-  const news = agent.work({ request, clarifications, tree, history, previous, signal: stop });
+  const news = agent.work({ request, clarifications, edits, tree, history, previous, signal: stop });
   try {
     for (;;) {
       const next = await news.next();

@@ -50,6 +50,7 @@ describe('The program in the cage', () => {
       agent: 'ways',
       clarifications: [],
       history: [],
+      edits: null,
       source,
       previous: null,
     };

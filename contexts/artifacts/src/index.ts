@@ -3,6 +3,7 @@ export { assertSafePath, byCodeUnit, type PathLimits } from './archive/file-path
 export { NameLedger } from './archive/name-ledger.ts';
 export { packStream, packTree } from './archive/pack-tree.ts';
 export { unpackArchive } from './archive/unpack-archive.ts';
+export { zipStream } from './archive/zip-tree.ts';
 export { UnsafeArchive, type UnsafeArchiveCode } from './archive/unsafe-archive.ts';
 export { ArtifactCorrupt, ArtifactMissing, ArtifactStoreFull, DigestMismatch } from './artifact-errors.ts';
 export {
@@ -15,6 +16,7 @@ export {
 } from './artifact-store.ts';
 export { asChunks, collectBytes } from './byte-stream.ts';
 export { DigestMeter, digestOf, isDigest, NotADigest, sha256, type Digest } from './digest.ts';
+export { countsOf, type ManifestCounts } from './manifest-counts.ts';
 export {
   manifestBytes,
   ManifestInvalid,

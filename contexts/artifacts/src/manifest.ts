@@ -41,6 +41,8 @@ const manifestSchema = z.strictObject({
     .readonly(),
   screenshots: z.array(z.strictObject({ path: z.string(), width: z.int().positive(), digest })).readonly(),
   summary: z.string(),
+  /** Who wrote what, a blob; null for a version from before it was kept, and for those made from one. */
+  blame: digest.nullable().default(null),
   /** Null where no agent ran. */
   agent: z
     .strictObject({
@@ -60,9 +62,10 @@ export type Manifest = Readonly<z.infer<typeof manifestSchema>>;
 /** What the build knows; the rest follows from the tree. */
 export interface ManifestInput extends Omit<
   Manifest,
-  'files' | 'fileCount' | 'totalBytes' | 'entrypoints' | 'screenshots'
+  'files' | 'fileCount' | 'totalBytes' | 'entrypoints' | 'screenshots' | 'blame'
 > {
   readonly tree: FileTree;
+  readonly blame?: Manifest['blame'];
   readonly screenshots?: Manifest['screenshots'];
 }
 
@@ -74,7 +77,7 @@ export class ManifestInvalid extends Error {
   }
 }
 
-export function manifestOf({ tree, screenshots = [], ...build }: ManifestInput): Manifest {
+export function manifestOf({ tree, screenshots = [], blame = null, ...build }: ManifestInput): Manifest {
   const files = listFiles(tree);
   return {
     siteId: build.siteId,
@@ -91,6 +94,7 @@ export function manifestOf({ tree, screenshots = [], ...build }: ManifestInput):
     checks: build.checks,
     screenshots,
     summary: build.summary,
+    blame,
     agent: build.agent,
   };
 }

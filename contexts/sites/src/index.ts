@@ -1,4 +1,5 @@
 import { defineEvents, type EventDefinition } from '@pagewright/kernel';
+import { archiveEventSchemas } from './events/archive-events.ts';
 import { hostnameEventSchemas } from './events/hostname-events.ts';
 import { siteEventSchemas } from './events/site-events.ts';
 
@@ -7,11 +8,19 @@ export type { SiteCommand } from './commands/site-commands.ts';
 export {
   BUILD_QUEUE,
   type BuildWork,
+  CHECK_QUEUE,
   CLARIFICATION_QUEUE,
+  type CheckWork,
   type ClarificationWork,
+  PICTURE_QUEUE,
+  type PictureWork,
   buildWork,
+  checkWork,
   clarificationWork,
+  pictureWork,
 } from './commands/work.ts';
+export { type ArchivePicture, archivePictureDecider } from './domain/archive-picture.ts';
+export { undoChoices, type UndoChoice } from './commands/undo-choices.ts';
 export { MAX_SITE_NAME, NO_AGENT } from './domain/creating.ts';
 export { type Hostname, hostnameDecider } from './domain/hostname-decider.ts';
 export { checkHostname } from './domain/hostname.ts';
@@ -32,9 +41,12 @@ export type {
   RunningBuild,
   Site,
   Version,
+  VersionCheck,
 } from './domain/site.ts';
+export { undoable } from './domain/undoing.ts';
 export { slugOf } from './domain/slug.ts';
-export { hostnameStream, siteStream } from './domain/streams.ts';
+export { archiveStream, hostnameStream, siteStream } from './domain/streams.ts';
+export { type CheckFinding, type CheckReport, type CheckRule, checkReport } from './events/check-report.ts';
 export type { HostnameEvent } from './events/hostname-events.ts';
 export type { SiteEvent, SiteEventOf, SiteEventType } from './events/site-events.ts';
 export type {
@@ -60,4 +72,5 @@ export {
 export const siteEventDefinitions: readonly EventDefinition[] = [
   ...defineEvents('site', siteEventSchemas),
   ...defineEvents('hostname', hostnameEventSchemas),
+  ...defineEvents('archive', archiveEventSchemas),
 ];

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { RecordPictureHandler } from './handlers/record-picture.ts';
 import { siteHandlers } from './handlers/site-handlers.ts';
 
+export { RecordPicture } from './handlers/record-picture.ts';
 export { normaliseHostname } from './handlers/normalise-hostname.ts';
 export {
   AskClarification,
@@ -11,20 +13,28 @@ export {
   CreateSite,
   DeclineBuild,
   DeleteSite,
+  DeleteVersion,
   DisableSite,
   EnableSite,
   ExpireClarification,
   FailBuild,
   LockLive,
+  NoteVersion,
+  PinVersion,
   PromoteVersion,
+  RecordCheck,
   RejectBuild,
   RenameSite,
   RequestBuild,
   RequestBuildAgain,
   RestoreVersion,
   SiteBusCommand,
+  StarVersion,
   StartNextBuild,
+  UndoBuild,
   UnlockLive,
+  UnpinVersion,
+  UnstarVersion,
   busCommandOf,
   siteCommandClasses,
 } from './handlers/site-commands.ts';
@@ -35,4 +45,7 @@ class SitesModule {}
 Module({})(SitesModule);
 
 /** All handlers of this context. A global module must provide `AGGREGATES`. */
-export const createSitesModule = (): DynamicModule => ({ module: SitesModule, providers: [...siteHandlers.values()] });
+export const createSitesModule = (): DynamicModule => ({
+  module: SitesModule,
+  providers: [...siteHandlers.values(), RecordPictureHandler],
+});

@@ -51,6 +51,7 @@ const requested = ({ data, meta }: Requested): BuildRow => ({
   dialogue: [],
   retryOf: data.retryOf,
   restores: data.kind === 'restore' ? data.version : null,
+  undoes: data.kind === 'undo' ? data.version : null,
   attempt: 0,
   requestedAt: instant(data.at),
   requestedPosition: meta.position,

@@ -13,7 +13,7 @@ import { type BuildPartsTable, type BuildsTable, buildPartsTable, buildsTable } 
 /** The turns of the chat: what was asked, how it went, how it ended; the parts of ended attempts beside. */
 export const builds: Projection = {
   name: 'builds',
-  version: 1,
+  version: 2,
   handles: [...BUILD_EVENTS, 'SiteDeleted'].map((type) => ({ kind: 'site', type })),
   tables: [buildsTable, buildPartsTable],
   prepare: async (recorded, sources) => {

@@ -45,6 +45,7 @@ export interface BuildsTable {
   dialogue: JSONColumnType<readonly DialogueBy<string>[]>;
   retryOf: string | null;
   restores: number | null;
+  undoes: number | null;
   attempt: number;
   requestedAt: string;
   requestedPosition: number;
@@ -80,6 +81,7 @@ export const buildsTable: TableDefinition = {
       .addColumn('dialogue', 'json', (column) => column.notNull())
       .addColumn('retryOf', 'text')
       .addColumn('restores', 'integer')
+      .addColumn('undoes', 'integer')
       .addColumn('attempt', 'integer', (column) => column.notNull())
       .addColumn('requestedAt', 'timestamptz', (column) => column.notNull())
       .addColumn('requestedPosition', 'bigint', (column) => column.notNull())

@@ -19,6 +19,8 @@ export interface TurnView {
   readonly retryOf: string | null;
   /** Version brought back, for kind `restore`. */
   readonly restores: number | null;
+  /** Version whose build was undone, for kind `undo`. */
+  readonly undoes: number | null;
   /** 0 before the first. */
   readonly attempt: number;
   readonly requestedAt: string;
@@ -120,7 +122,7 @@ const peopleOf = ({ requestedBy, dialogue, outcome }: Row): (string | null)[] =>
 ];
 
 const viewOf = (row: Row, name: Naming): Omit<TurnView, 'parts'> => {
-  const { build, site, kind, state, agent, prompt, retryOf, restores, attempt, outcome, partial } = row;
+  const { build, site, kind, state, agent, prompt, retryOf, restores, undoes, attempt, outcome, partial } = row;
   const { requestedAt, startedAt, endedAt, place } = row;
   return {
     build,
@@ -131,6 +133,7 @@ const viewOf = (row: Row, name: Naming): Omit<TurnView, 'parts'> => {
     prompt,
     retryOf,
     restores,
+    undoes,
     attempt,
     partial,
     requestedAt,

@@ -2,11 +2,14 @@ import type { DeploymentEvent } from '@pagewright/hosting';
 import type { Recorded } from '@pagewright/kernel';
 import type { SiteEvent } from '@pagewright/sites';
 import type { Selectable } from 'kysely';
+import type { Opened } from '../reading/opened.ts';
 import { folded, instant } from '../reading/rows.ts';
-import type { OpenBuild, SitesTable, StoredHostState, StoredPointer } from './sites-table.ts';
+import type { OpenBuild, SitesTable, StoredHostState, StoredLock, StoredPointer } from './sites-table.ts';
 
 export type SiteRow = Selectable<SitesTable>;
-export type SiteChange = Recorded<SiteEvent> | Recorded<DeploymentEvent>;
+type Told = Recorded<SiteEvent>;
+type Locked = Opened<Extract<Told, { type: 'SiteLiveLocked' }>>;
+export type SiteChange = Exclude<Told, { type: 'SiteLiveLocked' }> | Locked | Recorded<DeploymentEvent>;
 
 /**
  * A site's row after one more event; undefined when there is none: not created yet, or deleted. What comes after a
@@ -21,8 +24,11 @@ export const foldSite = (row: SiteRow | undefined, event: SiteChange): SiteRow |
       return row && { ...row, hosts: hostsAfter(row.hosts, event) };
     case 'SiteDeleted':
       return undefined;
+    // Nobody did it, so it is not the last thing that happened.
+    case 'VersionChecked':
+      return row;
     default: {
-      const next = row && changed(row, event);
+      const next = row && (isOfVersion(event) ? row : changed(row, event));
       return next && { ...next, ...stamp(next, row, event) };
     }
   }
@@ -30,7 +36,8 @@ export const foldSite = (row: SiteRow | undefined, event: SiteChange): SiteRow |
 
 type Created = Extract<SiteChange, { type: 'SiteCreated' }>;
 type Deployment = Recorded<DeploymentEvent>;
-type Change = Exclude<SiteChange, Created | Deployment | { type: 'SiteDeleted' }>;
+type Checked = Extract<SiteChange, { type: 'VersionChecked' }>;
+type Change = Exclude<SiteChange, Created | Deployment | Checked | { type: 'SiteDeleted' }>;
 
 const created = ({ data, meta }: Created): SiteRow => ({
   id: data.site,
@@ -40,7 +47,7 @@ const created = ({ data, meta }: Created): SiteRow => ({
   fqdn: data.fqdn,
   key: data.key,
   state: 'enabled',
-  liveLocked: false,
+  liveLock: null,
   createdAt: instant(data.at),
   createdPosition: meta.position,
   changedAt: instant(data.at),
@@ -55,7 +62,7 @@ const created = ({ data, meta }: Created): SiteRow => ({
   hosts: [],
 });
 
-const changed = (row: SiteRow, event: Change): SiteRow => {
+const changed = (row: SiteRow, event: Exclude<Change, OfVersion>): SiteRow => {
   switch (event.type) {
     case 'SiteRenamed':
       return { ...row, name: event.data.name, nameKey: folded(event.data.name) };
@@ -64,9 +71,9 @@ const changed = (row: SiteRow, event: Change): SiteRow => {
     case 'SiteEnabled':
       return { ...row, state: 'enabled' };
     case 'SiteLiveLocked':
-      return { ...row, liveLocked: true };
+      return { ...row, liveLock: lockOf(event) };
     case 'SiteLiveUnlocked':
-      return { ...row, liveLocked: false };
+      return { ...row, liveLock: null };
     case 'BuildRequested':
       return {
         ...row,
@@ -92,12 +99,26 @@ const changed = (row: SiteRow, event: Change): SiteRow => {
   }
 };
 
+/** What is said of a version changes nothing of its site but when something happened last. */
+const OF_VERSION = [
+  'VersionNoted',
+  'VersionStarred',
+  'VersionUnstarred',
+  'VersionPinned',
+  'VersionUnpinned',
+  'VersionDeleted',
+] as const;
+type OfVersion = Extract<Change, { type: (typeof OF_VERSION)[number] }>;
+const isOfVersion = (event: Change): event is OfVersion => OF_VERSION.some((type) => type === event.type);
+
+const lockOf = ({ data: { by, at, reason } }: Locked): StoredLock => ({ by, at: instant(at), reason });
+
 /** Who did the last thing, what and when; the work of a runner counts for the person who asked for the build. */
 const stamp = (next: SiteRow, before: SiteRow, { type, data, meta }: Change): Partial<SiteRow> => ({
   changedAt: instant(data.at),
   changedPosition: meta.position,
   changedEvent: type,
-  changedVersion: type === 'BuildSucceeded' || type === 'VersionPromoted' ? data.version : null,
+  changedVersion: type !== 'BuildRequested' && 'version' in data ? data.version : null,
   changedBy: 'by' in data ? data.by : 'build' in data ? askedBy(before, data.build) : next.changedBy,
 });
 

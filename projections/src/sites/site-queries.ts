@@ -3,6 +3,7 @@ import { type Naming, type Person, namesOf } from '../accounts/account-queries.t
 import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
 import { folded } from '../reading/rows.ts';
 import type { ReadModels } from '../tables.ts';
+import { newestPictures } from '../versions/version-queries.ts';
 import type { SitesTable, StoredPointer } from './sites-table.ts';
 
 export interface HostState {
@@ -33,7 +34,8 @@ export interface SiteView {
   readonly fqdn: string;
   readonly key: string;
   readonly state: 'enabled' | 'disabled';
-  readonly liveLocked: boolean;
+  /** Set while nothing may go live. */
+  readonly liveLock: { readonly by: Person; readonly at: string; readonly reason: string | null } | null;
   readonly createdAt: string;
   /** `event` is the event's type, to be put into words by whoever shows it. */
   readonly lastChange: {
@@ -46,6 +48,8 @@ export interface SiteView {
   readonly live: Pointer | null;
   readonly preview: Pointer | null;
   readonly builds: { readonly running: string | null; readonly waiting: number };
+  /** Of the newest version that has one. */
+  readonly picture: { readonly version: number; readonly digest: string } | null;
 }
 
 export type SiteOrder = 'changed' | 'name' | 'created';
@@ -59,7 +63,7 @@ export type SitesRequest = PageRequest & {
 
 export const siteById = async (db: Kysely<ReadModels>, site: string): Promise<SiteView | undefined> => {
   const row = await db.selectFrom('sites').selectAll().where('id', '=', site).executeTakeFirst();
-  return row && viewOf(row, await namesOf(db, peopleOf(row)));
+  return row && viewOf(row, await namesOf(db, peopleOf(row)), await newestPictures(db, [site]));
 };
 
 /** @throws InvalidCursor */
@@ -87,7 +91,11 @@ export const listSites = async (db: Kysely<ReadModels>, request: SitesRequest): 
   }
   const page = pageOf(`sites/${sort}`, await query.execute(), limit, (row) => keyOf(row, sort));
   const names = await namesOf(db, page.items.flatMap(peopleOf));
-  return { ...page, items: page.items.map((row) => viewOf(row, names)) };
+  const pictures = await newestPictures(
+    db,
+    page.items.map(({ id }) => id),
+  );
+  return { ...page, items: page.items.map((row) => viewOf(row, names, pictures)) };
 };
 
 /** Sites where a build waits, runs or is being stopped: what a sweep offers to the runners again. */
@@ -131,14 +139,17 @@ const keyOf = (row: Row, sort: SiteOrder): readonly (string | number)[] => {
   }
 };
 
-const peopleOf = ({ changedBy, live, preview }: Row): (string | null)[] => [
+const peopleOf = ({ changedBy, live, preview, liveLock }: Row): (string | null)[] => [
   changedBy,
   live?.by ?? null,
   preview?.by ?? null,
+  liveLock?.by ?? null,
 ];
 
-const viewOf = (row: Row, name: Naming): SiteView => {
-  const { id, owner, fqdn, key, state, liveLocked, createdAt, head, openBuilds } = row;
+type Pictures = Awaited<ReturnType<typeof newestPictures>>;
+
+const viewOf = (row: Row, name: Naming, pictures: Pictures): SiteView => {
+  const { id, owner, fqdn, key, state, liveLock, createdAt, head, openBuilds } = row;
   return {
     id,
     owner,
@@ -146,7 +157,7 @@ const viewOf = (row: Row, name: Naming): SiteView => {
     fqdn,
     key,
     state,
-    liveLocked,
+    liveLock: liveLock && { ...liveLock, by: name(liveLock.by) },
     createdAt,
     head,
     lastChange: {
@@ -161,6 +172,7 @@ const viewOf = (row: Row, name: Naming): SiteView => {
       running: openBuilds.find((open) => open.state === 'running')?.build ?? null,
       waiting: openBuilds.filter((open) => open.state === 'waiting').length,
     },
+    picture: pictures.get(id) ?? null,
   };
 };
 

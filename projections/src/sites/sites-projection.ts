@@ -1,6 +1,11 @@
+import type { DeploymentEvent } from '@pagewright/hosting';
+import type { Recorded } from '@pagewright/kernel';
+import type { SiteEvent } from '@pagewright/sites';
 import type { Selectable, Transaction } from 'kysely';
 import { DEPLOYMENT_EVENTS, SITE_EVENTS } from '../reading/addresses.ts';
+import { openEvent } from '../reading/opened.ts';
 import { excluded, storable } from '../reading/rows.ts';
+import type { Sources } from '../reading/sources.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { ReadModels } from '../tables.ts';
 import { type SiteChange, type SiteRow, foldSite } from './site-fold.ts';
@@ -9,16 +14,24 @@ import { type SitesTable, sitesTable } from './sites-table.ts';
 /** One row for each site that is not deleted: settings, pointers with what hosts say of them, open builds, last change. */
 export const sites: Projection = {
   name: 'sites',
-  version: 1,
+  version: 2,
   handles: [...SITE_EVENTS, ...DEPLOYMENT_EVENTS],
   tables: [sitesTable],
-  prepare: async (events) => async (trx) => {
-    const changes = events as readonly SiteChange[];
-    const rows = await load(trx, [...new Set(changes.map(({ data }) => data.site as string))]);
-    for (const change of changes) rows.set(change.data.site, foldSite(rows.get(change.data.site), change));
-    await store(trx, rows);
+  prepare: async (events, { open }) => {
+    const changes = await Promise.all((events as readonly Handled[]).map((event) => opened(event, open)));
+    return async (trx) => {
+      const rows = await load(trx, [...new Set(changes.map(({ data }) => data.site as string))]);
+      for (const change of changes) rows.set(change.data.site, foldSite(rows.get(change.data.site), change));
+      await store(trx, rows);
+    };
   },
 };
+
+type Handled = Recorded<SiteEvent> | Recorded<DeploymentEvent>;
+
+/** Of all that people type, only why live is locked stands in a site's row. */
+const opened = async (event: Handled, open: Sources['open']): Promise<SiteChange> =>
+  event.type === 'SiteLiveLocked' ? openEvent(event, open) : event;
 
 type Rows = Map<string, SiteRow | undefined>;
 
@@ -39,12 +52,11 @@ const store = async (trx: Transaction<ReadModels>, rows: Rows): Promise<void> =>
     .execute();
 };
 
-const JSON_COLUMNS = ['live', 'preview', 'openBuilds', 'hosts'] as const;
+const JSON_COLUMNS = ['liveLock', 'live', 'preview', 'openBuilds', 'hosts'] as const;
 const CHANGING = [
   'name',
   'nameKey',
   'state',
-  'liveLocked',
   'changedAt',
   'changedPosition',
   'changedEvent',

@@ -11,6 +11,13 @@ export interface StoredPointer {
   readonly position: number;
 }
 
+/** Nothing goes live while it is there. */
+export interface StoredLock {
+  readonly by: string;
+  readonly at: string;
+  readonly reason: string | null;
+}
+
 /** The last word of one host on one pointer. */
 export interface StoredHostState {
   readonly host: string;
@@ -39,7 +46,7 @@ export interface SitesTable {
   /** Secret in the addresses of its versions. */
   key: string;
   state: 'enabled' | 'disabled';
-  liveLocked: boolean;
+  liveLock: JSONColumnType<StoredLock | null, string | null, string | null>;
   createdAt: string;
   createdPosition: number;
   changedAt: string;
@@ -66,7 +73,7 @@ export const sitesTable: TableDefinition = {
       .addColumn('fqdn', 'text', (column) => column.notNull())
       .addColumn('key', 'text', (column) => column.notNull())
       .addColumn('state', 'text', (column) => column.notNull())
-      .addColumn('liveLocked', 'boolean', (column) => column.notNull())
+      .addColumn('liveLock', 'json')
       .addColumn('createdAt', 'timestamptz', (column) => column.notNull())
       .addColumn('createdPosition', 'bigint', (column) => column.notNull())
       .addColumn('changedAt', 'timestamptz', (column) => column.notNull())

@@ -1,16 +1,12 @@
 import type { Recorded } from '@pagewright/kernel';
 import type { SiteEvent } from '@pagewright/sites';
-import type { Selectable, Transaction } from 'kysely';
-import { type Opened, openEvent } from '../reading/opened.ts';
-import { folded, instant, storable, visible } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
-import type { ReadModels } from '../tables.ts';
-import {
-  type VersionRequestsTable,
-  type VersionsTable,
-  versionRequestsTable,
-  versionsTable,
-} from './versions-table.ts';
+import { readFileChanges } from '../reading/blobs.ts';
+import { openEvent } from '../reading/opened.ts';
+import type { Sources } from '../reading/sources.ts';
+import { loadVersions, storeVersions } from './version-rows.ts';
+import { foldVersion, type VersionChange } from './version-fold.ts';
+import { versionRequestsTable, versionsTable } from './versions-table.ts';
 
 const HANDLED = [
   'BuildRequested',
@@ -19,106 +15,38 @@ const HANDLED = [
   'BuildRejected',
   'BuildFailed',
   'BuildCancelled',
+  'VersionChecked',
+  'VersionNoted',
+  'VersionStarred',
+  'VersionUnstarred',
+  'VersionPinned',
+  'VersionUnpinned',
+  'VersionDeleted',
   'SiteDeleted',
 ] as const;
 
-/** Every version of every site, with what was asked for it. */
+/** Every version of every site that was not deleted, with what was asked for it and what people say of it. */
 export const versions: Projection = {
   name: 'versions',
-  version: 1,
+  version: 3,
   handles: HANDLED.map((type) => ({ kind: 'site', type })),
   tables: [versionsTable, versionRequestsTable],
-  prepare: async (recorded, { open }) => {
-    const events = await Promise.all((recorded as readonly Handled[]).map((event) => openEvent(event, open)));
+  prepare: async (recorded, sources) => {
+    const changes = await Promise.all((recorded as readonly Handled[]).map((event) => changeOf(event, sources)));
     return async (trx) => {
-      const batch = await loadRequests(trx, events);
-      for (const event of events) foldVersion(batch, event);
-      await store(trx, batch);
+      const rows = await loadVersions(trx, changes);
+      for (const change of changes) foldVersion(rows, change);
+      await storeVersions(trx, rows);
     };
   },
 };
 
 type Handled = Recorded<Extract<SiteEvent, { type: (typeof HANDLED)[number] }>>;
-type Change = Opened<Handled>;
-type Version = Selectable<VersionsTable>;
-type Request = Selectable<VersionRequestsTable>;
 
-interface Batch {
-  readonly requests: Map<string, Request>;
-  readonly ended: Set<string>;
-  readonly deleted: Set<string>;
-  made: Version[];
-}
-
-const loadRequests = async (trx: Transaction<ReadModels>, events: readonly Change[]): Promise<Batch> => {
-  const ending = events.flatMap((event) => (event.type === 'BuildSucceeded' ? [event.data.build as string] : []));
-  const rows =
-    ending.length === 0
-      ? []
-      : await trx.selectFrom('versionRequests').selectAll().where('build', 'in', ending).execute();
-  return { requests: new Map(rows.map((row) => [row.build, row])), ended: new Set(), deleted: new Set(), made: [] };
-};
-
-const foldVersion = (batch: Batch, event: Change): void => {
-  const { type, data } = event;
-  if (type === 'BuildRequested') {
-    const { build, site, kind, by, prompt } = data;
-    batch.requests.set(build, { build, site, kind, madeBy: by, prompt: prompt === null ? null : visible(prompt) });
-  } else if (type === 'SiteDeleted') {
-    batch.deleted.add(data.site);
-    batch.made = batch.made.filter(({ site }) => site !== data.site);
-    for (const [build, { site }] of batch.requests) if (site === data.site) batch.requests.delete(build);
-  } else {
-    const request = batch.requests.get(data.build);
-    // No request: the site was deleted while the build ran.
-    if (type === 'BuildSucceeded' && request) batch.made.push(versionOf(request, event));
-    batch.requests.delete(data.build);
-    batch.ended.add(data.build);
-  }
-};
-
-const versionOf = (request: Request, { data }: Extract<Change, { type: 'BuildSucceeded' }>): Version => ({
-  site: data.site,
-  number: data.version,
-  parent: data.parent,
-  digest: data.tree,
-  artifactDigest: data.artifact.digest,
-  artifactSize: data.artifact.size,
-  manifest: data.manifest.digest,
-  build: data.build,
-  kind: request.kind,
-  madeBy: request.madeBy,
-  createdAt: instant(data.at),
-  summary: data.summary,
-  prompt: request.prompt,
-  search: folded(`${data.summary}\n${request.prompt ?? ''}`),
-  counts: data.counts,
+const changeOf = async (event: Handled, sources: Sources): Promise<VersionChange> => ({
+  event: await openEvent(event, sources.open),
+  files:
+    event.type === 'BuildSucceeded'
+      ? (await readFileChanges(event.data.manifest.digest, sources)).map(({ path }) => path)
+      : [],
 });
-
-const store = async (trx: Transaction<ReadModels>, { requests, ended, deleted, made }: Batch): Promise<void> => {
-  if (ended.size > 0)
-    await trx
-      .deleteFrom('versionRequests')
-      .where('build', 'in', [...ended])
-      .execute();
-  if (deleted.size > 0) {
-    await trx
-      .deleteFrom('versionRequests')
-      .where('site', 'in', [...deleted])
-      .execute();
-    await trx
-      .deleteFrom('versions')
-      .where('site', 'in', [...deleted])
-      .execute();
-  }
-  if (requests.size > 0)
-    await trx
-      .insertInto('versionRequests')
-      .values([...requests.values()].map((row) => storable(row, [])))
-      .execute();
-  if (made.length > 0)
-    await trx
-      .insertInto('versions')
-      .values(made.map((row) => storable(row, ['counts'])))
-      .execute();
-};

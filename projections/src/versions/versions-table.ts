@@ -5,6 +5,21 @@ import type { TableDefinition } from '../runtime/table-definition.ts';
 export type VersionKind = SiteEventOf<'BuildRequested'>['data']['kind'];
 export type VersionCounts = SiteEventOf<'BuildSucceeded'>['data']['counts'];
 
+/** What the newest run of its browser checks said. */
+export interface StoredCheck {
+  readonly run: number;
+  readonly state: SiteEventOf<'VersionChecked'>['data']['state'];
+  readonly reason: string | null;
+  readonly at: string;
+  /** Digest of the report blob; null when no browser could look. */
+  readonly report: string | null;
+  /** Findings that speak against the version. */
+  readonly count: number;
+  readonly screenshots: readonly { readonly path: string; readonly width: number; readonly digest: string }[];
+  /** Digest of the picture of its home page. */
+  readonly thumbnail: string | null;
+}
+
 export interface VersionsTable {
   site: string;
   number: number;
@@ -20,9 +35,15 @@ export interface VersionsTable {
   createdAt: string;
   summary: string;
   prompt: string | null;
-  /** Summary and prompt as they are searched. */
+  note: string | null;
+  starred: boolean;
+  pinned: boolean;
+  /** Paths of the files that it changed, one a line. */
+  files: string;
+  /** Number, summary, prompt, note and files as they are searched. */
   search: string;
   counts: JSONColumnType<VersionCounts>;
+  checked: JSONColumnType<StoredCheck | null, string | null, string | null>;
 }
 
 /** What a build that has not ended was asked: it becomes part of its version. */
@@ -52,8 +73,13 @@ export const versionsTable: TableDefinition = {
       .addColumn('createdAt', 'timestamptz', (column) => column.notNull())
       .addColumn('summary', 'text', (column) => column.notNull())
       .addColumn('prompt', 'text')
+      .addColumn('note', 'text')
+      .addColumn('starred', 'boolean', (column) => column.notNull())
+      .addColumn('pinned', 'boolean', (column) => column.notNull())
+      .addColumn('files', 'text', (column) => column.notNull())
       .addColumn('search', 'text', (column) => column.notNull())
       .addColumn('counts', 'json', (column) => column.notNull())
+      .addColumn('checked', 'json')
       .addPrimaryKeyConstraint('versions_pk', ['site', 'number'])
       .execute();
   },

@@ -18,7 +18,11 @@ export interface Judgement {
 }
 
 /** Plays one request on a site and judges what the last message did. */
-export const judge = async (request: EvalRequest, site: FileTree, styles: StyleChecker | undefined): Promise<Judgement> => {
+export const judge = async (
+  request: EvalRequest,
+  site: FileTree,
+  styles: StyleChecker | undefined,
+): Promise<Judgement> => {
   const { id, kind, topic } = request;
   const reason = await fault(request, site, styles).catch((raw: unknown) => {
     if (raw instanceof FaultyRequest) return `the request is faulty: ${raw.message}`;
@@ -28,7 +32,11 @@ export const judge = async (request: EvalRequest, site: FileTree, styles: StyleC
   return { id, kind, topic, right: reason === undefined, reason: reason ?? '', unseen };
 };
 
-const fault = async (request: EvalRequest, site: FileTree, styles: StyleChecker | undefined): Promise<string | undefined> => {
+const fault = async (
+  request: EvalRequest,
+  site: FileTree,
+  styles: StyleChecker | undefined,
+): Promise<string | undefined> => {
   const conversation = new Conversation(site);
   const earlier = request.say.slice(0, -1);
   const last = request.say.at(-1) ?? '';

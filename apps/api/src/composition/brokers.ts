@@ -8,7 +8,7 @@ import {
   sentenceOf,
 } from '@pagewright/broker';
 import type { EventCatalogue } from '@pagewright/kernel';
-import { CLARIFICATION_QUEUE, sitePolicies } from '@pagewright/sites';
+import { CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { readerOf } from '../policies/run-policies.ts';
@@ -39,7 +39,11 @@ export const prepareBroker = async (given: Given): Promise<void> => {
   try {
     const changes = await applyTopology(connection, {
       replicas: nats.replicas,
-      queues: [{ name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 }],
+      queues: [
+        { name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 },
+        { name: CHECK_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
+        { name: PICTURE_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
+      ],
       policies: sitePolicies.map(({ name, types }) => ({ name: readerOf(name), types })),
     });
     if (changes.created.length + changes.updated.length > 0) given.log.info(changes, 'the broker was prepared');

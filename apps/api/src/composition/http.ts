@@ -15,7 +15,9 @@ import { createAccessTokens } from '../sessions/access-tokens.ts';
 import { createPasswords } from '../sessions/passwords.ts';
 import { createRefreshTokens } from '../sessions/refresh-tokens.ts';
 import { createSetupCode } from '../sessions/setup-code.ts';
+import { createStarterPictures } from '../starters/starter-pictures.ts';
 import { loadStarters } from '../starters/starters.ts';
+import { createTreeShelf } from '../versions/tree-shelf.ts';
 import { createViews } from '../views/create-views.ts';
 import { addressesOf } from './addresses.ts';
 import { createHealth } from './health.ts';
@@ -54,6 +56,10 @@ export const startHttp = async (
   hub.onEvent((event) => aggregates.observe(event));
   const setupCode = createSetupCode(configuration.setupCode ?? secrets.setupCode);
 
+  const starters = await loadStarters(artifacts);
+  const starterPictures = createStarterPictures({ starters, aggregates, work: broker.work });
+  starterPictures.ask().catch((error: unknown) => log.warn({ err: error }, 'the starters have no pictures yet'));
+
   const server = await buildServer({
     log,
     hosts: addresses.hosts,
@@ -68,6 +74,8 @@ export const startHttp = async (
     aggregates,
     sealer: broker.sealer,
     artifacts,
+    trees: createTreeShelf(artifacts),
+    work: broker.work,
     remembered: broker.sessions,
     tokens: createAccessTokens(derived(secrets.jwtKey, 'access')),
     refreshTokens: createRefreshTokens(broker.sessions, derived(secrets.jwtKey, 'refresh')),
@@ -75,7 +83,8 @@ export const startHttp = async (
     setupCode,
     emailKey: secrets.emailKey,
     digestKey: derived(secrets.emailKey, 'command digests'),
-    starters: await loadStarters(artifacts),
+    starters,
+    starterPictures,
     views,
     hub,
     health: createHealth({ broker, views, projections }),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { id, instant, listOf, page, person, versionNumber } from './common.ts';
 import { fileChange } from './sites.ts';
+import { visualEdits } from './visual.ts';
 
 /** Parts render in the order they happened, the same live and after a reload. */
 export const part = z
@@ -78,6 +79,8 @@ export const turn = z
     retryOf: id.nullable(),
     /** Version restored, for kind `restore`. */
     restores: versionNumber.nullable(),
+    /** Version whose build was undone, for kind `undo`. */
+    undoes: versionNumber.nullable(),
     attempt: z.int(),
     requestedAt: instant,
     startedAt: instant.nullable(),
@@ -102,7 +105,10 @@ export const listChat = page;
 
 export const requestBuild = z.object({
   kind: z.enum(['prompt', 'visual']).default('prompt'),
-  prompt: z.string(),
+  /** Of kind `prompt`: what should change. Of kind `visual` it is made of the edits. */
+  prompt: z.string().default(''),
+  /** Of kind `visual`, and of no other. */
+  edits: visualEdits.optional(),
   agent: id.optional(),
   retryOf: id.optional(),
 });

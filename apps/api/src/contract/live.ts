@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordedPart, turn } from './builds.ts';
-import { id } from './common.ts';
+import { id, versionNumber } from './common.ts';
 import { site, version } from './sites.ts';
 
 /**
@@ -20,6 +20,7 @@ export const liveData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('site'), event: z.string(), site }),
   z.object({ kind: z.literal('turn'), event: z.string(), turn: turn.omit({ parts: true }) }),
   z.object({ kind: z.literal('version'), event: z.string(), version }),
+  z.object({ kind: z.literal('version-gone'), event: z.string(), version: versionNumber }),
   z.object({ kind: z.literal('part'), build: id, part: recordedPart }),
   z.object({ kind: z.literal('gone'), event: z.string(), site: id }),
 ]);

@@ -20,6 +20,8 @@ export const site = z
     role: z.enum(['owner']),
     state: z.enum(['enabled', 'disabled']),
     liveLocked: z.boolean(),
+    /** Who locked what is live, when and why; null while it is open. */
+    liveLock: z.object({ by: person, at: instant, reason: z.string().nullable() }).nullable(),
     createdAt: instant,
     /** Last thing that happened, and who did it. */
     lastChange: z.object({ at: instant, what: z.string(), by: person.nullable() }),
@@ -27,11 +29,15 @@ export const site = z
     live: pointer.nullable(),
     preview: pointer.nullable(),
     builds: z.object({ running: id.nullable(), waiting: z.int() }),
+    /** Address of the picture of its newest version that has one, on this server; it needs no token. */
+    thumbnail: z.string().nullable(),
     urls: z.object({
       live: z.url(),
       preview: z.url(),
       /** Address of a version: replace `{version}` with its number. */
       version: z.string(),
+      /** The same for the editor's frame: a version with marks and a bridge, framed by this app alone. */
+      edit: z.string(),
     }),
   })
   .meta({ id: 'Site' });
@@ -41,11 +47,15 @@ export const starter = z
     name: id,
     title: z.string(),
     description: z.string(),
+    /** What kind of site it is, in a word or two. */
+    category: z.string(),
     licence: z.string(),
     author: z.string(),
     files: z.int(),
     bytes: z.int(),
     pages: z.array(z.string()),
+    /** Address of a picture of its home page on this server, as soon as there is one; it needs no token. */
+    thumbnail: z.string().optional(),
   })
   .meta({ id: 'Starter' });
 
@@ -77,6 +87,49 @@ export const deleteSite = z.object({ /** The site's name, typed again. */ confir
 export const renameSite = z.object({ name: z.string().trim().min(1).max(100) });
 export const lockLive = z.object({ reason: z.string().max(500).optional() });
 
+/** What a browser made of a version: `pending` until one has looked, `unavailable` when none could, with the reason. */
+export const checksSummary = z
+  .object({
+    state: z.enum(['pending', 'passed', 'warned', 'failed', 'unavailable']),
+    reason: z.string().nullable(),
+    at: instant.nullable(),
+    /** Findings that speak against the version. */
+    count: z.int(),
+  })
+  .meta({ id: 'ChecksSummary' });
+
+/** GET /api/sites/{id}/versions/{n}/checks */
+export const checks = checksSummary
+  .extend({
+    version: versionNumber,
+    /** In the order they were looked at; screenshots need no token. */
+    pages: z.array(
+      z.object({
+        path: z.string(),
+        state: z.enum(['loaded', 'failed', 'cut-off']),
+        screenshots: z.array(z.object({ width: z.int(), url: z.string() })),
+      }),
+    ),
+    /** Viewports, in CSS pixels. */
+    widths: z.array(z.int()),
+    /** Pages that were not looked at, since there are too many or time was up. */
+    left: z.int(),
+    findings: z.array(
+      z.object({
+        page: z.string(),
+        rule: z.string(),
+        level: z.enum(['error', 'warning', 'note']),
+        message: z.string(),
+        advice: z.string(),
+        /** A request that would mend it. */
+        fix: z.string().nullable(),
+        /** False when the version before has it too. */
+        fresh: z.boolean(),
+      }),
+    ),
+  })
+  .meta({ id: 'Checks' });
+
 export const version = z
   .object({
     number: versionNumber,
@@ -99,11 +152,27 @@ export const version = z
       removed: z.int(),
     }),
     badges: z.array(z.enum(['live', 'preview', 'head'])),
+    checks: checksSummary,
+    /** Address of the picture of its home page on this server, null while there is none; it needs no token. */
+    thumbnail: z.string().nullable(),
+    note: z.string().nullable(),
+    starred: z.boolean(),
+    /** Kept until the pin is taken out. */
+    pinned: z.boolean(),
     url: z.url(),
   })
   .meta({ id: 'Version' });
-export const versions = listOf(version);
-export const listVersions = page.extend({ q: z.string().max(200).optional() });
+export const versions = listOf(version).extend({ /** On all pages together. */ total: z.int() });
+const yesOrNo = z.enum(['true', 'false']).optional();
+/** `q` is looked for in number, summary, prompt, note and the paths of changed files. */
+export const listVersions = page.extend({
+  q: z.string().max(200).optional(),
+  starred: yesOrNo,
+  pinned: yesOrNo,
+  noted: yesOrNo,
+});
+/** PATCH /api/sites/{id}/versions/{n}; null or nothing but spaces takes the note away. */
+export const noteVersion = z.object({ note: z.string().trim().max(2_000).nullable() });
 
 export const file = z.object({ path: z.string(), sha256: digest, size: z.int() });
 export const files = z
@@ -127,5 +196,18 @@ export const rollBack = z.object({
   expectedCurrent: z.int().min(0).optional(),
   reason: z.string().trim().min(1).max(2_000),
 });
+/** GET /api/sites/{id}/live-at?time=, a moment with its offset from UTC. */
+export const liveAtTime = z.object({ time: z.iso.datetime({ offset: true }) });
+/** What was live then, since when and by whom; `kept` is false where the version was deleted since. */
+export const liveAt = z
+  .object({
+    time: instant,
+    live: z
+      .object({ version: versionNumber, since: instant, by: person.nullable(), event: z.string(), kept: z.boolean() })
+      .nullable(),
+  })
+  .meta({ id: 'LiveAt' });
+/** GET /api/sites/{id}/versions/{n}/archive */
+export const archiveFormat = z.object({ format: z.enum(['tar.gz', 'zip']).default('tar.gz') });
 /** POST /api/sites/{id}/restore: a new head with the old tree. */
 export const restore = z.object({ version: versionNumber });

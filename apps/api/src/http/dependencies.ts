@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
-import type { Aggregates, ExpiringStore, Sealer } from '@pagewright/kernel';
+import type { Aggregates, ExpiringStore, Sealer, WorkQueue } from '@pagewright/kernel';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Hub } from '../live/hub.ts';
@@ -7,7 +7,9 @@ import type { AccessTokens } from '../sessions/access-tokens.ts';
 import type { Passwords } from '../sessions/passwords.ts';
 import type { RefreshTokens } from '../sessions/refresh-tokens.ts';
 import type { SetupCode } from '../sessions/setup-code.ts';
+import type { StarterPictures } from '../starters/starter-pictures.ts';
 import type { Starters } from '../starters/starters.ts';
+import type { TreeShelf } from '../versions/tree-shelf.ts';
 import type { Views } from '../views/views.ts';
 import type { Health } from './health.ts';
 
@@ -28,6 +30,8 @@ export interface ApiDependencies {
   readonly aggregates: Aggregates;
   readonly sealer: Sealer;
   readonly artifacts: ArtifactStore;
+  readonly trees: TreeShelf;
+  readonly work: Pick<WorkQueue, 'put'>;
   readonly remembered: ExpiringStore;
   readonly tokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
@@ -39,6 +43,7 @@ export interface ApiDependencies {
   readonly digestKey: Uint8Array;
   readonly workspace: string;
   readonly starters: Starters;
+  readonly starterPictures: StarterPictures;
   readonly views: Views;
   readonly hub: Hub;
   readonly health: Health;

@@ -14,11 +14,17 @@ import { problemOf } from './problems.ts';
 import type { Server } from './typed-server.ts';
 import { registerAccountRoutes } from './routes/accounts.ts';
 import { registerBuildRoutes } from './routes/builds.ts';
+import { registerCheckRoutes } from './routes/checks.ts';
+import { registerExplainRoutes } from './routes/explain.ts';
 import { registerHealthRoutes } from './routes/health.ts';
 import { registerHistoryRoutes } from './routes/history.ts';
 import { registerSiteRoutes } from './routes/sites.ts';
+import { registerSourceRoutes } from './routes/source.ts';
 import { registerStarterRoutes } from './routes/starters.ts';
+import { registerUndoRoutes } from './routes/undo.ts';
 import { registerUploadRoutes } from './routes/uploads.ts';
+import { registerDiffRoutes } from './routes/version-diffs.ts';
+import { registerVersionMarkRoutes } from './routes/version-marks.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
 import { registerSocket } from '../live/socket.ts';
@@ -84,7 +90,8 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
   server.addHook('onRequest', knownHosts(dependencies.hosts));
   server.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+    // What never changes says so itself.
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
 
   await server.register(cookie);
@@ -127,7 +134,13 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerUploadRoutes(api, dependencies);
     registerSiteRoutes(api, dependencies);
     registerVersionRoutes(api, dependencies);
+    registerSourceRoutes(api, dependencies);
+    registerCheckRoutes(api, dependencies);
+    registerExplainRoutes(api, dependencies);
+    registerVersionMarkRoutes(api, dependencies);
+    registerDiffRoutes(api, dependencies);
     registerBuildRoutes(api, dependencies);
+    registerUndoRoutes(api, dependencies);
     registerHistoryRoutes(api, dependencies);
     registerHealthRoutes(api, dependencies);
     registerSocket(api, dependencies);

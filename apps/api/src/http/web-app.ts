@@ -19,9 +19,9 @@ export const registerWebApp = async (server: Server, folder: string | undefined)
     });
   }
   server.setNotFoundHandler((request, reply) => {
-    const page =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.[a-z0-9]+(\?|$)/i.test(request.url);
+    const [path = ''] = request.url.split('?', 1);
+    const page = request.method === 'GET' && !path.startsWith('/api/') && !/\.[a-z0-9]+$/i.test(path);
     if (built && page) return reply.header('cache-control', 'no-cache').sendFile('index.html');
-    throw notFound(`${request.method} ${request.url.split('?', 1)[0]}`);
+    throw notFound(`${request.method} ${path}`);
   });
 };

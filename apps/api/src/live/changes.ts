@@ -45,7 +45,10 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
   };
   const versions = async (id: string, numbers: Iterable<number>, event: string): Promise<LiveData[]> => {
     const found = await Promise.all(Array.from(numbers, (number) => views.version(id, number)));
-    return found.flatMap((version): LiveData[] => (version ? [{ kind: 'version', event, version }] : []));
+    return Array.from(numbers, (number): LiveData => {
+      const version = found.find((known) => known?.number === number);
+      return version ? { kind: 'version', event, version } : { kind: 'version-gone', event, version: number };
+    });
   };
 
   const ofSite = async ({

@@ -1,5 +1,14 @@
 import { compareTrees } from '@pagewright/authoring';
-import { digestOf, getBytes, manifestBytes, manifestOf, putBytes, unpackArchive } from '@pagewright/artifacts';
+import {
+  countsOf,
+  digestOf,
+  getBytes,
+  manifestBytes,
+  manifestOf,
+  parseManifest,
+  putBytes,
+  unpackArchive,
+} from '@pagewright/artifacts';
 import type { CommandContext } from '@pagewright/kernel';
 import {
   type BuildId,
@@ -10,10 +19,10 @@ import {
   siteDecider,
   siteStream,
   type VersionNumber,
-  versionOf,
 } from '@pagewright/sites';
 import { notFound } from '../http/api-error.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
+import { madeVersion } from './made-version.ts';
 
 type RestoreVersion = Extract<SiteCommand, { type: 'RestoreVersion' }>['data'];
 interface Wish {
@@ -32,8 +41,8 @@ export const prepareRestore = async (
   { aggregates, artifacts, sealer }: Pick<ApiDependencies, 'aggregates' | 'artifacts' | 'sealer'>,
 ): Promise<Pick<RestoreVersion, 'summary' | 'made'>> => {
   const { state } = await aggregates.read(siteStream(site), siteDecider);
-  const wanted = state.status === 'none' ? undefined : versionOf(state, version);
-  if (state.status === 'none' || !wanted) throw notFound(`Version ${version} of site ${site}`);
+  if (state.status === 'none') throw notFound(`Version ${version} of site ${site}`);
+  const wanted = await madeVersion(site, version, { aggregates, artifacts });
   const summary = `Restored version ${version}`;
   const sealed = await sealer.seal({ kind: 'site', id: site }, summary);
   const head = headOf(state);
@@ -43,6 +52,7 @@ export const prepareRestore = async (
     [head, wanted].map(async ({ artifact }) => unpackArchive(await getBytes(artifacts, digestOf(artifact.digest)))),
   );
   if (!before || !tree) return { summary: sealed, made: null };
+  const old = parseManifest(await getBytes(artifacts, digestOf(wanted.manifest.digest)));
   const filesChanged = compareTrees(before, tree);
   const manifest = manifestOf({
     siteId: site,
@@ -55,24 +65,17 @@ export const prepareRestore = async (
     filesChanged,
     checks: [],
     summary,
+    // Who wrote it does not change by bringing it back.
+    blame: old.blame,
     agent: null,
   });
   const { digest } = await putBytes(artifacts, manifestBytes(manifest));
-  const count = (change: string) => filesChanged.filter((file) => file.change === change).length;
   return {
     summary: sealed,
     made: {
       onHead: head.version,
       manifest: { digest: String(digest) as Sha256 },
-      counts: {
-        files: manifest.fileCount,
-        bytes: manifest.totalBytes,
-        created: count('created'),
-        modified: count('modified'),
-        deleted: count('deleted'),
-        added: filesChanged.reduce((sum, { added }) => sum + added, 0),
-        removed: filesChanged.reduce((sum, { removed }) => sum + removed, 0),
-      },
+      counts: countsOf(manifest),
     },
   };
 };

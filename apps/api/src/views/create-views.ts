@@ -5,6 +5,7 @@ import {
   createReadPositions,
   type Database,
   InvalidCursor,
+  liveAt,
   listEvents,
   listSites,
   listVersions,
@@ -75,11 +76,17 @@ export const createViews = ({ database: { db }, activity, announcements, address
       const [row, owner] = await Promise.all([versionByNumber(db, site, number), rowOf(site)]);
       return row && owner && versionDto(row, owner.key, addresses);
     },
-    versions: (site, { cursor, limit, q }) =>
+    checked: async (site, number) => (await versionByNumber(db, site, number))?.checked,
+    versions: (site, { cursor, limit, q, starred, pinned, noted }) =>
       answering(async () => {
-        const [{ items, next }, owner] = await Promise.all([listVersions(db, { site, limit, cursor, q }), rowOf(site)]);
-        return { items: owner ? items.map((row) => versionDto(row, owner.key, addresses)) : [], next };
+        const marks = { starred: isTrue(starred), pinned: isTrue(pinned), noted: isTrue(noted) };
+        const [{ items, next, total }, owner] = await Promise.all([
+          listVersions(db, { site, limit, cursor, q, ...marks }),
+          rowOf(site),
+        ]);
+        return { items: owner ? items.map((row) => versionDto(row, owner.key, addresses)) : [], next, total };
       }),
+    liveAt: (site, time) => liveAt(db, site, time),
     turn: async (site, build) => {
       const row = await turnByBuild(db, build);
       return row?.site === site ? turnOf(row) : undefined;
@@ -124,6 +131,8 @@ export const createViews = ({ database: { db }, activity, announcements, address
     },
   };
 };
+
+const isTrue = (word: 'true' | 'false' | undefined): boolean | undefined => word && word === 'true';
 
 const answering = async <Result>(read: () => Promise<Result>): Promise<Result> => {
   try {

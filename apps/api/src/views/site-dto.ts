@@ -1,4 +1,5 @@
 import { type Pointer, pointerState, type SiteView as Row } from '@pagewright/projections';
+import { thumbnailUrl } from './picture-urls.ts';
 import type { SiteView } from './views.ts';
 
 export interface SiteAddresses {
@@ -13,17 +14,20 @@ export const siteDto = (row: Row, addresses: SiteAddresses): SiteView => ({
   fqdn: row.fqdn,
   role: 'owner',
   state: row.state,
-  liveLocked: row.liveLocked,
+  liveLocked: row.liveLock !== null,
+  liveLock: row.liveLock,
   createdAt: row.createdAt,
   lastChange: { at: row.lastChange.at, what: inWords(row.lastChange), by: row.lastChange.by },
   head: row.head,
   live: row.live && pointerDto(row.live, addresses.expectedHosts),
   preview: row.preview && pointerDto(row.preview, addresses.expectedHosts),
   builds: row.builds,
+  thumbnail: row.picture && thumbnailUrl(row.id, row.picture.version, row.picture.digest),
   urls: {
     live: address(row.fqdn, addresses),
     preview: address(`preview--${row.key}.${addresses.domain}`, addresses),
     version: address(`v{version}--${row.key}.${addresses.domain}`, addresses),
+    edit: address(`edit-v{version}--${row.key}.${addresses.domain}`, addresses),
   },
 });
 
@@ -61,11 +65,15 @@ const WORDS: Readonly<Record<string, string>> = {
   BuildStopRequested: 'Change being stopped',
   BuildCancelled: 'Change stopped',
   VersionPromoted: 'put in place',
+  VersionNoted: 'noted',
+  VersionStarred: 'starred',
+  VersionUnstarred: 'no longer starred',
+  VersionPinned: 'pinned',
+  VersionUnpinned: 'no longer pinned',
+  VersionDeleted: 'deleted',
 };
 
 const inWords = ({ event, version }: Row['lastChange']): string => {
   const words = WORDS[event] ?? event;
-  return version !== null && (event === 'BuildSucceeded' || event === 'VersionPromoted')
-    ? `Version ${version} ${words}`
-    : words;
+  return version === null ? words : `Version ${version} ${words}`;
 };

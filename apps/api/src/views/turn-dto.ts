@@ -23,6 +23,7 @@ export const turnHeadDto = (row: Omit<Row, 'parts'>): Omit<TurnView, 'parts'> =>
   dialogue: row.dialogue.map((round) => ({ ...round, choices: [...round.choices] })),
   retryOf: row.retryOf,
   restores: row.restores,
+  undoes: row.undoes,
   attempt: row.attempt,
   requestedAt: row.requestedAt,
   startedAt: row.startedAt,

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { chat, loggedEvents, turn } from '../contract/builds.ts';
 import type { listSites, listVersions, site, sites, version, versions } from '../contract/sites.ts';
 import type { Position } from '@pagewright/kernel';
+import type { StoredCheck } from '@pagewright/projections';
+import type { LiveMoment } from '@pagewright/projections';
 
 export type SiteView = z.infer<typeof site>;
 export type VersionView = z.infer<typeof version>;
@@ -28,7 +30,11 @@ export interface Views {
   site(id: string): Promise<SiteView | undefined>;
   sites(owner: string, request: z.infer<typeof listSites>): Promise<z.infer<typeof sites>>;
   version(site: string, number: number): Promise<VersionView | undefined>;
+  /** What the browser checks stored of a version; `null` while none looked, undefined when there is no such version. */
+  checked(site: string, number: number): Promise<StoredCheck | null | undefined>;
   versions(site: string, request: z.infer<typeof listVersions>): Promise<z.infer<typeof versions>>;
+  /** What the log said was live at a moment, null for nothing. */
+  liveAt(site: string, time: string): Promise<LiveMoment | null>;
   turn(site: string, build: string): Promise<TurnView | undefined>;
   /** A turn as live frames bring it: its parts come one by one. */
   turnWithoutParts(site: string, build: string): Promise<Omit<TurnView, 'parts'> | undefined>;

@@ -2,7 +2,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from './schema.d.ts';
 import { session } from './session.svelte.ts';
 import { createTransport } from './transport.ts';
-import type { Upload } from './types.ts';
+import type { UndoChoice, Upload, VisualEdits } from './types.ts';
 
 const transport = createTransport({ credentials: session });
 const api = createClient<paths>({ baseUrl: location.origin, fetch: transport });
@@ -11,6 +11,9 @@ const keyed = (key: string) => ({ headers: { 'Idempotency-Key': key } });
 const at = (site: string) => ({ path: { site } });
 /** The transport throws on every answer that is no success, so there is data where the document says so. */
 const data = async <T>(call: Promise<{ data?: T }>): Promise<T> => (await call).data as T;
+
+export type ArchiveFormat = 'tar.gz' | 'zip';
+type VersionQuery = NonNullable<paths['/api/sites/{site}/versions']['get']['parameters']['query']>;
 
 /** Every door of the API that this app uses. Commands take the Idempotency-Key of their intent first. */
 export const doors = {
@@ -39,6 +42,8 @@ export const doors = {
     data(api.GET('/api/sites/{site}/chat', { params: { ...at(site), query } })),
   requestBuild: (key: string, site: string, body: { prompt: string; retryOf?: string }) =>
     data(api.POST('/api/sites/{site}/builds', { params: at(site), body, ...keyed(key) })),
+  saveEdits: (key: string, site: string, edits: VisualEdits) =>
+    data(api.POST('/api/sites/{site}/builds', { params: at(site), body: { kind: 'visual', edits }, ...keyed(key) })),
   build: (site: string, build: string) =>
     data(api.GET('/api/sites/{site}/builds/{build}', { params: { path: { site, build } } })),
   cancelBuild: (key: string, site: string, build: string) =>
@@ -52,14 +57,70 @@ export const doors = {
       }),
     ),
 
-  versions: (site: string, query: { q?: string; cursor?: string; limit?: number }) =>
+  tryUndo: (site: string, build: string, choices: readonly UndoChoice[]) =>
+    data(
+      api.POST('/api/sites/{site}/builds/{build}/undo/try', {
+        params: { path: { site, build } },
+        body: { choices: [...choices] },
+      }),
+    ),
+  undo: (key: string, site: string, build: string, choices: readonly UndoChoice[]) =>
+    data(
+      api.POST('/api/sites/{site}/builds/{build}/undo', {
+        params: { path: { site, build } },
+        body: { choices: [...choices] },
+        ...keyed(key),
+      }),
+    ),
+
+  versions: (site: string, query: VersionQuery) =>
     data(api.GET('/api/sites/{site}/versions', { params: { ...at(site), query } })),
+  noteVersion: (key: string, site: string, number: number, note: string | null) =>
+    data(
+      api.PATCH('/api/sites/{site}/versions/{number}', {
+        params: { path: { site, number } },
+        body: { note },
+        ...keyed(key),
+      }),
+    ),
+  markVersion: (key: string, site: string, number: number, mark: 'star' | 'unstar' | 'pin' | 'unpin') =>
+    data(
+      api.POST(`/api/sites/{site}/versions/{number}/${mark}`, { params: { path: { site, number } }, ...keyed(key) }),
+    ),
+  deleteVersion: (key: string, site: string, number: number) =>
+    data(api.DELETE('/api/sites/{site}/versions/{number}', { params: { path: { site, number } }, ...keyed(key) })),
+  diff: (site: string, from: number, to: number) =>
+    data(api.GET('/api/sites/{site}/diff', { params: { ...at(site), query: { from, to } } })),
+  fileDiff: (site: string, from: number, to: number, path: string) =>
+    data(api.GET('/api/sites/{site}/diff/file', { params: { ...at(site), query: { from, to, path } } })),
+  liveAt: (site: string, time: string) =>
+    data(api.GET('/api/sites/{site}/live-at', { params: { ...at(site), query: { time } } })),
   version: (site: string, n: number) =>
     data(api.GET('/api/sites/{site}/versions/{number}', { params: { path: { site, number: n } } })),
   files: (site: string, n: number) =>
     data(api.GET('/api/sites/{site}/versions/{number}/files', { params: { path: { site, number: n } } })),
   changes: (site: string, n: number) =>
     data(api.GET('/api/sites/{site}/versions/{number}/changes', { params: { path: { site, number: n } } })),
+  explain: (
+    site: string,
+    n: number,
+    query: { path: string; start: number; end: number; script?: string; line?: number },
+  ) => data(api.GET('/api/sites/{site}/versions/{number}/explain', { params: { path: { site, number: n }, query } })),
+  source: (site: string, n: number, path: string) =>
+    data(
+      api.GET('/api/sites/{site}/versions/{number}/source', {
+        params: { path: { site, number: n }, query: { path } },
+      }),
+    ),
+  checks: (site: string, n: number) =>
+    data(api.GET('/api/sites/{site}/versions/{number}/checks', { params: { path: { site, number: n } } })),
+  checkAgain: (key: string, site: string, n: number) =>
+    data(
+      api.POST('/api/sites/{site}/versions/{number}/checks', {
+        params: { path: { site, number: n } },
+        ...keyed(key),
+      }),
+    ),
   promote: (key: string, site: string, body: { version: number; expectedCurrent: number; reason?: string }) =>
     data(api.POST('/api/sites/{site}/promote', { params: at(site), body: { target: 'live', ...body }, ...keyed(key) })),
   rollBack: (key: string, site: string, body: { version: number; expectedCurrent: number; reason: string }) =>
@@ -79,8 +140,9 @@ export const doors = {
     });
     return (await (await transport(request)).json()) as Upload;
   },
-  archive: async (site: string, n: number): Promise<Blob> => {
+  archive: async (site: string, n: number, format: ArchiveFormat): Promise<Blob> => {
     const address = new URL(`/api/sites/${encodeURIComponent(site)}/versions/${n}/archive`, location.origin);
+    address.searchParams.set('format', format);
     return (await transport(new Request(address))).blob();
   },
 };

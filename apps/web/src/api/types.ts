@@ -3,10 +3,17 @@ import type { components } from './schema.d.ts';
 type Schemas = components['schemas'];
 
 export type Account = Schemas['Account'];
+export type Authorship = Schemas['Authorship'];
 export type Chat = Schemas['Chat'];
+export type Explanation = Schemas['Explanation'];
+export type Checks = Schemas['Checks'];
+export type ChecksSummary = Schemas['ChecksSummary'];
 export type FileChange = Schemas['FileChange'];
+export type FileDiff = Schemas['FileDiff'];
 export type Files = Schemas['Files'];
+export type Hunk = Schemas['Hunk'];
 export type Installation = Schemas['Installation'];
+export type LiveAt = Schemas['LiveAt'];
 export type LoggedEvent = Schemas['LoggedEvent'];
 export type Outcome = Schemas['Outcome'];
 export type Part = Schemas['Part'];
@@ -18,9 +25,18 @@ export type Session = Schemas['Session'];
 export type Site = Schemas['Site'];
 export type Starter = Schemas['Starter'];
 export type Turn = Schemas['Turn'];
+export type UndoConflict = Schemas['UndoConflict'];
+export type UndoTrial = Schemas['UndoTrial'];
 export type Upload = Schemas['Upload'];
 export type Version = Schemas['Version'];
+export type VisualEdits = Schemas['VisualEdits'];
+export type VersionDiff = Schemas['VersionDiff'];
 
+/** What to take at a conflict of an undo. */
+export interface UndoChoice {
+  readonly conflict: string;
+  readonly take: 'ours' | 'theirs';
+}
 export type Pointer = NonNullable<Site['live']>;
 export type BuildStep = Extract<Part, { kind: 'progress' }>['step'];
 export type Step = Extract<Part, { kind: 'step' }>;

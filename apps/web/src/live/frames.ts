@@ -11,6 +11,7 @@ export type LiveData =
   | { readonly kind: 'site'; readonly event: string; readonly site: Site }
   | { readonly kind: 'turn'; readonly event: string; readonly turn: TurnHead }
   | { readonly kind: 'version'; readonly event: string; readonly version: Version }
+  | { readonly kind: 'version-gone'; readonly event: string; readonly version: number }
   | { readonly kind: 'part'; readonly build: string; readonly part: RecordedPart }
   | { readonly kind: 'gone'; readonly event: string; readonly site: string };
 

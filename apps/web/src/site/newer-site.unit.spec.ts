@@ -17,13 +17,15 @@ const site = (live: Pointer | null, at = '2026-01-01T00:00:02Z'): Site => ({
   role: 'owner',
   state: 'enabled',
   liveLocked: false,
+  liveLock: null,
   createdAt: '2026-01-01T00:00:00Z',
   lastChange: { at, what: '', by: null },
   head: 2,
   live,
   preview: null,
   builds: { running: null, waiting: 0 },
-  urls: { live: 'http://l/', preview: 'http://p/', version: 'http://v{version}/' },
+  thumbnail: null,
+  urls: { live: 'http://l/', preview: 'http://p/', version: 'http://v{version}/', edit: 'http://e{version}/' },
 });
 
 describe('newerSite', () => {

@@ -7,9 +7,13 @@ export type Promotion = { readonly type: 'publish' | 'roll-back' } | { readonly 
 export const promotionOf = (site: Site, version: number): Promotion => {
   if (site.live?.version === version) return { type: 'none', why: `Version ${version} is live already` };
   if (site.state === 'disabled') return { type: 'none', why: 'The site is disabled: enable it first' };
-  if (site.liveLocked) return { type: 'none', why: 'Live is locked: unlock it first' };
+  if (site.liveLock) return { type: 'none', why: `${lockedBy(site.liveLock)}: unlock it first` };
   return { type: site.live !== null && version < site.live.version ? 'roll-back' : 'publish' };
 };
+
+/** "Live is locked by Ada (Sale until Sunday)". */
+export const lockedBy = ({ by, reason }: NonNullable<Site['liveLock']>): string =>
+  `Live is locked by ${by.name}${reason === null ? '' : ` (${reason})`}`;
 
 export interface TreeChange {
   readonly path: string;
@@ -35,6 +39,9 @@ export const treeChanges = (before: Tree, after: Tree): readonly TreeChange[] =>
 /** The address of one version: an origin of its own. */
 export const versionUrl = (site: Site, version: number): string =>
   site.urls.version.replace('{version}', String(version));
+
+/** The address of one version for the editor's frame alone. */
+export const editUrl = (site: Site, version: number): string => site.urls.edit.replace('{version}', String(version));
 
 /** `9f2c 41ab … e07d`: enough of a digest to compare by eye. */
 export const shortDigest = (digest: string): string =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Site } from '../api/types.ts';
-import { promotionOf, shortDigest, treeChanges } from './promotion.ts';
+import { lockedBy, promotionOf, shortDigest, treeChanges } from './promotion.ts';
 
 const pointer = (version: number): NonNullable<Site['live']> => ({
   version,
@@ -10,6 +10,7 @@ const pointer = (version: number): NonNullable<Site['live']> => ({
   state: 'live',
   reason: null,
 });
+const lock = { by: { id: 'ada', name: 'Ada' }, at: '2026-01-01T00:00:00Z', reason: 'Sale until Sunday' };
 const site = (over: Partial<Site> = {}): Site => ({
   id: 's1',
   name: 'Nordlys',
@@ -17,14 +18,29 @@ const site = (over: Partial<Site> = {}): Site => ({
   role: 'owner',
   state: 'enabled',
   liveLocked: false,
+  liveLock: null,
   createdAt: '2026-01-01T00:00:00Z',
   lastChange: { at: '2026-01-01T00:00:00Z', what: 'Created', by: null },
   head: 5,
   live: pointer(3),
   preview: pointer(5),
   builds: { running: null, waiting: 0 },
-  urls: { live: 'http://l.test', preview: 'http://p.test', version: 'http://v{version}.test' },
+  thumbnail: null,
+  urls: {
+    live: 'http://l.test',
+    preview: 'http://p.test',
+    version: 'http://v{version}.test',
+    edit: 'http://e{version}.test',
+  },
   ...over,
+});
+
+describe('A lock on live', () => {
+  it('is told with who and why', () => {
+    expect(lockedBy(lock)).toBe('Live is locked by Ada (Sale until Sunday)');
+    expect(lockedBy({ ...lock, reason: null })).toBe('Live is locked by Ada');
+    expect(promotionOf(site({ liveLock: lock }), 5)).toMatchObject({ why: expect.stringContaining('by Ada') });
+  });
 });
 
 describe('promotionOf', () => {
@@ -36,7 +52,7 @@ describe('promotionOf', () => {
   it.each([
     ['it is live already', site(), 3],
     ['the site is disabled', site({ state: 'disabled' }), 5],
-    ['live is locked', site({ liveLocked: true }), 5],
+    ['live is locked', site({ liveLocked: true, liveLock: lock }), 5],
   ])('offers nothing when %s', (_, given, version) => expect(promotionOf(given, version).type).toBe('none'));
 });
 

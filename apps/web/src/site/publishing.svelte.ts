@@ -36,10 +36,10 @@ export class Publishing {
     this.#room = room;
   }
 
-  start(version: number, mode: PublishMode = 'publish'): void {
+  start(version: number, mode: PublishMode = 'publish', note = ''): void {
     this.version = version;
     this.mode = mode;
-    this.note = '';
+    this.note = note;
     this.overtaken = null;
     this.raw = null;
     this.#expect();

@@ -2,7 +2,7 @@ import { SvelteMap } from 'svelte/reactivity';
 import { doors } from '../api/doors.ts';
 import { newKey } from '../api/key.ts';
 import { Refused } from '../api/trouble.ts';
-import type { RecordedPart, Site, Turn, TurnHead } from '../api/types.ts';
+import type { RecordedPart, Site, Turn, TurnHead, UndoChoice } from '../api/types.ts';
 import type { LiveData } from '../live/frames.ts';
 import { live } from '../live/live.svelte.ts';
 import { newerSite } from './newer-site.ts';
@@ -11,6 +11,7 @@ import { Publishing } from './publishing.svelte.ts';
 import { Shelf } from './shelf.svelte.ts';
 import { withParts } from './trail.ts';
 import { queueOf, runningTurn, streamOf, withOlder, withTurn } from './turns.ts';
+import { Undoing } from './undoing.svelte.ts';
 
 /** Before everything is read anew when the topic was lost, in milliseconds. */
 const RELOAD = 1_000;
@@ -24,6 +25,7 @@ export class SiteRoom {
   readonly id: string;
   readonly shelf: Shelf;
   readonly publishing: Publishing;
+  readonly undoing: Undoing;
 
   status = $state<'loading' | 'ready' | 'failed' | 'missing' | 'gone'>('loading');
   raw = $state.raw<unknown>(null);
@@ -48,6 +50,7 @@ export class SiteRoom {
     this.id = id;
     this.shelf = new Shelf(id);
     this.publishing = new Publishing(this);
+    this.undoing = new Undoing(this);
     this.#forget = outbox.onAccepted((site, turn) => {
       if (site === id) this.takeTurn(turn);
     });
@@ -119,6 +122,13 @@ export class SiteRoom {
     return turn;
   }
 
+  /** The head without what a build changed. Answers with the turn that does it. */
+  async undo(build: string, choices: readonly UndoChoice[]): Promise<Turn> {
+    const turn = await doors.undo(newKey(), this.id, build, choices);
+    this.takeTurn(turn);
+    return turn;
+  }
+
   takeTurn(turn: Turn): void {
     this.#parts.set(turn.build, withParts(this.partsOf(turn.build), turn.parts));
     this.turns = withTurn(this.turns, turn);
@@ -139,6 +149,8 @@ export class SiteRoom {
         return;
       case 'version':
         return this.shelf.take(item.version);
+      case 'version-gone':
+        return this.shelf.drop(item.version);
       case 'part':
         this.#parts.set(item.build, withParts(this.partsOf(item.build), [item.part]));
         return;

@@ -12,6 +12,7 @@ const turn = (build: string, over: Partial<TurnHead> = {}): TurnHead => ({
   dialogue: [],
   retryOf: null,
   restores: null,
+  undoes: null,
   attempt: 0,
   requestedAt: `2026-01-01T00:00:0${build.at(-1)}Z`,
   startedAt: null,

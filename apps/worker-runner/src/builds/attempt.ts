@@ -47,7 +47,7 @@ export type Outcome =
   | { readonly type: 'asked'; readonly question: string; readonly choices: readonly string[] }
   | {
       readonly type: 'rejected';
-      readonly reason: 'checks' | 'unsafe-archive';
+      readonly reason: 'checks' | 'unsafe-archive' | 'conflicts';
       readonly message: string;
       readonly findings: readonly WorkerFinding[];
     }

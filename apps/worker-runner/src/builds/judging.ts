@@ -7,11 +7,11 @@ import type { ResultToVerify } from './verification/verify-result.ts';
 export const toBeJudged = (
   { build, tenure }: Attempt,
   { summary, agent }: Extract<Outcome, { type: 'made' }>,
-  bytes: Pick<ResultToVerify, 'archive' | 'source'>,
+  bytes: Pick<ResultToVerify, 'archive' | 'source' | 'origins'>,
   now: Date,
 ): ResultToVerify => ({
   ...bytes,
-  checks: build.kind === 'restore' ? 'skip' : 'run',
+  checks: build.kind === 'restore' || build.kind === 'undo' ? 'skip' : 'run',
   about: {
     siteId: tenure.site,
     buildId: build.build,

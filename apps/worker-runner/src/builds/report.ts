@@ -4,6 +4,7 @@ import { headOf, type SiteCommand } from '@pagewright/sites';
 import { type ActivityBlob, sha256Of, storeActivity, storeBlob } from './activity-log.ts';
 import type { Attempt, AttemptTools, Ended, Outcome } from './attempt.ts';
 import { partialOf, toBeJudged } from './judging.ts';
+import { originsOf } from './origins.ts';
 import { TenureLost } from './tenure.ts';
 import { sealIfPossible, sealing, UNCHANGED } from './words.ts';
 
@@ -97,13 +98,15 @@ const completed = async (
   seal: Seal,
 ): Promise<Make> => {
   const head = headOf(attempt.site);
-  const [archive, source] = await Promise.all([
+  const [archive, source, origins] = await Promise.all([
     getBytes(tools.artifacts, digestOf(made.artifact.digest)),
     head && getBytes(tools.artifacts, digestOf(head.artifact.digest)),
+    originsOf(tools.artifacts, attempt),
   ]);
-  const verdict = await tools.verifier.verify(toBeJudged(attempt, made, { archive, source }, tools.now()));
+  const verdict = await tools.verifier.verify(toBeJudged(attempt, made, { archive, source, origins }, tools.now()));
   switch (verdict.type) {
     case 'sound': {
+      if (verdict.blame) await storeBlob(tools.artifacts, verdict.blame);
       const manifest = await storeBlob(tools.artifacts, verdict.manifest);
       const summary = await seal(made.summary);
       const { counts } = verdict;

@@ -4,6 +4,7 @@ import type { Blob } from './activity-log.ts';
 import type { Attempt, AttemptTools, Ended, Outcome } from './attempt.ts';
 import { report } from './report.ts';
 import type { Tenure } from './tenure.ts';
+import { undoInTurn } from './undo-attempt.ts';
 import { noAgent, SOURCE_MISSING } from './words.ts';
 import { workOnBuild } from './worker-attempt.ts';
 
@@ -49,7 +50,7 @@ const work = async (tools: AttemptTools, attempt: Attempt): Promise<Outcome | 'c
       if (tools.agents.includes(build.agent)) return workOnBuild(tools, attempt, source);
       return { type: 'failed', reason: 'agent', message: noAgent(build.agent) };
     case 'undo':
-      return { type: 'failed', reason: 'agent', message: 'This installation cannot undo a single build yet.' };
+      return undoInTurn(tools, attempt);
   }
 };
 

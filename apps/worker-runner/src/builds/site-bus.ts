@@ -1,3 +1,4 @@
+import type { CommandBus } from '@nestjs/cqrs';
 import type { Aggregates } from '@pagewright/kernel';
 import { busCommandOf, createSitesModule } from '@pagewright/sites/module';
 import { openCommandBus } from '../command-bus.ts';
@@ -6,7 +7,7 @@ import type { SiteCommands } from './site-commands.ts';
 /** The sites' commands over the one `Aggregates` of this process. */
 export const openSiteBus = async (
   aggregates: Aggregates,
-): Promise<{ readonly commands: SiteCommands } & AsyncDisposable> => {
+): Promise<{ readonly commands: SiteCommands; readonly bus: CommandBus } & AsyncDisposable> => {
   const { bus, ...opened } = await openCommandBus(aggregates, createSitesModule());
-  return { ...opened, commands: (command, context) => bus.execute(busCommandOf(command, context)) };
+  return { ...opened, bus, commands: (command, context) => bus.execute(busCommandOf(command, context)) };
 };

@@ -25,4 +25,6 @@ export const OUT_OF_ATTEMPTS =
 export const TIMED_OUT = 'The build took longer than it may and was stopped. Try a smaller request.';
 export const SOURCE_MISSING = 'The files this build starts from are not in the store any more.';
 export const UNCHANGED = 'Nothing was changed: the result has the same files as before.';
+export const CONFLICTS =
+  'Later builds changed the same places meanwhile. Nothing was undone; undo it again and choose what to take.';
 export const noAgent = (name: string): string => `This installation has no agent named "${name}".`;

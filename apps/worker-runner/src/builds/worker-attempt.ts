@@ -1,6 +1,8 @@
+import { digestOf, getBytes } from '@pagewright/artifacts';
 import type { ActivityPart } from '@pagewright/kernel';
 import { type ExistingSite, versionOf } from '@pagewright/sites';
-import { LIMITS, type WorkerJob, type WorkerReport } from '../../protocol/wire.ts';
+import { z } from 'zod';
+import { LIMITS, type WorkerJob, workerJob, type WorkerReport } from '../../protocol/wire.ts';
 import type { WorkerExit } from '../spawners/spawner.ts';
 import type { SeatedWorker } from '../spawners/worker-pool.ts';
 import { type Blob, sha256Of } from './activity-log.ts';
@@ -60,7 +62,7 @@ const jobOf = async (tools: AttemptTools, { build, tenure, site }: Attempt, sour
   site: tenure.site,
   build: build.build,
   attempt: build.attempt,
-  kind: build.kind === 'import' ? 'import' : 'prompt',
+  kind: build.kind === 'import' || build.kind === 'visual' ? build.kind : 'prompt',
   agent: build.agent,
   request: build.prompt ? await tools.sealer.open(build.prompt) : '',
   clarifications: await Promise.all(
@@ -76,6 +78,7 @@ const jobOf = async (tools: AttemptTools, { build, tenure, site }: Attempt, sour
     ),
   ),
   history: build.kind === 'import' ? [] : await pastBuilds(tools.events, tools.sealer, tenure.site),
+  edits: build.edits && (await editsOf(tools, build.edits)),
   source: { digest: source.digest, size: source.size },
   previous: previousOf(site),
 });
@@ -86,6 +89,13 @@ const previousOf = (site: ExistingSite): WorkerJob['previous'] => {
   const before = parent === null ? undefined : versionOf(site, parent);
   return before ? { digest: before.artifact.digest, size: before.artifact.size } : null;
 };
+
+const editsOf = async ({ artifacts, sealer }: AttemptTools, { digest }: Blob): Promise<WorkerJob['edits']> => {
+  const sealed = sealedText.parse(JSON.parse(new TextDecoder().decode(await getBytes(artifacts, digestOf(digest)))));
+  return workerJob.shape.edits.parse(JSON.parse(await sealer.open(sealed)));
+};
+
+const sealedText = z.strictObject({ sealed: z.string(), key: z.string() });
 
 const sayAgain = (tools: AttemptTools, address: { site: string; build: string; attempt: number }): Promise<number> =>
   tools.activity.publish(address, {

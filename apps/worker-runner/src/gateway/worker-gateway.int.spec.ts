@@ -27,6 +27,7 @@ describe('The door of the workers', () => {
     request: 'hello',
     clarifications: [],
     history: [],
+    edits: null,
     source: { digest, size: bytes.length },
     previous: build === 'b1' ? { digest, size: bytes.length } : null,
   });

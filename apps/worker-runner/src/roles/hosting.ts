@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { markPage } from '@pagewright/authoring';
 import { openBroker, sentenceOf } from '@pagewright/broker';
 import type { DeploymentReport } from '@pagewright/hosting';
 import { startHosting } from '@pagewright/hosting/adapters/embedded';
@@ -35,6 +36,7 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
     sitesDomain: hosting.sitesDomain,
     appOrigin: hosting.appOrigins,
     hostName,
+    markPage,
     report,
     log: ({ level, message, ...about }) => log[level](about, message),
   });

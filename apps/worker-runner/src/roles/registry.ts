@@ -1,4 +1,5 @@
 import { startBuildsRole } from './builds.ts';
+import { startChecksRole } from './checks.ts';
 import { startHostingRole } from './hosting.ts';
 import type { StartRole } from './role.ts';
 
@@ -6,4 +7,5 @@ import type { StartRole } from './role.ts';
 export const roles: Readonly<Record<string, StartRole>> = {
   builds: startBuildsRole,
   hosting: startHostingRole,
+  checks: startChecksRole,
 };

@@ -21,11 +21,13 @@ import {
   type BuildId,
   BUILD_QUEUE,
   type ExistingSite,
+  type Sha256,
   siteDecider,
   type SiteEvent,
   siteEventDefinitions,
   type SiteId,
   siteStream,
+  type UndoChoice,
   type VersionNumber,
 } from '@pagewright/sites';
 import { temporaryFolder, type TemporaryFolder } from '../../../../test/support/temporary-folder.ts';
@@ -63,6 +65,8 @@ export interface Bench extends AsyncDisposable {
   siteFrom(name: string, archive: Uint8Array): Promise<SiteId>;
   request(site: SiteId, prompt: string, agent?: string): Promise<BuildId>;
   restore(site: SiteId, version: number): Promise<BuildId>;
+  /** Asks for an undo that nobody has made yet. */
+  undo(site: SiteId, undoes: BuildId, choices?: readonly UndoChoice[]): Promise<BuildId>;
   answer(site: SiteId, build: BuildId, words: string): Promise<void>;
   cancel(site: SiteId, build: BuildId): Promise<void>;
   /** Tells the runners that the site may have builds. */
@@ -184,7 +188,7 @@ export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise
     request: async (site, prompt, agent = 'ways') => {
       const build = idOf('build') as BuildId;
       const sealed = await seal(site, prompt);
-      const about = { site, now: now(), by: owner, build, kind: 'prompt', agent, retryOf: null } as const;
+      const about = { site, now: now(), by: owner, build, kind: 'prompt', agent, edits: null, retryOf: null } as const;
       await say({ type: 'RequestBuild', data: { ...about, prompt: sealed } });
       await wake(site);
       return build;
@@ -194,6 +198,15 @@ export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise
       const summary = await seal(site, 'Restored');
       const about = { site, now: now(), by: owner, build, version: version as VersionNumber };
       await say({ type: 'RestoreVersion', data: { ...about, summary, made: null } });
+      await wake(site);
+      return build;
+    },
+    undo: async (site, undoes, choices) => {
+      const build = idOf('build') as BuildId;
+      const stored = choices && (await putBytes(artifacts, new TextEncoder().encode(JSON.stringify(choices))));
+      const digest = (stored?.digest ?? null) as Sha256 | null;
+      const about = { site, now: now(), by: owner, build, undoes, choices: digest, made: null };
+      await say({ type: 'UndoBuild', data: about });
       await wake(site);
       return build;
     },

@@ -1,3 +1,4 @@
+import type { VisualEdits } from '@pagewright/authoring';
 import type { ActivityPart, FileTree } from '@pagewright/kernel';
 import type { AgentUse, WorkerJob } from '../../protocol/wire.ts';
 
@@ -11,6 +12,8 @@ export interface AgentTask {
   readonly history: WorkerJob['history'];
   /** Fetches the files before the newest of them that made a version; undefined if there are none. */
   readonly previous: () => Promise<FileTree | undefined>;
+  /** Edits to carry out as they are, instead of the request; null where there are none. */
+  readonly edits: VisualEdits | null;
   /** Aborts when the build is to stop; what was made so far is kept. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { authorChange, looksBack, type AuthoringStep } from '@pagewright/authoring';
+import { applyVisualEdits, authorChange, looksBack, type AuthoringStep } from '@pagewright/authoring';
 import type { Agent, AgentNews, AgentResult } from './agent.ts';
 
 const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Removed' } as const;
@@ -7,14 +7,14 @@ const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Rem
 /** The agent that needs no network and no key; it executes nothing. */
 export const builtin: Agent = {
   name: 'builtin',
-  async *work({
-    request,
-    tree,
-    clarifications,
-    history,
-    previous,
-    signal,
-  }): AsyncGenerator<AgentNews, AgentResult, void> {
+  async *work(task): AsyncGenerator<AgentNews, AgentResult, void> {
+    const { request, tree, clarifications, edits, history, previous, signal } = task;
+    if (edits) {
+      const outcome = applyVisualEdits(tree, edits);
+      if (outcome.type === 'declined') return { ...outcome, suggestions: [] };
+      for (const [index, step] of outcome.steps.entries()) yield { type: 'part', part: partOf(step, index + 1) };
+      return resultOf(outcome, outcome.steps.length);
+    }
     const before = looksBack(request) ? await previous() : undefined;
     const back = before === undefined ? {} : { previous: before };
     const steps = authorChange({ prompt: request, tree, clarifications, history, ...back });

@@ -20,7 +20,7 @@ export const insertIntoHead = (source: MagicString, page: Page, markup: string, 
     source.appendLeft(place.endOffset, `${lineStart(page, place.startOffset)}${markup}`);
     return;
   }
-  source.appendLeft(emptyHeadOffset(page), `${newline(page)}${markup}`);
+  source.appendLeft(headStart(page), `${newline(page)}${markup}`);
 };
 
 /** The line break of the page's own kind with the white space that the line at `offset` begins with. */
@@ -31,7 +31,8 @@ export const lineStart = (page: Page, offset: number): string => {
 
 export const newline = (page: Page): string => (page.text.includes('\r\n') ? '\r\n' : '\n');
 
-const emptyHeadOffset = (page: Page): number => {
+/** Where the content of the head begins, also where the source leaves the head's tags out. */
+export const headStart = (page: Page): number => {
   const head = page.head.sourceCodeLocation?.startTag;
   if (head) return head.endOffset;
   const root = page.head.parentNode;

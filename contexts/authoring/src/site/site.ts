@@ -43,7 +43,7 @@ export const changeSite = (site: Site, changes: readonly Change[]): Site => {
 };
 
 export const sameBytes = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && a.length === b.length && a.every((byte, at) => byte === b[at]));
+  a === b || (a !== undefined && b !== undefined && Buffer.compare(a, b) === 0);
 
 export const byCodeUnit = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

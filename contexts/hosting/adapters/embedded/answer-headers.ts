@@ -9,6 +9,8 @@ export interface OriginHeaders {
   readonly live: RawHeaders;
   /** Preview and versions: their address is a secret, so no other site and no search engine hears of it. */
   readonly hidden: RawHeaders;
+  /** The editor's frame: framed by the app alone, and nothing that is typed there is sent anywhere by a form. */
+  readonly edit: RawHeaders;
 }
 
 export const rawHeaders = (headers: Readonly<Record<string, string | number>>): string[] =>
@@ -18,13 +20,13 @@ export const rawHeaders = (headers: Readonly<Record<string, string | number>>): 
 export const originHeaders = (appOrigins: readonly string[]): OriginHeaders => {
   const ancestors = appOrigins.map((origin) => new URL(origin).origin).join(' ') || "'none'";
   const sniffing = { 'X-Content-Type-Options': 'nosniff' };
+  const unlisted = { ...sniffing, 'Referrer-Policy': 'same-origin', 'X-Robots-Tag': 'noindex' };
   return {
     live: rawHeaders({ ...sniffing, 'Referrer-Policy': 'strict-origin-when-cross-origin' }),
-    hidden: rawHeaders({
-      ...sniffing,
-      'Referrer-Policy': 'same-origin',
-      'X-Robots-Tag': 'noindex',
-      'Content-Security-Policy': `frame-ancestors ${ancestors}`,
+    hidden: rawHeaders({ ...unlisted, 'Content-Security-Policy': `frame-ancestors ${ancestors}` }),
+    edit: rawHeaders({
+      ...unlisted,
+      'Content-Security-Policy': `frame-ancestors ${ancestors}; form-action 'none'`,
     }),
   };
 };

@@ -36,6 +36,7 @@ describe('The embedded host answers', () => {
       artifacts,
       sitesDomain: 'localhost',
       appOrigin: ['http://app.localhost:4400', 'http://127.0.0.1:4400/'],
+      markPage: () => undefined,
       hostName: 'embedded',
       log: () => undefined,
       largestHeldBytes: 10_000,

@@ -4,6 +4,7 @@ import type { ArtifactStore } from '@pagewright/artifacts';
 import type { Host } from '@pagewright/hosting';
 import type { HostingLog } from '@pagewright/hosting/reconciler';
 import { originHeaders } from './answer-headers.ts';
+import { EditorPages, type MarkPage } from './editor-pages.ts';
 import { EmbeddedHost } from './embedded-host.ts';
 import { FileAnswers } from './file-answers.ts';
 import { FileBodies } from './file-bodies.ts';
@@ -29,6 +30,7 @@ export interface EmbeddedHostSetUp extends EmbeddedHostLimits {
   readonly sitesDomain: string;
   readonly appOrigin: string | readonly string[];
   readonly hostName: string;
+  readonly markPage: MarkPage;
   readonly log: HostingLog;
 }
 
@@ -43,7 +45,8 @@ const MB = 1024 * 1024;
 /** The embedded host without its port: what it has on disk it can answer from at once. */
 export const createEmbeddedHost = async (setUp: EmbeddedHostSetUp): Promise<CreatedHost> => {
   const { root, artifacts, log, sitesDomain, appOrigin, hostName } = setUp;
-  const headers = originHeaders(typeof appOrigin === 'string' ? [appOrigin] : appOrigin);
+  const appOrigins = typeof appOrigin === 'string' ? [appOrigin] : appOrigin;
+  const headers = originHeaders(appOrigins);
   await mkdir(root, { recursive: true });
   const shelf = new ReleaseShelf({ root, artifacts, log, kept: setUp.keptReleases ?? 10 });
   const host = await EmbeddedHost.open({
@@ -56,6 +59,7 @@ export const createEmbeddedHost = async (setUp: EmbeddedHostSetUp): Promise<Crea
   });
   const bodies = new FileBodies(setUp.cacheBytes ?? 256 * MB, setUp.largestHeldBytes ?? 4 * MB);
   const files = new FileAnswers({ bodies, headers });
-  const handler = new RequestHandler({ host, files, headers, sitesDomain, log });
+  const editor = new EditorPages({ mark: setUp.markPage, appOrigins, isHeld: (file) => bodies.isHeld(file) });
+  const handler = new RequestHandler({ host, files, editor, headers, sitesDomain, log });
   return { host, handle: (request, response) => handler.handle(request, response) };
 };

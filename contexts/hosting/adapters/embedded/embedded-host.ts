@@ -9,6 +9,7 @@ import {
   type HeldSite,
   type Host,
   type HostedVersion,
+  type HostedVersions,
   hostNameIn,
   type Placement,
   type Release as ReleaseOrder,
@@ -32,12 +33,13 @@ export interface EmbeddedHostOptions {
 /** A site as it is served now: replaced as a whole, so that a request which took it sees one moment of it. */
 export interface SiteState extends PointerFile {
   /** Unknown between a restart and the moment that the log has been read. */
-  readonly versions: ReadonlyMap<number, HostedVersion> | undefined;
+  readonly versions: HostedVersions | undefined;
 }
 
 export type Origin =
   | { readonly type: 'live' | 'preview'; readonly site: SiteState }
-  | { readonly type: 'version'; readonly site: SiteState; readonly version: number };
+  | { readonly type: 'version'; readonly site: SiteState; readonly version: number }
+  | { readonly type: 'edit'; readonly site: SiteState; readonly version: number | null };
 
 /**
  * The pointers of all sites, in memory and in `<root>/<site>/pointers.json`. A site that was on disk is served from the
@@ -76,6 +78,7 @@ export class EmbeddedHost implements Host {
     const site = id === undefined ? undefined : this.#sites.get(id);
     if (!site) return undefined;
     if (address.type === 'version') return { type: 'version', site, version: address.version };
+    if (address.type === 'edit') return { type: 'edit', site, version: address.version };
     return { type: address.type === 'name' ? 'live' : 'preview', site };
   }
 
@@ -119,6 +122,7 @@ export class EmbeddedHost implements Host {
       const moved = !before || before.fqdn !== fqdn || before.key !== key || before.serving !== serving;
       if (moved) await writePointerFile(this.#file(site), after);
       this.#put({ ...after, versions });
+      if ([...versions.values()].includes('deleted')) await this.#tidy(after);
     });
   }
 
@@ -169,7 +173,11 @@ export class EmbeddedHost implements Host {
   }
 
   async #tidy(state: PointerFile | undefined): Promise<void> {
-    if (state) await this.#options.shelf.tidy(state.site, (candidate) => this.#isProtected(state, candidate));
+    if (!state) return;
+    await this.#options.shelf.tidy(state.site, (candidate) => {
+      if (this.#isProtected(state, candidate)) return 'protected';
+      return this.#sites.get(state.site)?.versions?.get(candidate.version) === 'deleted' ? 'deleted' : 'loose';
+    });
   }
 
   #isProtected(

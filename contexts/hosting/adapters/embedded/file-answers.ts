@@ -12,6 +12,9 @@ export interface Exchange {
   readonly kind: keyof OriginHeaders;
 }
 
+/** Whoever has the bytes of a file, and its place on the disk where it is too large to be held. */
+export type Source = Pick<Release, 'read' | 'open'>;
+
 export interface FileAnswersOptions {
   readonly bodies: FileBodies;
   readonly headers: OriginHeaders;
@@ -40,7 +43,7 @@ export class FileAnswers {
   }
 
   /** @throws ReleaseDamaged before anything is sent. */
-  async send(exchange: Exchange, release: Release, file: ReleaseFile, status: 200 | 404): Promise<void> {
+  async send(exchange: Exchange, release: Source, file: ReleaseFile, status: 200 | 404): Promise<void> {
     if (!this.#bodies.isHeld(file)) return this.#sendFromDisk(exchange, release, file, status);
     const body = await this.#bodies.make(release, file, this.#wanted(exchange, status));
     this.#sendBody(exchange, file, body, status);
@@ -75,7 +78,7 @@ export class FileAnswers {
     else response.end(bytes);
   }
 
-  async #sendFromDisk(exchange: Exchange, release: Release, file: ReleaseFile, status: 200 | 404): Promise<void> {
+  async #sendFromDisk(exchange: Exchange, release: Source, file: ReleaseFile, status: 200 | 404): Promise<void> {
     const { request, response } = exchange;
     if (status === 200 && this.#isUnchanged(exchange, file, 'identity')) return;
     const range = status === 200 ? this.#range(exchange, file) : undefined;

@@ -4,6 +4,9 @@ import { ByteCache } from './byte-cache.ts';
 import type { Encoding } from './negotiation.ts';
 import type { Release, ReleaseFile } from './release.ts';
 
+/** Whoever has the plain bytes of a file. */
+export type Reader = Pick<Release, 'read'>;
+
 export interface Body {
   readonly encoding: Encoding;
   readonly bytes: Buffer;
@@ -38,7 +41,7 @@ export class FileBodies {
   }
 
   /** @throws ReleaseDamaged */
-  async make(release: Release, file: ReleaseFile, wanted: Encoding): Promise<Body> {
+  async make(release: Reader, file: ReleaseFile, wanted: Encoding): Promise<Body> {
     if (wanted !== 'identity' && isWorthIt(file)) {
       const bytes = await this.#cache.getOrMake(nameOf(file, wanted), () => this.#compressed(release, file, wanted));
       if (bytes) return { encoding: wanted, bytes };
@@ -46,13 +49,13 @@ export class FileBodies {
     return { encoding: 'identity', bytes: await this.#plain(release, file) };
   }
 
-  async #plain(release: Release, file: ReleaseFile): Promise<Buffer> {
+  async #plain(release: Reader, file: ReleaseFile): Promise<Buffer> {
     const bytes = await this.#cache.getOrMake(nameOf(file, 'identity'), () => release.read(file));
     return bytes ?? (await release.read(file));
   }
 
   /** Null when the result is not smaller. */
-  async #compressed(release: Release, file: ReleaseFile, encoding: 'br' | 'gzip'): Promise<Buffer | null> {
+  async #compressed(release: Reader, file: ReleaseFile, encoding: 'br' | 'gzip'): Promise<Buffer | null> {
     const plain = await this.#plain(release, file);
     const bytes = await (encoding === 'br' ? brotli(plain) : gzipped(plain, { level: 6 }));
     return bytes.length < plain.length ? bytes : null;

@@ -43,6 +43,7 @@ describe('Hosting that follows the log', () => {
       listen: { host: '127.0.0.1', port: 0 },
       sitesDomain: 'localhost',
       appOrigin: 'http://app.localhost:4400',
+      markPage: () => undefined,
       hostName: 'embedded',
       report: sites.report,
       firstPauseMs: 5,
@@ -286,6 +287,7 @@ describe('Hosting that follows the log', () => {
         artifacts,
         sitesDomain: 'localhost',
         appOrigin: [],
+        markPage: () => undefined,
         hostName: 'embedded',
         log: () => undefined,
       });
@@ -345,6 +347,21 @@ describe('Hosting that follows the log', () => {
     await waitFor(async () => (await kept()).toSorted().join() === '1,2,6,7,8', { what: 'the oldest to go' });
   });
 
+  it('removes the files of a version that was deleted, and answers that it was', async () => {
+    await sites.create('docs', LIVE, KEY);
+    const one = await sites.build('docs', 1, pagesOf(1));
+    await sites.build('docs', 2, pagesOf(2));
+    await converge();
+    const address = `v1--${KEY}.localhost`;
+    expect(await title(address)).toBe('Version 1');
+    await sites.remove('docs', one);
+    await waitFor(async () => (await get(address)).status === 410, { what: 'the version to be gone' });
+    await waitFor(async () => !(await readdir(join(root(), 'docs'))).some((name) => name.startsWith('1-')), {
+      what: 'its files to go',
+    });
+    expect(await title(PREVIEW)).toBe('Version 2');
+  });
+
   it('removes what a write that was cut off has left', async () => {
     await sites.create('docs', LIVE, KEY);
     await sites.build('docs', 1, pagesOf(1));
@@ -387,6 +404,7 @@ describe('Hosting that follows the log', () => {
       listen: { host: '127.0.0.1', port },
       sitesDomain: 'localhost',
       appOrigin: 'http://app.localhost:4400',
+      markPage: () => undefined,
       hostName: 'second',
       report: sites.report,
     });

@@ -14,6 +14,7 @@ const open = async (): Promise<HostUnderTest> => {
       artifacts,
       sitesDomain: 'localhost',
       appOrigin: 'http://app.localhost:4400',
+      markPage: () => undefined,
       hostName: 'embedded',
       log: () => undefined,
       now: () => time,

@@ -48,6 +48,10 @@ export const PAGES = {
     status: 410,
     body: plainPage('Version gone', 'The files of this version are no longer kept. Newer versions are still there.'),
   },
+  deleted: {
+    status: 410,
+    body: plainPage('Version deleted', 'This version of the site was deleted. Other versions are still there.'),
+  },
   unknownHost: {
     status: 421,
     body: plainPage('No site here', 'No site is served under this name.'),

@@ -21,7 +21,11 @@ export interface ShelfOptions {
   readonly kept: number;
 }
 
-export type IsProtected = (version: { readonly version: number; readonly digest: string }) => boolean;
+/** `protected`: something shows it; `deleted`: it goes at once; `loose`: it goes when it is the oldest. */
+export type FateOf = (version: {
+  readonly version: number;
+  readonly digest: string;
+}) => 'protected' | 'loose' | 'deleted';
 
 /** Releases known in memory, over all sites: their lists of files, not their bytes. */
 const OPEN_RELEASES = 2_000;
@@ -77,10 +81,10 @@ export class ReleaseShelf {
     await removeFolder(release.folder);
   }
 
-  /** Removes the oldest releases beyond the number that is kept; a fault in it hurts nobody and is only noted. */
-  async tidy(site: string, isProtected: IsProtected): Promise<void> {
+  /** Removes deleted releases, and the oldest loose ones beyond the number that is kept; a fault in it hurts nobody and is only noted. */
+  async tidy(site: string, fateOf: FateOf): Promise<void> {
     try {
-      await this.#tidy(site, isProtected);
+      await this.#tidy(site, fateOf);
     } catch (error) {
       this.#options.log({ level: 'warn', site, error, message: `Old releases of site ${site} could not be removed` });
     }
@@ -99,17 +103,25 @@ export class ReleaseShelf {
     await removeFolder(join(this.#options.root, site));
   }
 
-  async #tidy(site: string, isProtected: IsProtected): Promise<void> {
+  async #tidy(site: string, fateOf: FateOf): Promise<void> {
     const folder = join(this.#options.root, site);
     const loose: { key: string; path: string; version: number; laidDown: number }[] = [];
+    const deleted: typeof loose = [];
     for (const name of await readdir(folder)) {
       const [, number, digest] = RELEASE.exec(name) ?? [];
-      if (!number || !digest || isProtected({ version: Number(number), digest })) continue;
+      if (!number || !digest) continue;
+      const fate = fateOf({ version: Number(number), digest });
+      if (fate === 'protected') continue;
       const path = join(folder, name);
-      loose.push({ key: `${site}/${name}`, path, version: Number(number), laidDown: (await stat(path)).mtimeMs });
+      (fate === 'loose' ? loose : deleted).push({
+        key: `${site}/${name}`,
+        path,
+        version: Number(number),
+        laidDown: (await stat(path)).mtimeMs,
+      });
     }
     loose.sort((a, b) => b.laidDown - a.laidDown || b.version - a.version);
-    for (const { key, path } of loose.slice(this.#options.kept)) {
+    for (const { key, path } of [...deleted, ...loose.slice(this.#options.kept)]) {
       const release = await this.#open.get(key)?.catch(() => undefined);
       if (release && release.readers > 0) continue;
       if (release) release.discarded = true;

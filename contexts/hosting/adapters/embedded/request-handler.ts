@@ -3,6 +3,7 @@ import { ArtifactMissing } from '@pagewright/artifacts';
 import { type HostedVersion, previewName } from '@pagewright/hosting';
 import type { HostingLog } from '@pagewright/hosting/reconciler';
 import { type OriginHeaders, type RawHeaders, rawHeaders } from './answer-headers.ts';
+import type { EditorPages } from './editor-pages.ts';
 import type { EmbeddedHost, Origin } from './embedded-host.ts';
 import type { Exchange, FileAnswers } from './file-answers.ts';
 import { isDocument } from './media-type.ts';
@@ -14,6 +15,7 @@ import { readRequestPath, type RequestPath } from './request-path.ts';
 export interface HandlerOptions {
   readonly host: EmbeddedHost;
   readonly files: FileAnswers;
+  readonly editor: EditorPages;
   readonly headers: OriginHeaders;
   readonly sitesDomain: string;
   readonly log: HostingLog;
@@ -49,7 +51,7 @@ export class RequestHandler {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const { authority, target } = addressed(request);
     const origin = this.#options.host.origin(authority);
-    const kind = origin?.type === 'live' ? 'live' : 'hidden';
+    const kind = kindOf(origin);
     const exchange: Exchange = { request, response, kind };
     if (!origin) return this.#page(exchange, PAGES.unknownHost);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
@@ -64,7 +66,8 @@ export class RequestHandler {
 
   /** For targets that were found to mean a file of the release that is still shown. */
   #sentFromMemory(exchange: Exchange, origin: Origin, target: string): boolean {
-    const pointer = origin.type === 'version' ? null : origin.site[origin.type];
+    // What the editor's frame gets is made of the file first.
+    const pointer = origin.type === 'live' || origin.type === 'preview' ? origin.site[origin.type] : null;
     const release = pointer && this.#opened.get(pointer);
     const file = release && !release.discarded ? release.targets.get(target) : undefined;
     return file !== undefined && this.#options.files.sendFromMemory(exchange, file);
@@ -77,12 +80,15 @@ export class RequestHandler {
       const port = /:[0-9]+$/.exec(addressed(visit.request).authority ?? '')?.[0] ?? '';
       return this.#redirect(visit, `//${previewName(site.key, this.#options.sitesDomain)}${port}/`);
     }
-    if (origin.type === 'version') {
+    const bridge = origin.type === 'edit' ? this.#options.editor.bridge(path) : undefined;
+    if (bridge) return sendBridge(visit, bridge, this.#options.headers);
+    if ((origin.type === 'version' || origin.type === 'edit') && origin.version !== null) {
       const version = site.versions?.get(origin.version);
       if (!version) return this.#page(visit, site.versions ? PAGES.noSuchVersion : PAGES.starting);
+      if (version === 'deleted') return this.#page(visit, PAGES.deleted);
       return this.#begin(visit, { version, pointer: null });
     }
-    const pointer = site[origin.type];
+    const pointer = site[origin.type === 'live' ? 'live' : 'preview'];
     if (!pointer) return this.#page(visit, PAGES.nothingHere);
     this.#begin(visit, { version: pointer, pointer });
   }
@@ -112,7 +118,8 @@ export class RequestHandler {
   async #send(visit: Visit, release: Release, file: ReleaseFile, status: 200 | 404 = 200): Promise<void> {
     release.readers += 1;
     try {
-      await this.#options.files.send(visit, release, file, status);
+      const marked = visit.origin.type === 'edit' ? await this.#options.editor.page(release, file) : undefined;
+      await this.#options.files.send(visit, marked?.source ?? release, marked?.file ?? file, status);
     } catch (error) {
       if (error instanceof ReleaseDamaged) await this.#options.host.discard(release);
       throw error;
@@ -150,7 +157,8 @@ export class RequestHandler {
       response.destroy();
       return;
     }
-    if (origin.type === 'version' && error instanceof ArtifactMissing) return this.#page(visit, PAGES.gone);
+    if (origin.type !== 'live' && origin.type !== 'preview' && error instanceof ArtifactMissing)
+      return this.#page(visit, PAGES.gone);
     const { site } = origin.site;
     this.#options.log({ level: 'error', site, error, message: `A page of site ${site} could not be served` });
     this.#page(visit, PAGES.broken);
@@ -180,6 +188,22 @@ const addressed = ({ headers, url = '' }: IncomingMessage): { authority: string 
   if (url.startsWith('/')) return { authority: headers.host, target: url };
   const [, authority, target] = /^http:\/\/([^/?#]*)(.*)$/i.exec(url) ?? [];
   return { authority: authority ?? headers.host, target: target?.startsWith('/') ? target : `/${target ?? ''}` };
+};
+
+const kindOf = (origin: Origin | undefined): keyof OriginHeaders => {
+  if (origin?.type === 'live' || origin?.type === 'edit') return origin.type;
+  return 'hidden';
+};
+
+const sendBridge = ({ request, response, kind }: Exchange, body: Buffer, headers: OriginHeaders): void => {
+  const about = rawHeaders({
+    'Content-Type': 'text/javascript; charset=utf-8',
+    'Content-Length': body.length,
+    'Cache-Control': 'no-cache',
+  });
+  response.writeHead(200, [...about, ...headers[kind]]);
+  if (request.method === 'HEAD') response.end();
+  else response.end(body);
 };
 
 const isWellKnown = ({ names, folder }: RequestPath): boolean =>

@@ -3,6 +3,7 @@ import type { ReportDeployment } from '@pagewright/hosting';
 import { type HostingLog, type ReconcilerOptions, startReconciler } from '@pagewright/hosting/reconciler';
 import type { EventFeed, Running } from '@pagewright/kernel';
 import { createEmbeddedHost, type EmbeddedHostLimits } from './create-embedded-host.ts';
+import type { MarkPage } from './editor-pages.ts';
 import { listen, type Listen } from './sites-server.ts';
 
 export interface HostingOptions extends EmbeddedHostLimits, Pick<ReconcilerOptions, 'firstPauseMs' | 'longestPauseMs'> {
@@ -17,6 +18,8 @@ export interface HostingOptions extends EmbeddedHostLimits, Pick<ReconcilerOptio
   readonly appOrigin: string | readonly string[];
   /** As this host is called in the Deployment streams, e.g. `embedded`. */
   readonly hostName: string;
+  /** How pages are prepared for the editor's frame; no other origin serves them so. */
+  readonly markPage: MarkPage;
   readonly report: ReportDeployment;
   readonly log?: HostingLog;
 }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressOf, hostNameIn, previewName, versionName } from './addresses.ts';
+import { addressOf, editName, hostNameIn, previewName, versionName } from './addresses.ts';
 
 const KEY = 'abcdefghijklmnop';
 
@@ -49,7 +49,7 @@ describe('A Host header', () => {
 });
 
 describe('A host name', () => {
-  it('of a preview or a version is read back as it was made', () => {
+  it('of a preview, a version or the editor is read back as it was made', () => {
     const key = fc.stringMatching(/^[a-z2-7]{16}$/);
     const number = fc.integer({ min: 1, max: 999_999_999 });
     const domain = fc.constantFrom('localhost', 'sites.example.org');
@@ -57,6 +57,8 @@ describe('A host name', () => {
       fc.property(key, number, domain, (key, version, domain) => {
         expect(addressOf(previewName(key, domain), domain)).toEqual({ type: 'preview', key });
         expect(addressOf(versionName(version, key, domain), domain)).toEqual({ type: 'version', key, version });
+        expect(addressOf(editName(version, key, domain), domain)).toEqual({ type: 'edit', key, version });
+        expect(addressOf(editName(null, key, domain), domain)).toEqual({ type: 'edit', key, version: null });
         expect(hostNameIn(`${versionName(version, key, domain)}:4401`)).toBe(versionName(version, key, domain));
       }),
     );
@@ -72,7 +74,9 @@ describe('A host name', () => {
     `x.v1--${KEY}.localhost`,
     `preview--${KEY}.localhost.example`,
     `preview--${KEY}.other`,
-    `edit--${KEY}.localhost`,
+    `edit-v0--${KEY}.localhost`,
+    `edit-3--${KEY}.localhost`,
+    `x.edit--${KEY}.localhost`,
     `preview--${KEY}localhost`,
     'docs.localhost',
     'docs.example.org',

@@ -1,6 +1,6 @@
 import type { Digest } from '@pagewright/artifacts';
 import type { PointerTarget } from '@pagewright/sites';
-import type { HostedVersion } from './hosted-sites.ts';
+import type { HostedVersions } from './hosted-sites.ts';
 
 /** Under which addresses a site is served, and which versions may be asked for at their own. */
 export interface Placement {
@@ -11,7 +11,7 @@ export interface Placement {
   /** `disabled`: the live address answers 503. */
   readonly serving: 'enabled' | 'disabled';
   /** May be the same map, grown since. */
-  readonly versions: ReadonlyMap<number, HostedVersion>;
+  readonly versions: HostedVersions;
 }
 
 /** A version to be shown by a pointer. */

@@ -8,6 +8,9 @@ export interface HostedVersion {
   readonly artifact: Digest;
 }
 
+/** What stands under a version's number: its files, or that they were deleted. */
+export type HostedVersions = ReadonlyMap<number, HostedVersion | 'deleted'>;
+
 export interface HostedPointer {
   readonly version: number;
   readonly position: number;
@@ -23,7 +26,7 @@ export interface HostedSite {
   readonly serving: 'enabled' | 'disabled';
   readonly pointers: Readonly<Record<PointerTarget, HostedPointer | null>>;
   /** Grows in place, since a site may have thousands. */
-  readonly versions: ReadonlyMap<number, HostedVersion>;
+  readonly versions: HostedVersions;
 }
 
 /** The fold of all sites' events into addresses, versions and pointers. Events come in the order of the log. */
@@ -64,6 +67,8 @@ const hosted = (site: HostedSite | undefined, event: Recorded<SiteEvent>): Hoste
       return built(site, event);
     case 'VersionPromoted':
       return pointed(site, event.data.target, event.data.version, event.meta);
+    case 'VersionDeleted':
+      return withVersion(site, event.data.version, 'deleted');
     default:
       return site;
   }
@@ -83,8 +88,12 @@ const created = ({ data: { site, fqdn, key } }: Of<'SiteCreated'>): HostedSite =
 const built = (site: HostedSite, { data, meta }: Of<'BuildSucceeded'>): HostedSite => {
   // Both digests passed the schema of the event; only the brand differs between the contexts.
   const version = { version: data.version, digest: asDigest(data.tree), artifact: asDigest(data.artifact.digest) };
-  (site.versions as Map<number, HostedVersion>).set(data.version, version);
-  return pointed(site, 'preview', data.version, meta);
+  return pointed(withVersion(site, data.version, version), 'preview', data.version, meta);
+};
+
+const withVersion = (site: HostedSite, number: number, version: HostedVersion | 'deleted'): HostedSite => {
+  (site.versions as Map<number, HostedVersion | 'deleted'>).set(number, version);
+  return { ...site };
 };
 
 const asDigest = (text: string): Digest => text as Digest;

@@ -54,6 +54,18 @@ describe('The pointers of all sites', () => {
     expect(pointers()).toEqual({ live: at(9, 1), preview: at(11, 1) });
   });
 
+  it('stay while another version is deleted, whose number is remembered', () => {
+    created();
+    built(5, 1);
+    built(6, 2);
+    expect(apply(7, 'VersionDeleted', { version: 1 })).toBe(true);
+    expect([...(sites.get('docs')?.versions ?? [])]).toEqual([
+      [1, 'deleted'],
+      [2, { version: 2, digest: TREES[2], artifact: ARCHIVE }],
+    ]);
+    expect(pointers()).toMatchObject({ live: null, preview: { version: 2, position: 6 } });
+  });
+
   it('stay while a site is disabled', () => {
     created();
     built(5, 1);

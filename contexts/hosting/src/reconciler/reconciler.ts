@@ -167,7 +167,8 @@ class Reconciler {
     const pointer = site.pointers[target];
     if (!pointer) return;
     const version = site.versions.get(pointer.version);
-    if (!version) throw new Error(`The log shows version ${pointer.version} of site ${site.site} and never made it`);
+    if (version === undefined || version === 'deleted')
+      throw new Error(`The log shows version ${pointer.version} of site ${site.site} and does not have it`);
     const { cause, ...place } = pointer;
     const about = { site: site.site, host: this.#options.host.name, target, ...place };
     const begun = performance.now();

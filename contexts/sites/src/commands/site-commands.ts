@@ -13,6 +13,7 @@ import type {
 
 type Site<Type extends string, Data = unknown> = Message<Type, { site: SiteId; now: string } & Data>;
 type ByPerson<Type extends string, Data = unknown> = Site<Type, { by: AccountRef } & Data>;
+type OfVersion<Type extends string, Data = unknown> = ByPerson<Type, { version: VersionNumber } & Data>;
 /** What a runner reports of the attempt it runs. */
 type Report<Type extends string, Data = unknown> = Site<
   Type,
@@ -40,7 +41,15 @@ export type DeleteSite = ByPerson<'DeleteSite'>;
 
 export type RequestBuild = ByPerson<
   'RequestBuild',
-  { build: BuildId; kind: 'prompt' | 'visual'; agent: string; prompt: Sealed; retryOf: BuildId | null }
+  {
+    build: BuildId;
+    kind: 'prompt' | 'visual';
+    agent: string;
+    prompt: Sealed;
+    /** Of kind `visual`, and of no other. */
+    edits: Blob | null;
+    retryOf: BuildId | null;
+  }
 >;
 /** The same request again, at the front, because the head had moved under it. */
 export type RequestBuildAgain = Site<'RequestBuildAgain', { build: BuildId; retryOf: BuildId }>;
@@ -60,7 +69,11 @@ export type AskClarification = Report<
 >;
 export type RejectBuild = Report<
   'RejectBuild',
-  { reason: 'checks' | 'unsafe-archive'; findings: { digest: Sha256; count: number }; message: Sealed } & ActivityBlob
+  {
+    reason: SiteEventOf<'BuildRejected'>['data']['reason'];
+    findings: { digest: Sha256; count: number };
+    message: Sealed;
+  } & ActivityBlob
 >;
 export type FailBuild = Report<
   'FailBuild',
@@ -78,6 +91,15 @@ export type PromoteVersion = ByPerson<
   'PromoteVersion',
   { version: VersionNumber; target: PointerTarget; expectedCurrent?: number; reason: Sealed | null }
 >;
+/** `note` null takes the note away. */
+export type NoteVersion = OfVersion<'NoteVersion', { note: Sealed | null }>;
+export type StarVersion = OfVersion<'StarVersion'>;
+export type UnstarVersion = OfVersion<'UnstarVersion'>;
+/** Keeps a version until `UnpinVersion`. */
+export type PinVersion = OfVersion<'PinVersion'>;
+export type UnpinVersion = OfVersion<'UnpinVersion'>;
+/** Refused while something shows the version, builds on it or pins it. */
+export type DeleteVersion = OfVersion<'DeleteVersion'>;
 /**
  * Makes a new head with the old tree: at once when nothing waits or runs and `made` was made on the head of then, else
  * in its turn, finished by a runner.
@@ -89,6 +111,22 @@ export type RestoreVersion = ByPerson<
     version: VersionNumber;
     summary: Sealed;
     made: { onHead: VersionNumber; manifest: { digest: Sha256 }; counts: Outcome['counts'] } | null;
+  }
+>;
+/** By a runner: what a browser made of a version. A run that was recorded already changes nothing. */
+export type RecordCheck = Site<'RecordCheck', Omit<SiteEventOf<'VersionChecked'>['data'], 'site' | 'at'>>;
+
+/**
+ * Takes back what one build changed, as a merge into the head: at once when nothing waits or runs and `made` was merged
+ * into the head of then, else in its turn, merged again by a runner. `choices`: what to take at conflicts.
+ */
+export type UndoBuild = ByPerson<
+  'UndoBuild',
+  {
+    build: BuildId;
+    undoes: BuildId;
+    choices: Sha256 | null;
+    made: ({ onHead: VersionNumber } & Outcome) | null;
   }
 >;
 
@@ -113,4 +151,12 @@ export type SiteCommand =
   | ExpireClarification
   | CancelBuild
   | PromoteVersion
-  | RestoreVersion;
+  | RestoreVersion
+  | RecordCheck
+  | UndoBuild
+  | NoteVersion
+  | StarVersion
+  | UnstarVersion
+  | PinVersion
+  | UnpinVersion
+  | DeleteVersion;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { buildId, siteId } from '../events/words.ts';
+import { buildId, sha256, siteId, versionNumber } from '../events/words.ts';
 
 /** Says that a site may have waiting builds; which is next only the aggregate decides. The item's id is the site's. */
 export const BUILD_QUEUE = 'build';
@@ -10,3 +10,13 @@ export type BuildWork = z.infer<typeof buildWork>;
 export const CLARIFICATION_QUEUE = 'clarification';
 export const clarificationWork = z.strictObject({ site: siteId, build: buildId, attempt: z.int().min(1) });
 export type ClarificationWork = z.infer<typeof clarificationWork>;
+
+/** A version that a browser has not looked at yet, for the `run`th time. */
+export const CHECK_QUEUE = 'check';
+export const checkWork = z.strictObject({ site: siteId, version: versionNumber, run: z.int().min(1) });
+export type CheckWork = z.infer<typeof checkWork>;
+
+/** An archive whose home page has no picture yet; the item's id is the digest. */
+export const PICTURE_QUEUE = 'picture';
+export const pictureWork = z.strictObject({ archive: sha256 });
+export type PictureWork = z.infer<typeof pictureWork>;

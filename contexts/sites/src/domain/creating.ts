@@ -36,6 +36,8 @@ export const createSite = (data: CreateSite['data'], state: Site): readonly Site
         prompt: null,
         source: source.archive,
         version: null,
+        edits: null,
+        choices: null,
         front: false,
         retryOf: null,
       },

@@ -13,8 +13,10 @@ export const without = (site: ExistingSite, build: BuildId): ExistingSite => ({
 
 /** The build as it waits: without what belonged to its attempt. */
 export const withoutAttempt = (open: OpenBuild): OpenBuild => {
-  const { build, kind, by, agent, prompt, source, version, front, retryOf, attempt, tries, rounds, cause } = open;
-  return { build, kind, by, agent, prompt, source, version, front, retryOf, attempt, tries, rounds, cause };
+  const { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf } = open;
+  const { attempt, tries, rounds, cause } = open;
+  const order = { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf };
+  return { ...order, attempt, tries, rounds, cause };
 };
 
 /** The site with the build ended; what has ended stays as it ended. */

@@ -18,10 +18,17 @@ export const pointerRules: Deciding<'PromoteVersion'> = {
   },
 };
 
-/** @throws Refusal `unknown-version` */
+/** @throws Refusal `unknown-version` | `version-deleted` */
 export const knownVersion = (site: ExistingSite, version: number): Version => {
   const known = versionOf(site, version);
   if (known) return known;
+  const gone = site.versions[version - 1]?.deleted;
+  if (gone) {
+    throw refusal('version-deleted', `Version ${version} of site ${site.name} was deleted; choose another version`, {
+      version,
+      ...gone,
+    });
+  }
   throw refusal('unknown-version', `Site ${site.name} has no version ${version}; look at its list of versions`, {
     version,
   });
@@ -52,13 +59,18 @@ const checkExpected = ({ target, expectedCurrent }: SiteCommandData['PromoteVers
   );
 };
 
+const UNMARKED = { note: null, starred: false, pinned: false, deleted: null } as const;
+
 /** `BuildSucceeded` is a pointer event too: the new head is what preview shows. */
 export const pointerEvolving: Evolving<'BuildSucceeded' | 'VersionPromoted'> = {
   BuildSucceeded: (site, { build, at, version, parent, tree, artifact, manifest, counts }) => {
     const by = openBuildOf(site, build)?.by ?? site.owner;
     return {
       ...ended(site, build, 'succeeded'),
-      versions: [...site.versions, { version, parent, build, by, at, tree, artifact, manifest, counts }],
+      versions: [
+        ...site.versions,
+        { version, parent, build, by, at, tree, artifact, manifest, counts, check: null, ...UNMARKED },
+      ],
       preview: { version, by, at, reason: null },
     };
   },

@@ -6,7 +6,11 @@ export const headOf = (site: ExistingSite): Version | null => site.versions.at(-
 
 export const headNumber = (site: ExistingSite): VersionNumber | null => headOf(site)?.version ?? null;
 
-export const versionOf = (site: ExistingSite, version: number): Version | undefined => site.versions[version - 1];
+/** A version that can still be asked for; undefined for one that never was, and for one that was deleted. */
+export const versionOf = (site: ExistingSite, version: number): Version | undefined => {
+  const known = site.versions[version - 1];
+  return known?.deleted === null ? known : undefined;
+};
 
 /** Nothing waits or runs; a build that waits for an answer does not count. */
 export const isIdle = (site: ExistingSite): boolean => site.running === null && site.waiting.length === 0;

@@ -7,6 +7,7 @@ export type SiteRefusal =
   | 'build-running'
   | 'hostname-reserved'
   | 'hostname-taken'
+  | 'invalid-edits'
   | 'invalid-hostname'
   | 'invalid-name'
   | 'live-locked'
@@ -15,6 +16,7 @@ export type SiteRefusal =
   | 'no-version'
   | 'not-clarifying'
   | 'not-stopping'
+  | 'nothing-to-undo'
   | 'site-deleted'
   | 'site-disabled'
   | 'site-exists'
@@ -25,6 +27,8 @@ export type SiteRefusal =
   | 'unknown-build'
   | 'unknown-site'
   | 'unknown-version'
+  | 'version-deleted'
+  | 'version-kept'
   | 'wrong-tree';
 
 export const refusal = (

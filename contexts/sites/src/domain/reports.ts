@@ -69,7 +69,7 @@ export const unstopped = (report: Report, site: ExistingSite): RunningBuild => {
 
 const checkTree = (report: SiteCommandData['CompleteBuild'], running: RunningBuild, site: ExistingSite): void => {
   const { kind, build, version } = running;
-  if ((kind === 'prompt' || kind === 'visual') && headOf(site)?.tree === report.tree) {
+  if ((kind === 'prompt' || kind === 'visual' || kind === 'undo') && headOf(site)?.tree === report.tree) {
     throw refusal('no-change', `Build ${build} changed no file of site ${site.name}; report that it was declined`);
   }
   if (kind === 'restore' && (version === null || versionOf(site, version)?.tree !== report.tree)) {

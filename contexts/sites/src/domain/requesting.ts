@@ -10,7 +10,7 @@ import type { ExistingSite } from './site.ts';
 export const MAX_OPEN_BUILDS = 400;
 
 export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
-  RequestBuild: ({ site, now, build, by, kind, agent, prompt, retryOf }, state) => {
+  RequestBuild: ({ site, now, build, by, kind, agent, prompt, edits, retryOf }, state) => {
     if (buildStateOf(state, build)) return [];
     if (retryOf !== null && !buildStateOf(state, retryOf)) {
       throw refusal('unknown-build', `Site ${state.name} has no build ${retryOf} to repeat; send the request anew`);
@@ -21,11 +21,31 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
         `The first import of site ${state.name} did not end well, so there is nothing to change; create the site again`,
       );
     }
+    if ((kind === 'visual') !== (edits !== null)) {
+      throw refusal(
+        'invalid-edits',
+        'A visual build has edits, and no other build has any; send them with kind visual',
+      );
+    }
     checkRoom(state);
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source: null, version: null, front: false, retryOf },
+        data: {
+          site,
+          at: now,
+          build,
+          kind,
+          by,
+          agent,
+          prompt,
+          source: null,
+          version: null,
+          edits,
+          choices: null,
+          front: false,
+          retryOf,
+        },
       },
     ];
   },
@@ -34,11 +54,11 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
   RequestBuildAgain: ({ site, now, build, retryOf }, state) => {
     const moved = state.ended.find((candidate) => candidate.build === retryOf)?.moved;
     if (!moved || moved.front || buildStateOf(state, build)) return [];
-    const { kind, by, agent, prompt, source, version } = moved;
+    const { kind, by, agent, prompt, source, version, choices, edits } = moved;
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source, version, front: true, retryOf },
+        data: { site, at: now, build, kind, by, agent, prompt, source, version, choices, edits, front: true, retryOf },
       },
     ];
   },
@@ -56,10 +76,10 @@ export const checkRoom = (site: ExistingSite): void => {
 };
 
 export const requestingEvolving: Evolving<'BuildRequested'> = {
-  BuildRequested: (site, { build, kind, by, agent, prompt, source, version, front, retryOf }, cause) => {
+  BuildRequested: (site, { site: _site, at: _at, ...order }, cause) => {
+    const { front, retryOf } = order;
     // A repeat goes on with the conversation that its first try had.
     const rounds = front ? (site.ended.find((candidate) => candidate.build === retryOf)?.moved?.rounds ?? []) : [];
-    const order = { build, kind, by, agent, prompt, source, version, front, retryOf };
     const requested = { ...order, attempt: 0, tries: 0, rounds, cause };
     return { ...site, waiting: front ? [requested, ...site.waiting] : [...site.waiting, requested] };
   },

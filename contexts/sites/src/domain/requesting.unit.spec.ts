@@ -29,6 +29,7 @@ const request = (build: string, retryOf: string | null = null): RequestBuild => 
     kind: 'prompt',
     agent: 'builtin',
     prompt: sealed(`do ${build}`),
+    edits: null,
     retryOf: retryOf === null ? null : buildId(retryOf),
   },
 });

@@ -1,11 +1,9 @@
-import type { SiteEvent } from '../events/site-events.ts';
-import { NO_AGENT } from './creating.ts';
 import { knownVersion } from './pointers.ts';
-import { buildStateOf, headOf, isIdle } from './queries.ts';
+import { buildStateOf, headOf } from './queries.ts';
 import { refusal } from './refusals.ts';
-import { nextVersion } from './reports.ts';
 import { checkRoom } from './requesting.ts';
 import type { Deciding } from './rules.ts';
+import { withoutAgent } from './without-agent.ts';
 
 /** A new head with an old tree: at once where nothing waits or runs, else in its turn. */
 export const restoringRules: Deciding<'RestoreVersion'> = {
@@ -23,32 +21,8 @@ export const restoringRules: Deciding<'RestoreVersion'> = {
       );
     }
     checkRoom(site);
-    const requested: SiteEvent = {
-      type: 'BuildRequested',
-      data: {
-        site: id,
-        at,
-        build,
-        kind: 'restore',
-        by,
-        agent: NO_AGENT,
-        prompt: null,
-        source: null,
-        version,
-        front: false,
-        retryOf: null,
-      },
-    };
-    if (!isIdle(site) || made === null || made.onHead !== head?.version) return [requested];
     const { tree, artifact } = old;
-    const { manifest, counts } = made;
-    const files = { tree, artifact, manifest, counts, summary, activity: null };
-    return [
-      requested,
-      {
-        type: 'BuildSucceeded',
-        data: { site: id, at, build, attempt: 0, fencingToken: null, ...nextVersion(site), ...files },
-      },
-    ];
+    const order = { site: id, at, build, kind: 'restore' as const, by, version, choices: null };
+    return withoutAgent(site, order, made && { ...made, tree, artifact, summary });
   },
 };

@@ -1,19 +1,23 @@
 import type { Cause, Caused, Decider, Folded } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
+import { checkingEvolving, checkingRules } from './checking.ts';
 import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
 import { createSite, siteCreated } from './creating.ts';
 import { endingEvolving } from './ending.ts';
+import { markingEvolving, markingRules } from './marking.ts';
 import { pointerEvolving, pointerRules } from './pointers.ts';
 import { refusal } from './refusals.ts';
 import { reportRules } from './reports.ts';
 import { requestingEvolving, requestingRules } from './requesting.ts';
+import { removingEvolving, removingRules } from './removing.ts';
 import { restoringRules } from './restoring.ts';
 import type { Deciding, Evolving, SiteCommandOf, SiteCommandType, SiteEventIn } from './rules.ts';
 import { runningEvolving, runningRules } from './running.ts';
 import { settingsEvolving, settingsRules } from './settings.ts';
 import type { ExistingSite, Site } from './site.ts';
 import { stoppingEvolving, stoppingRules } from './stopping.ts';
+import { undoingRules } from './undoing.ts';
 
 /**
  * A site with its settings, its one queue of builds, its versions and its pointers.
@@ -44,6 +48,10 @@ const rules: Deciding<OpenType> = {
   ...stoppingRules,
   ...pointerRules,
   ...restoringRules,
+  ...checkingRules,
+  ...undoingRules,
+  ...markingRules,
+  ...removingRules,
 };
 
 const evolving: Evolving<LaterType> = {
@@ -54,6 +62,9 @@ const evolving: Evolving<LaterType> = {
   ...stoppingEvolving,
   ...endingEvolving,
   ...pointerEvolving,
+  ...checkingEvolving,
+  ...markingEvolving,
+  ...removingEvolving,
 };
 
 const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: Site): readonly Caused<SiteEvent>[] => {

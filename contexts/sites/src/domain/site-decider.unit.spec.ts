@@ -97,6 +97,16 @@ describe('Any story of a site', () => {
       }
     }));
 
+  it('shows no version that was deleted, and builds on none', () =>
+    everyStory(({ log }) => {
+      const gone = new Set<number>();
+      for (const event of log) {
+        if (event.type === 'VersionDeleted') gone.add(event.data.version);
+        if (event.type === 'VersionPromoted') expect(gone).not.toContain(event.data.version);
+        if (event.type === 'BuildStarted') expect(gone).not.toContain(event.data.sourceVersion);
+      }
+    }));
+
   it('is left as it is by late, stale and repeated reports in any order', () =>
     fc.assert(
       fc.property(moves, fc.infiniteStream(fc.nat()), (steps, dice) => {

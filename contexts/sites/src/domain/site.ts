@@ -20,6 +20,8 @@ export interface BuildOrder {
   readonly prompt: Sealed | null;
   readonly source: { readonly digest: Sha256; readonly size: number } | null;
   readonly version: VersionNumber | null;
+  readonly edits: { readonly digest: Sha256; readonly size: number } | null;
+  readonly choices: Sha256 | null;
   readonly front: boolean;
   readonly retryOf: BuildId | null;
 }
@@ -59,7 +61,7 @@ export interface EndedBuild {
   readonly moved: OpenBuild | null;
 }
 
-/** One immutable tree; number n stands at index n - 1 of `versions`. */
+/** One immutable tree and what people say of it; number n stands at index n - 1 of `versions`. */
 export interface Version {
   readonly version: VersionNumber;
   readonly parent: VersionNumber | null;
@@ -70,7 +72,17 @@ export interface Version {
   readonly artifact: { readonly digest: Sha256; readonly size: number };
   readonly manifest: { readonly digest: Sha256 };
   readonly counts: Readonly<SiteEventOf<'BuildSucceeded'>['data']['counts']>;
+  /** The newest run of its browser checks; null before the first. */
+  readonly check: VersionCheck | null;
+  readonly note: Sealed | null;
+  readonly starred: boolean;
+  /** Kept until the pin is taken out. */
+  readonly pinned: boolean;
+  /** The number stays; the files are gone for good. */
+  readonly deleted: { readonly by: AccountRef; readonly at: string } | null;
 }
+
+export type VersionCheck = Pick<SiteEventOf<'VersionChecked'>['data'], 'run' | 'state' | 'checks'>;
 
 /** What live or preview shows, who put it there and when. */
 export interface Pointer {

@@ -20,6 +20,9 @@ const ofBuild = { ...about, build: buildId };
 /** A report of a running attempt: accepted only from the attempt and token that run. */
 const ofAttempt = { ...ofBuild, attempt: z.int().min(1), fencingToken };
 
+/** What a person says of one version. */
+const ofVersion = { ...about, version: versionNumber, by: accountRef };
+
 /** Every event of the stream `site.<id>`; the schema is the source, the types follow. All of schema version 1. */
 export const siteEventSchemas = {
   /** `key` is the 80-bit secret in the addresses of its versions (16 base32 letters). */
@@ -38,7 +41,10 @@ export const siteEventSchemas = {
   SiteLiveUnlocked: z.strictObject({ ...about, by: accountRef }),
   SiteDeleted: z.strictObject({ ...about, by: accountRef }),
 
-  /** `source` is the archive of an import; `version` what a restore brings back; `front` puts it before all that wait. */
+  /**
+   * `source` is the archive of an import; `version` what a restore brings back, or whose build an undo takes back;
+   * `choices` a JSON blob of what the undo takes at conflicts; `front` puts it before all that wait.
+   */
   BuildRequested: z.strictObject({
     ...ofBuild,
     kind: buildKind,
@@ -47,6 +53,9 @@ export const siteEventSchemas = {
     prompt: sealed.nullable(),
     source: blob.nullable(),
     version: versionNumber.nullable(),
+    /** Of kind `visual`: a sealed JSON blob of what was edited in the preview, and on which version. */
+    edits: blob.nullable().default(null),
+    choices: sha256.nullable().default(null),
     front: z.boolean(),
     /** The build that this one repeats, if any. */
     retryOf: buildId.nullable(),
@@ -88,10 +97,10 @@ export const siteEventSchemas = {
     activity: activityBlob.nullable(),
   }),
   BuildClarified: z.strictObject({ ...ofBuild, by: accountRef, answer: sealed }),
-  /** Static checks or an unsafe archive refused the result; `findings` is a JSON blob. */
+  /** Static checks, an unsafe archive or conflicts of an undo that nobody chose at refused it; `findings` is a JSON blob. */
   BuildRejected: z.strictObject({
     ...ofAttempt,
-    reason: z.enum(['checks', 'unsafe-archive']),
+    reason: z.enum(['checks', 'unsafe-archive', 'conflicts']),
     findings: z.strictObject({ digest: sha256, count: z.int().min(1) }),
     message: sealed,
     activity: activityBlob.nullable(),
@@ -124,6 +133,34 @@ export const siteEventSchemas = {
     by: accountRef,
     reason: sealed.nullable(),
   }),
+
+  /**
+   * What a browser made of a version: `run` counts the tries, `count` what speaks against it. Blobs: `checks` is a
+   * `checkReport`, pictures are WebP. Nothing but `reason` when no browser could look.
+   */
+  VersionChecked: z.strictObject({
+    ...about,
+    version: versionNumber,
+    /** The version's tree. */
+    digest: sha256,
+    run: z.int().min(1),
+    state: z.enum(['passed', 'warned', 'failed', 'unavailable']),
+    reason: z.string().max(1_000).nullable(),
+    checks: z.strictObject({ digest: sha256, count: z.int().min(0) }).nullable(),
+    /** Widths in CSS pixels. */
+    screenshots: z.array(z.strictObject({ path: z.string(), width: z.int().min(1), blob })).max(24),
+    /** The home page, 480 by 300. */
+    thumbnail: blob.nullable(),
+  }),
+  /** The note that stands at a version from now on, null for none. */
+  VersionNoted: z.strictObject({ ...ofVersion, note: sealed.nullable() }),
+  VersionStarred: z.strictObject(ofVersion),
+  VersionUnstarred: z.strictObject(ofVersion),
+  /** A pinned version is kept until somebody takes the pin out. */
+  VersionPinned: z.strictObject(ofVersion),
+  VersionUnpinned: z.strictObject(ofVersion),
+  /** Its number is never used again. `tree` and `artifact` say what nothing else may name any more. */
+  VersionDeleted: z.strictObject({ ...ofVersion, tree: sha256, artifact: blob }),
 } as const;
 
 type Schemas = typeof siteEventSchemas;

@@ -45,6 +45,14 @@ export const ExpireClarification = define('ExpireClarification');
 export const CancelBuild = define('CancelBuild');
 export const PromoteVersion = define('PromoteVersion');
 export const RestoreVersion = define('RestoreVersion');
+export const RecordCheck = define('RecordCheck');
+export const UndoBuild = define('UndoBuild');
+export const NoteVersion = define('NoteVersion');
+export const StarVersion = define('StarVersion');
+export const UnstarVersion = define('UnstarVersion');
+export const PinVersion = define('PinVersion');
+export const UnpinVersion = define('UnpinVersion');
+export const DeleteVersion = define('DeleteVersion');
 
 /** The class of every command, by its type. */
 export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteCommandClass<Type> } = {
@@ -69,6 +77,14 @@ export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteComma
   CancelBuild,
   PromoteVersion,
   RestoreVersion,
+  RecordCheck,
+  UndoBuild,
+  NoteVersion,
+  StarVersion,
+  UnstarVersion,
+  PinVersion,
+  UnpinVersion,
+  DeleteVersion,
 };
 
 /** The bus command of a decider command, as policies make them. */

@@ -62,6 +62,14 @@ const handling: { readonly [Type in SiteCommandType]: Handle<Type> } = {
   CancelBuild: onSiteAlone((data) => ({ type: 'CancelBuild', data })),
   PromoteVersion: onSiteAlone((data) => ({ type: 'PromoteVersion', data })),
   RestoreVersion: onSiteAlone((data) => ({ type: 'RestoreVersion', data })),
+  RecordCheck: onSiteAlone((data) => ({ type: 'RecordCheck', data })),
+  UndoBuild: onSiteAlone((data) => ({ type: 'UndoBuild', data })),
+  NoteVersion: onSiteAlone((data) => ({ type: 'NoteVersion', data })),
+  StarVersion: onSiteAlone((data) => ({ type: 'StarVersion', data })),
+  UnstarVersion: onSiteAlone((data) => ({ type: 'UnstarVersion', data })),
+  PinVersion: onSiteAlone((data) => ({ type: 'PinVersion', data })),
+  UnpinVersion: onSiteAlone((data) => ({ type: 'UnpinVersion', data })),
+  DeleteVersion: onSiteAlone((data) => ({ type: 'DeleteVersion', data })),
 };
 
 const handlerOf = <Type extends SiteCommandType>(type: Type): NestClass<ICommandHandler<SiteBusCommand<Type>>> => {

@@ -9,6 +9,7 @@ import type { SiteId } from '../events/words.ts';
 import { createSitesModule } from '../sites.module.ts';
 import { ada, blob, buildId, now, site, us } from '../testing/index.ts';
 import { busCommandOf, RequestBuild, siteCommandClasses } from './site-commands.ts';
+import { RecordPictureHandler } from './record-picture.ts';
 import { siteHandlers } from './site-handlers.ts';
 
 const contextOf = (key: string): CommandContext => ({
@@ -49,7 +50,7 @@ describe('The handlers of sites', () => {
   it('are one per command, each with a class of its own', () => {
     expect([...siteHandlers.keys()].toSorted()).toEqual(Object.keys(siteCommandClasses).toSorted());
     expect(new Set(Object.values(siteCommandClasses)).size).toBe(siteHandlers.size);
-    expect(createSitesModule().providers).toEqual([...siteHandlers.values()]);
+    expect(createSitesModule().providers).toEqual([...siteHandlers.values(), RecordPictureHandler]);
     expect(RequestBuild.name).toBe('RequestBuild');
   });
 

@@ -3,6 +3,8 @@ import type { ExpireClarification, SiteCommand } from '../commands/site-commands
 import {
   BUILD_QUEUE,
   type BuildWork,
+  CHECK_QUEUE,
+  type CheckWork,
   CLARIFICATION_QUEUE,
   type ClarificationWork,
   clarificationWork,
@@ -15,7 +17,7 @@ export const CLARIFICATION_DAYS = 7;
 
 /** What a policy wants done. Doing it twice is harmless. A `Refusal` of its command means that it is too late: done. */
 export type PolicyAction =
-  | { readonly type: 'work'; readonly queue: string; readonly id: string; readonly body: BuildWork }
+  | { readonly type: 'work'; readonly queue: string; readonly id: string; readonly body: BuildWork | CheckWork }
   | {
       readonly type: 'schedule';
       readonly queue: string;
@@ -67,7 +69,18 @@ export const limitClarification: SitePolicy = {
   },
 };
 
-export const sitePolicies: readonly SitePolicy[] = [wakeRunners, repeatMovedBuild, limitClarification];
+/** Has a browser look at each new version, after the build and on nobody's way. */
+export const checkVersions: SitePolicy = {
+  name: 'check-versions',
+  types: on('BuildSucceeded'),
+  react: ({ type, data, meta }) => {
+    if (type !== 'BuildSucceeded') return [];
+    const body = { site: data.site, version: data.version, run: 1 };
+    return [{ type: 'work', queue: CHECK_QUEUE, id: derivedId(meta.id, 'check-versions'), body }];
+  },
+};
+
+export const sitePolicies: readonly SitePolicy[] = [wakeRunners, repeatMovedBuild, limitClarification, checkVersions];
 
 /** The command of a due item of `CLARIFICATION_QUEUE`; throws on a body that is none. */
 export const clarificationDue = (body: unknown, now: string): ExpireClarification => {

@@ -2,7 +2,7 @@ import { actor, commandDigest, commandId, eventId, position, type Recorded } fro
 import { describe, expect, it } from 'vitest';
 import { siteStream } from '../domain/streams.ts';
 import { siteEventSchemas, type SiteEvent } from '../events/site-events.ts';
-import { asked, clarified, failed, now, requested, site, started } from '../testing/index.ts';
+import { asked, clarified, failed, now, requested, site, started, succeeded, version } from '../testing/index.ts';
 import {
   clarificationDue,
   limitClarification,
@@ -56,6 +56,12 @@ describe('The policies of sites', () => {
       command: { type: 'RequestBuildAgain', data: { retryOf: 'a', now } },
     });
     expect(repeatMovedBuild.react(recorded(event), now)).toEqual([action]);
+  });
+  it('have every new version looked at in a browser, once', () => {
+    const [action, ...more] = reactions(succeeded('a', 1, 11, 2, 'second'));
+    expect(action).toMatchObject({ type: 'work', queue: 'check', body: { site, version: version(2), run: 1 } });
+    expect(more).toEqual([]);
+    expect(reactions(succeeded('a', 1, 11, 2, 'second'))).toEqual([action]);
   });
   it('leave builds alone that failed otherwise', () => {
     expect(reactions(failed('a', 1, 11, 'agent'))).toEqual([]);

@@ -59,6 +59,8 @@ export const requested = (build: string, more: Partial<EventRest<'BuildRequested
     prompt: sealed(`do ${build}`),
     source: null,
     version: null,
+    edits: null,
+    choices: null,
     front: false,
     retryOf: null,
     ...more,
@@ -186,3 +188,19 @@ export const imported: readonly SiteEvent[] = [
   started('import', 1, 10, null),
   succeeded('import', 1, 10, 1, 'first'),
 ];
+
+export const checked = (number: number, tree: string, more: Partial<EventRest<'VersionChecked'>> = {}): SiteEvent => ({
+  type: 'VersionChecked',
+  data: {
+    ...about,
+    version: version(number),
+    digest: digest(tree),
+    run: 1,
+    state: 'passed',
+    reason: null,
+    checks: { digest: digest(`${tree}-checks`), count: 0 },
+    screenshots: [],
+    thumbnail: blob(`${tree}.webp`),
+    ...more,
+  },
+});

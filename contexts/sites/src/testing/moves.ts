@@ -84,7 +84,14 @@ const askingMoves = {
     const fresh = `b${site.ended.length}-${site.waiting.length}-${a}`;
     const build = honest && !buildStateOf(site, buildId(fresh)) ? fresh : `b${a}`;
     const retryOf = b > 5 ? buildId(`b${a}`) : null;
-    const what = { build: buildId(build), kind: 'prompt' as const, agent: 'builtin', prompt: sealed(build), retryOf };
+    const what = {
+      build: buildId(build),
+      kind: 'prompt' as const,
+      agent: 'builtin',
+      prompt: sealed(build),
+      edits: null,
+      retryOf,
+    };
     return { type: 'RequestBuild', data: { ...us, by: ada, ...what } };
   },
   again: ({ a, b }, site) => {
@@ -96,6 +103,13 @@ const askingMoves = {
     const made = { onHead: headNumber(site) ?? version(1), manifest: { digest: digest('m') }, counts };
     const of = { build: buildId(`r${b}${a}`), version: version(honest ? 1 : a), summary: sealed('again') };
     return { type: 'RestoreVersion', data: { ...personOf(move), ...of, made: b % 2 === 0 ? made : null } };
+  },
+  undo: (move, site) => {
+    const { honest, a, b, c } = move;
+    const undoes = (honest ? site.versions.at(-1 - (a % 3))?.build : undefined) ?? buildId(`b${a}`);
+    const made = { onHead: headNumber(site) ?? version(1), ...outcome(`u${c}`) };
+    const of = { build: buildId(`u${b}${a}`), undoes, choices: null };
+    return { type: 'UndoBuild', data: { ...personOf(move), ...of, made: b % 2 === 0 ? made : null } };
   },
   clarify: ({ a }, { clarifying }) => {
     const build = clarifying[0]?.build ?? buildId(`b${a}`);
@@ -110,6 +124,17 @@ const askingMoves = {
     const open = [...(running ? [running] : []), ...waiting, ...clarifying];
     const build = move.honest ? open[move.a % Math.max(1, open.length)]?.build : undefined;
     return { type: 'CancelBuild', data: { ...personOf(move), build: build ?? buildId(`b${move.a}`) } };
+  },
+  mark: (move, site) => {
+    const { honest, a, b } = move;
+    const of = version(honest ? 1 + (a % Math.max(1, site.versions.length)) : a);
+    const types = ['StarVersion', 'UnstarVersion', 'PinVersion', 'UnpinVersion', 'DeleteVersion'] as const;
+    const type = types[b % types.length] ?? 'StarVersion';
+    return { type, data: { ...personOf(move), version: of } };
+  },
+  note: (move) => {
+    const note = move.b % 2 === 0 ? sealed('because') : null;
+    return { type: 'NoteVersion', data: { ...personOf(move), version: version(1 + (move.a % 3)), note } };
   },
   promote: (move, site) => {
     const { honest, a, b } = move;
@@ -141,6 +166,18 @@ const runnerMoves = {
     const asked = { question: sealed('which?'), choices: [] };
     return { type: 'AskClarification', data: { ...reportOf(move, site), ...asked } };
   },
+  check: ({ honest, a, b }, { versions }) => {
+    const looked = honest ? versions[a % Math.max(1, versions.length)] : undefined;
+    const seen = {
+      checks: null,
+      screenshots: [],
+      thumbnail: null,
+      state: 'unavailable' as const,
+      reason: 'no browser',
+    };
+    const of = { version: looked?.version ?? version(1 + a), digest: looked?.tree ?? digest(`t${b}`), run: 1 + b };
+    return { type: 'RecordCheck', data: { ...us, ...of, ...seen } };
+  },
   confirm: (move, site) => {
     const partial = move.b > 3 ? blob('partial') : null;
     return { type: 'ConfirmCancelled', data: { ...reportOf(move, site), partial } };
@@ -158,6 +195,8 @@ export const moveNames: readonly MoveName[] = [
   ...often,
   'confirm',
   'cancel',
+  'mark',
+  'mark',
   'replay',
   'replay',
 ];

@@ -1,14 +1,17 @@
 import { type AccountRef, type BuildId, type SiteId } from '@pagewright/sites';
 import { CancelBuild, ClarifyBuild, RequestBuild } from '@pagewright/sites/module';
 import { derivedId } from '@pagewright/kernel';
+import type { z } from 'zod';
 import { answer, chat, listChat, requestBuild, turn } from '../../contract/builds.ts';
 import { problem } from '../../contract/common.ts';
+import { storeEdits } from '../../visual/store-edits.ts';
 import { notFound, wrongField } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Server } from '../typed-server.ts';
 import { buildParams, reached, siteParams, siteReader, siteWriter } from './guards.ts';
 
 const tags = ['builds'];
+const VISUAL_AGENT = 'builtin';
 const MAX_PROMPT_BYTES = 32 * 1024;
 
 export const registerBuildRoutes = (server: Server, dependencies: ApiDependencies): void => {
@@ -18,6 +21,16 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
     const view = await views.turn(site, build);
     if (!view) throw notFound(`Build ${build}`);
     return view;
+  };
+
+  const wishOf = async (site: SiteId, { kind, prompt, edits }: z.output<typeof requestBuild>) => {
+    if (kind === 'visual') {
+      if (!edits) throw wrongField('edits', 'are missing; a visual build carries out edits');
+      return storeEdits(site, edits, dependencies);
+    }
+    if (edits) throw wrongField('edits', 'go with kind visual; send them so, or leave them out');
+    requirePrompt(prompt);
+    return { prompt, edits: null };
   };
 
   server.get(
@@ -37,11 +50,11 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
     },
     async (request, reply) => {
       const { principal, context } = await siteWriter(request, request.params.site, dependencies);
-      const { agent = dependencies.agent, kind, prompt, retryOf } = request.body;
-      requirePrompt(prompt);
+      const { agent = dependencies.agent, kind, retryOf } = request.body;
       if (agent !== dependencies.agent) throw wrongField('agent', `there is no agent "${agent}" here; leave it out`);
       const site = request.params.site as SiteId;
       const build = derivedId('build', context.commandId) as BuildId;
+      const { prompt, edits } = await wishOf(site, request.body);
       const sealed = await sealer.seal({ kind: 'site', id: site }, prompt);
       const result = await bus.execute(
         new RequestBuild(
@@ -50,8 +63,10 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
             by: principal.account as AccountRef,
             build,
             kind,
-            agent,
+            // Edits are carried out as they are: no model has a part in it.
+            agent: kind === 'visual' ? VISUAL_AGENT : agent,
             prompt: sealed,
+            edits,
             retryOf: (retryOf as BuildId | undefined) ?? null,
             now: context.now,
           },

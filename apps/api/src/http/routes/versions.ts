@@ -1,22 +1,17 @@
-import { digestOf, getBytes, type Manifest, parseManifest } from '@pagewright/artifacts';
-import {
-  type AccountRef,
-  type BuildId,
-  type SiteId,
-  siteDecider,
-  siteStream,
-  type VersionNumber,
-  versionOf,
-} from '@pagewright/sites';
+import { digestOf, getBytes, unpackArchive, zipStream } from '@pagewright/artifacts';
+import type { AccountRef, BuildId, SiteId, VersionNumber } from '@pagewright/sites';
 import { PromoteVersion, RestoreVersion } from '@pagewright/sites/module';
 import { type CommandContext, derivedId, isRefusal, type Sealed } from '@pagewright/kernel';
 import { z } from 'zod';
 import { turn } from '../../contract/builds.ts';
 import { problem } from '../../contract/common.ts';
 import {
+  archiveFormat,
   fileChange,
   files,
   listVersions,
+  liveAt,
+  liveAtTime,
   promote,
   promoted,
   restore,
@@ -24,6 +19,7 @@ import {
   version,
   versions,
 } from '../../contract/sites.ts';
+import { madeVersion, manifestOf } from '../../versions/made-version.ts';
 import { prepareRestore } from '../../versions/prepare-restore.ts';
 import { ApiError, notFound } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
@@ -33,17 +29,7 @@ import { reached, siteParams, siteReader, siteWriter, versionParams } from './gu
 const tags = ['versions'];
 
 export const registerVersionRoutes = (server: Server, dependencies: ApiDependencies): void => {
-  const { aggregates, artifacts, bus, sealer, views } = dependencies;
-
-  /** A version by what the log says of it, so that a read model that is behind hides nothing. */
-  const made = async (site: string, number: number) => {
-    const { state } = await aggregates.read(siteStream(site as SiteId), siteDecider);
-    const found = state.status === 'none' ? undefined : versionOf(state, number);
-    if (!found) throw notFound(`Version ${number} of site ${site}`);
-    return found;
-  };
-  const manifestOf = async (site: string, number: number): Promise<Manifest> =>
-    parseManifest(await getBytes(artifacts, digestOf((await made(site, number)).manifest.digest)));
+  const { artifacts, bus, sealer, views } = dependencies;
 
   server.get(
     '/api/sites/:site/versions',
@@ -61,8 +47,9 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
       const { site, number } = request.params;
       await siteReader(request, site, dependencies);
       const view = await views.version(site, number);
-      if (!view) throw notFound(`Version ${number} of site ${site}`);
-      return view;
+      if (view) return view;
+      await madeVersion(site, number, dependencies);
+      throw notFound(`Version ${number} of site ${site}`);
     },
   );
 
@@ -72,8 +59,9 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
     async (request) => {
       const { site, number } = request.params;
       await siteReader(request, site, dependencies);
-      const [{ tree }, manifest] = [await made(site, number), await manifestOf(site, number)];
-      return { version: number, digest: tree, files: [...manifest.files], pages: [...manifest.entrypoints] };
+      const version = await madeVersion(site, number, dependencies);
+      const manifest = await manifestOf(version, dependencies);
+      return { version: number, digest: version.tree, files: [...manifest.files], pages: [...manifest.entrypoints] };
     },
   );
 
@@ -89,21 +77,24 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
     async (request) => {
       const { site, number } = request.params;
       await siteReader(request, site, dependencies);
-      return { items: [...(await manifestOf(site, number)).filesChanged] };
+      const version = await madeVersion(site, number, dependencies);
+      return { items: [...(await manifestOf(version, dependencies)).filesChanged] };
     },
   );
 
   server.get(
     '/api/sites/:site/versions/:number/archive',
-    { schema: { tags, params: versionParams } },
+    { schema: { tags, params: versionParams, querystring: archiveFormat } },
     async (request, reply) => {
       const { site, number } = request.params;
       await siteReader(request, site, dependencies);
-      const { artifact } = await made(site, number);
+      const { artifact } = await madeVersion(site, number, dependencies);
       const bytes = await getBytes(artifacts, digestOf(artifact.digest));
+      const { format } = request.query;
+      reply.header('content-disposition', `attachment; filename="site-${site.slice(0, 8)}-v${number}.${format}"`);
+      if (format === 'zip') return reply.type('application/zip').send(zipStream(await unpackArchive(bytes)));
       return reply
         .type('application/gzip')
-        .header('content-disposition', `attachment; filename="site-${site.slice(0, 8)}-v${number}.tar.gz"`)
         .header('digest', `sha-256=${Buffer.from(artifact.digest, 'hex').toString('base64')}`)
         .send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     },
@@ -143,7 +134,11 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
       const { by, reason, ...facts } = error.details;
       const person = typeof by === 'string' ? await views.account(by) : undefined;
       const opened = isSealed(reason) ? await sealer.open(reason) : null;
-      throw new ApiError(409, error.code, error.message, {
+      const words =
+        error.code === 'live-locked'
+          ? `Live is locked by ${person?.name ?? 'somebody'}${opened === null ? '' : ` (${opened})`}; unlock it before publishing`
+          : error.message;
+      throw new ApiError(409, error.code, words, {
         details: { ...facts, site, by: person ? { id: person.id, name: person.name } : null, reason: opened },
       });
     }
@@ -162,6 +157,19 @@ export const registerVersionRoutes = (server: Server, dependencies: ApiDependenc
       const result = await move(request.params.site, principal.account, request.body, context);
       await reached(reply, result, dependencies);
       return answer(request.params.site, result.events);
+    },
+  );
+
+  server.get(
+    '/api/sites/:site/live-at',
+    { schema: { tags, params: siteParams, querystring: liveAtTime, response: { 200: liveAt, default: problem } } },
+    async (request) => {
+      const { site } = request.params;
+      await siteReader(request, site, dependencies);
+      const time = new Date(request.query.time).toISOString();
+      const moment = await views.liveAt(site, time);
+      if (!moment) return { time, live: null };
+      return { time, live: { ...moment, kept: (await views.version(site, moment.version)) !== undefined } };
     },
   );
 

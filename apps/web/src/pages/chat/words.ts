@@ -1,7 +1,7 @@
 import type { TurnHead } from '../../api/types.ts';
 
 /** What a turn asked for, in a line: the prompt, or what stands for one. */
-export const promptOf = ({ kind, prompt, restores }: TurnHead): string => {
+export const promptOf = ({ kind, prompt, restores, undoes }: TurnHead): string => {
   if (prompt !== null) return prompt;
   switch (kind) {
     case 'restore':
@@ -9,7 +9,7 @@ export const promptOf = ({ kind, prompt, restores }: TurnHead): string => {
     case 'import':
       return 'Bring in the first files';
     case 'undo':
-      return 'Undo a change';
+      return undoes === null ? 'Undo a change' : `Undo version ${undoes}`;
     case 'visual':
       return 'Edit on the page';
     case 'prompt':
@@ -18,14 +18,14 @@ export const promptOf = ({ kind, prompt, restores }: TurnHead): string => {
 };
 
 /** What was asked for without words, as it is told in the conversation. */
-export const deedOf = ({ kind, restores, by }: TurnHead): string => {
+export const deedOf = ({ kind, restores, undoes, by }: TurnHead): string => {
   switch (kind) {
     case 'restore':
       return restores === null ? `${by.name} restored an earlier version` : `${by.name} restored version ${restores}`;
     case 'import':
       return `${by.name} began the site`;
     case 'undo':
-      return `${by.name} undid a change`;
+      return undoes === null ? `${by.name} undid a change` : `${by.name} undid version ${undoes}`;
     case 'visual':
       return `${by.name} edited on the page`;
     case 'prompt':

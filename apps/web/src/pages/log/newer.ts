@@ -16,6 +16,7 @@ export const wordsOf = (type: string): string => {
 /** The one thing about an event that a row has room for. */
 export const gistOf = ({ type, data }: LoggedEvent): string => {
   if (type === 'BuildRequested' && data['kind'] === 'restore') return `restore version ${String(data['version'])}`;
+  if (type === 'BuildRequested' && data['kind'] === 'undo') return `undo version ${String(data['version'])}`;
 
   const { version, target, prompt, summary, reason, attempt, message, name, fqdn } = data;
   const words = [

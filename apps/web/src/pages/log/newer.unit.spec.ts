@@ -28,6 +28,8 @@ describe('words for an event', () => {
   it('makes a sentence of a type', () => expect(wordsOf('BuildStopRequested')).toBe('Build stop requested'));
   it('says what a restore restores', () =>
     expect(gistOf({ ...event(1, { kind: 'restore', version: 4 }), type: 'BuildRequested' })).toBe('restore version 4'));
+  it('says what an undo undoes', () =>
+    expect(gistOf({ ...event(1, { kind: 'undo', version: 4 }), type: 'BuildRequested' })).toBe('undo version 4'));
   it('names who did it, a person or a part of the house', () => {
     expect(doerOf({ by: { id: 'a1', name: 'Ingrid' }, actor: 'account:a1' })).toBe('Ingrid');
     expect(doerOf({ by: null, actor: 'host:embedded' })).toBe('host embedded');

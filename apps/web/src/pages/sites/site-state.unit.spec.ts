@@ -11,13 +11,20 @@ const site = (over: Partial<Site> = {}): Site => ({
   role: 'owner',
   state: 'enabled',
   liveLocked: false,
+  liveLock: null,
   createdAt: '2026-01-01T00:00:00Z',
   lastChange: { at: '2026-01-01T00:00:00Z', what: 'Created', by: null },
   head: 3,
   live: pointer(3),
   preview: pointer(3),
   builds: { running: null, waiting: 0 },
-  urls: { live: 'http://l.test', preview: 'http://p.test', version: 'http://v{version}.test' },
+  thumbnail: null,
+  urls: {
+    live: 'http://l.test',
+    preview: 'http://p.test',
+    version: 'http://v{version}.test',
+    edit: 'http://e{version}.test',
+  },
   ...over,
 });
 

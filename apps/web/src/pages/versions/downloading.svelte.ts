@@ -1,4 +1,4 @@
-import { doors } from '../../api/doors.ts';
+import { type ArchiveFormat, doors } from '../../api/doors.ts';
 import type { Site } from '../../api/types.ts';
 import { tell } from '../../parts/toasts.ts';
 
@@ -6,14 +6,14 @@ import { tell } from '../../parts/toasts.ts';
 export class Downloading {
   busy = $state(false);
 
-  async start({ id, name }: Site, version: number): Promise<void> {
+  async start({ id, name }: Site, version: number, format: ArchiveFormat): Promise<void> {
     if (this.busy) return;
     this.busy = true;
     try {
-      const address = URL.createObjectURL(await doors.archive(id, version));
+      const address = URL.createObjectURL(await doors.archive(id, version, format));
       const link = document.createElement('a');
       link.href = address;
-      link.download = `${fileName(name)}-v${version}.tar.gz`;
+      link.download = `${fileName(name)}-v${version}.${format}`;
       link.click();
       URL.revokeObjectURL(address);
     } catch (raw) {

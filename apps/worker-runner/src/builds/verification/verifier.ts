@@ -1,18 +1,31 @@
 // The ports of threads have no origin.
 /* oxlint-disable unicorn/require-post-message-target-origin */
 import { Worker } from 'node:worker_threads';
+import type { UndoMade, UndoToMake } from './undo-result.ts';
 import type { ResultToVerify, Verdict } from './verify-result.ts';
 
 export interface Verifier extends AsyncDisposable {
   /** @throws VerificationFailed when the archive could not be judged: its files cost too much, or the source is damaged. */
   verify(result: ResultToVerify): Promise<Verdict>;
+  /** @throws VerificationFailed when it cost too much, or an archive is damaged. */
+  undo(undo: UndoToMake): Promise<UndoMade>;
 }
 
 export class VerificationFailed extends Error {
   override readonly name = 'VerificationFailed';
 }
 
-type Answer = { readonly id: number } & ({ readonly verdict: Verdict } | { readonly fault: string });
+/** What the thread is asked, and what it answers, by the kind of question. */
+export interface VerifierTasks {
+  readonly verify: { readonly question: ResultToVerify; readonly answer: Verdict };
+  readonly undo: { readonly question: UndoToMake; readonly answer: UndoMade };
+}
+export type VerifierQuestion = {
+  readonly [Kind in keyof VerifierTasks]: { readonly kind: Kind; readonly question: VerifierTasks[Kind]['question'] };
+}[keyof VerifierTasks];
+
+type Told = Verdict | UndoMade;
+type Answer = { readonly id: number } & ({ readonly told: Told } | { readonly fault: string });
 
 const LONGEST_MS = 120_000;
 
@@ -20,7 +33,7 @@ const LONGEST_MS = 120_000;
 export const createVerifier = (longestMs = LONGEST_MS): Verifier => {
   let thread: Worker | undefined;
   let count = 0;
-  const waiting = new Map<number, (answer: Verdict | VerificationFailed) => void>();
+  const waiting = new Map<number, (answer: Told | VerificationFailed) => void>();
 
   const failAll = (why: string): void => {
     for (const settle of waiting.values()) settle(new VerificationFailed(why));
@@ -34,7 +47,7 @@ export const createVerifier = (longestMs = LONGEST_MS): Verifier => {
     });
     started.unref();
     started.on('message', (answer: Answer) => {
-      waiting.get(answer.id)?.('verdict' in answer ? answer.verdict : new VerificationFailed(answer.fault));
+      waiting.get(answer.id)?.('told' in answer ? answer.told : new VerificationFailed(answer.fault));
       waiting.delete(answer.id);
     });
     const ended = (why: string) => () => {
@@ -47,25 +60,29 @@ export const createVerifier = (longestMs = LONGEST_MS): Verifier => {
     return started;
   };
 
+  const ask = async (question: VerifierQuestion): Promise<Told> => {
+    count += 1;
+    const id = count;
+    const { promise, resolve } = Promise.withResolvers<Told | VerificationFailed>();
+    waiting.set(id, resolve);
+    const timer = setTimeout(() => {
+      failAll(`The files took longer than ${longestMs / 1_000} s to look at`);
+      const stuck = thread;
+      thread = undefined;
+      void stuck?.terminate();
+    }, longestMs);
+    thread ??= start();
+    thread.postMessage({ id, ...question });
+    const answer = await promise;
+    clearTimeout(timer);
+    if (answer instanceof VerificationFailed) throw answer;
+    return answer;
+  };
+
   return {
-    verify: async (result) => {
-      count += 1;
-      const id = count;
-      const { promise, resolve } = Promise.withResolvers<Verdict | VerificationFailed>();
-      waiting.set(id, resolve);
-      const timer = setTimeout(() => {
-        failAll(`The files took longer than ${longestMs / 1_000} s to look at`);
-        const stuck = thread;
-        thread = undefined;
-        void stuck?.terminate();
-      }, longestMs);
-      thread ??= start();
-      thread.postMessage({ id, result });
-      const answer = await promise;
-      clearTimeout(timer);
-      if (answer instanceof VerificationFailed) throw answer;
-      return answer;
-    },
+    // The thread answers each kind of question with its own kind of answer.
+    verify: async (question) => (await ask({ kind: 'verify', question })) as Verdict,
+    undo: async (question) => (await ask({ kind: 'undo', question })) as UndoMade,
     [Symbol.asyncDispose]: async () => {
       const last = thread;
       thread = undefined;

@@ -1,9 +1,12 @@
-import { compareTrees } from '@pagewright/authoring';
+import { blameBytes, type BlamedTree, blameTree, compareTrees, readBlame } from '@pagewright/authoring';
 import {
+  countsOf,
   listFiles,
+  type ManifestCounts,
   type ManifestInput,
   manifestBytes,
   manifestOf,
+  sha256,
   treeDigest,
   UnsafeArchive,
   unpackArchive,
@@ -12,34 +15,38 @@ import type { FileTree } from '@pagewright/kernel';
 import { refusedBy } from '../../../protocol/verdict.ts';
 import type { WorkerFinding } from '../../../protocol/wire.ts';
 
+export interface Origin {
+  readonly archive: Uint8Array;
+  /** Null where it is not known who wrote it. */
+  readonly blame: Uint8Array | null;
+}
+
 export interface ResultToVerify {
   readonly archive: Uint8Array;
   /** What it was made from; null for a site's first version. */
   readonly source: Uint8Array | null;
-  /** An old version that is brought back is not judged again. */
+  /** The versions whose authors it keeps, the most important first; none for a site's first version. */
+  readonly origins: readonly Origin[];
+  /** An old version that is brought back is not judged again, nor an undo, which was judged as it was merged. */
   readonly checks: 'run' | 'skip';
-  readonly about: Omit<ManifestInput, 'tree' | 'filesChanged' | 'checks'>;
-}
-
-export interface ResultCounts {
-  readonly files: number;
-  readonly bytes: number;
-  readonly created: number;
-  readonly modified: number;
-  readonly deleted: number;
-  /** Lines. */
-  readonly added: number;
-  readonly removed: number;
+  readonly about: Omit<ManifestInput, 'tree' | 'filesChanged' | 'checks' | 'blame'>;
 }
 
 export type Verdict =
-  | { readonly type: 'sound'; readonly tree: string; readonly manifest: Uint8Array; readonly counts: ResultCounts }
+  | {
+      readonly type: 'sound';
+      readonly tree: string;
+      readonly manifest: Uint8Array;
+      readonly blame: Uint8Array | null;
+      readonly counts: ManifestCounts;
+    }
   | { readonly type: 'unchanged' }
   | { readonly type: 'unsafe'; readonly finding: WorkerFinding }
   | { readonly type: 'refused'; readonly findings: readonly WorkerFinding[] };
 
 /** Finds out what an archive really holds: nothing that its maker says about it is believed. */
-export const verifyResult = async ({ archive, source, checks, about }: ResultToVerify): Promise<Verdict> => {
+export const verifyResult = async (result: ResultToVerify): Promise<Verdict> => {
+  const { archive, source, checks, about } = result;
   const before = source && (await unpackArchive(source));
   let tree: FileTree;
   try {
@@ -57,21 +64,24 @@ export const verifyResult = async ({ archive, source, checks, about }: ResultToV
   const findings = checks === 'run' ? refusedBy(tree, before ?? undefined) : [];
   if (findings.length > 0) return { type: 'refused', findings };
   const ran = checks === 'run' ? [{ name: 'static', passed: true, findings: [] }] : [];
-  const manifest = manifestOf({ ...about, tree, filesChanged, checks: ran });
-  const changes = (kind: string): number => filesChanged.filter(({ change }) => change === kind).length;
-  const lines = (side: 'added' | 'removed'): number => filesChanged.reduce((sum, change) => sum + change[side], 0);
+  const blame = await blameOf(result, tree);
+  const named = blame && sha256(blame);
+  const manifest = manifestOf({ ...about, tree, filesChanged, checks: ran, blame: named });
   return {
     type: 'sound',
     tree: treeDigest(listFiles(tree)),
     manifest: manifestBytes(manifest),
-    counts: {
-      files: manifest.fileCount,
-      bytes: manifest.totalBytes,
-      created: changes('created'),
-      modified: changes('modified'),
-      deleted: changes('deleted'),
-      added: lines('added'),
-      removed: lines('removed'),
-    },
+    blame,
+    counts: countsOf(manifest),
   };
+};
+
+/** Who wrote what in it; null where that is not known of what it was made from. */
+const blameOf = async ({ origins, about }: ResultToVerify, tree: FileTree): Promise<Uint8Array | null> => {
+  const sources: BlamedTree[] = [];
+  for (const { archive, blame } of origins) {
+    if (!blame) return null;
+    sources.push({ tree: await unpackArchive(archive), blame: readBlame(blame) });
+  }
+  return blameBytes(blameTree({ tree, build: about.buildId, sources }));
 };

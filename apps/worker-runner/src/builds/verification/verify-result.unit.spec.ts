@@ -1,5 +1,6 @@
-import { packTree, parseManifest, treeDigest } from '@pagewright/artifacts';
+import { packTree, parseManifest, sha256, treeDigest } from '@pagewright/artifacts';
 import { craftedArchives } from '@pagewright/artifacts/testing';
+import { blameBytes, readBlame } from '@pagewright/authoring';
 import { describe, expect, it } from 'vitest';
 import { type ResultToVerify, verifyResult } from './verify-result.ts';
 
@@ -20,13 +21,23 @@ const verify = async (
   files: Readonly<Record<string, string>>,
   before: Readonly<Record<string, string>> | null,
   checks: 'run' | 'skip' = 'run',
+  origins: ResultToVerify['origins'] = [],
 ) =>
   verifyResult({
     archive: await packTree(treeOf(files)),
     source: before && (await packTree(treeOf(before))),
+    origins,
     checks,
     about,
   });
+
+/** The same as an earlier build's. */
+const blameOfOther = (blame: Uint8Array): Uint8Array =>
+  blameBytes(
+    new Map(
+      [...readBlame(blame)].map(([path, runs]) => [path, runs.map(({ length }) => ({ length, build: 'earlier' }))]),
+    ),
+  );
 
 describe('What an archive really holds', () => {
   it('is counted against its source, by files and lines', async () => {
@@ -73,6 +84,25 @@ describe('What an archive really holds', () => {
     expect(await verify({ 'index.html': page('a'), 'x.php': '<?php' }, null)).toMatchObject({ type: 'refused' });
   });
 
+  it('keeps the authors of what it was made from, as far as they are known', async () => {
+    const one = { 'index.html': page('a'), 'a.css': 'p{color:red}' };
+    const first = await verify(one, null);
+    if (first.type !== 'sound' || !first.blame) throw new Error(first.type);
+    const origin = { archive: await packTree(treeOf(one)), blame: first.blame };
+    const [made, unknown] = [
+      await verify({ ...one, 'a.css': 'p{color:blue}' }, one, 'run', [{ ...origin, blame: blameOfOther(first.blame) }]),
+      await verify({ ...one, 'a.css': 'p{color:blue}' }, one, 'run', [{ ...origin, blame: null }]),
+    ];
+    if (made.type !== 'sound' || unknown.type !== 'sound' || !made.blame) throw new Error('it is sound');
+    expect(readBlame(made.blame).get('a.css')).toEqual([
+      { length: 8, build: 'earlier' },
+      { length: 4, build: 'b' },
+      { length: 1, build: 'earlier' },
+    ]);
+    expect(parseManifest(made.manifest).blame).toBe(sha256(made.blame));
+    expect([unknown.blame, parseManifest(unknown.manifest).blame]).toEqual([null, null]);
+  });
+
   it('is not judged again when an old version is brought back', async () => {
     expect(await verify({ 'x.php': '<?php' }, { 'index.html': page('a') }, 'skip')).toMatchObject({ type: 'sound' });
   });
@@ -80,7 +110,7 @@ describe('What an archive really holds', () => {
   it.each(craftedArchives.map(({ title, code, bytes }) => [title, code, bytes] as const))(
     '[BROKER 11.27] is refused as unsafe: %s',
     async (_title, code, archive) => {
-      const verdict = await verifyResult({ archive, source: null, checks: 'run', about });
+      const verdict = await verifyResult({ archive, source: null, origins: [], checks: 'run', about });
       expect(verdict).toMatchObject({ type: 'unsafe', finding: { rule: code } });
     },
   );
