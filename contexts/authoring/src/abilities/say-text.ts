@@ -138,6 +138,8 @@ const saysSomething = (element: Element): boolean =>
 /** Words that stand somewhere become others; `target` says where, if it says anything. */
 const replacePart = (old: string, saying: Saying, wish: Wish, site: Site): Proposal[] => {
   const was = valueText(wish, old.replace(/^(?:the (?:words?|text|name|phrase|old) )/i, ''));
+  // "Change it to …" names no words that could stand on the page.
+  if (!isQuoted(old) && tellingTokens(was).length === 0) return [];
   const value = cleanWords(wish, saying.value);
   const context = readTarget(saying.target, wish.quotes);
   const hits = nearest(site, hitsOf(site, wish, was), context, wish);

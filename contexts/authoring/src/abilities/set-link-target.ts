@@ -19,10 +19,10 @@ const leads =
   '(?:link|lead|go|goes|point|points|leads|links|open|opens|jump|take (?:people|visitors|you|me)|send (?:people|visitors))';
 const forms: readonly RegExp[] = [
   new RegExp(
-    `^(?:let|make|have|point|link|send|direct|change|set|update)?\\s*(?<what>.+?)\\s+(?:should|must|shall|ought to|has to|needs to|to)?\\s*(?:now\\s+)?${leads}\\s+(?:now\\s+)?(?:straight\\s+)?(?:to|at|it to)?\\s*(?<address>${address})(?<rest>.*)$`,
+    `^(?:let|make|have|point|link|direct|change|set|update)?\\s*(?<what>.+?)\\s+(?:should|must|shall|ought to|has to|needs to|to)?\\s*(?:now\\s+)?${leads}\\s+(?:now\\s+)?(?:straight\\s+)?(?:to|at|it to)?\\s*(?<address>${address})(?<rest>.*)$`,
     'i',
   ),
-  new RegExp(`^(?:point|link|send|direct)\\s+(?<what>.+?)\\s+(?:to|at)\\s+(?<address>${address})(?<rest>.*)$`, 'i'),
+  new RegExp(`^(?:point|link|direct)\\s+(?<what>.+?)\\s+(?:to|at)\\s+(?<address>${address})(?<rest>.*)$`, 'i'),
   new RegExp(
     `^(?<what>.+?)\\s*[,:]\\s*(?:let it|it should|make it|it must|it shall)?\\s*(?:${leads})\\s+(?:to|at)?\\s*(?<address>${address})(?<rest>.*)$`,
     'i',

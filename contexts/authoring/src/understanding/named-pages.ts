@@ -24,6 +24,8 @@ export const pageMentions = (text: string, site: Site): PageMention[] => {
   if (text.length > 2000) return [];
   const found: PageMention[] = [];
   for (const match of [...text.matchAll(file), ...text.matchAll(mention)]) {
+    // "The Sample Post" may be a name; "in the sample post" is a place.
+    if (/\b(?:post|article|notes)\W*$/i.test(match[0]) && !/^\W*(?:on|in|at|of|from|for)\s/i.test(match[0])) continue;
     const page = pageCalled(match.groups?.['name'] ?? '', site);
     if (page !== undefined) found.push({ page, from: match.index, to: match.index + match[0].length });
   }
