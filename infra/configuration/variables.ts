@@ -43,7 +43,17 @@ const yesNo = z
   .transform((text) => text === 'true');
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
-const ROLES = ['http', 'live', 'projections', 'policies', 'scheduler', 'builds', 'hosting', 'checks'] as const;
+const ROLES = [
+  'http',
+  'live',
+  'projections',
+  'policies',
+  'scheduler',
+  'builds',
+  'questions',
+  'hosting',
+  'checks',
+] as const;
 export type Role = (typeof ROLES)[number];
 
 /** Every variable the processes read: what it is, its shape and its default. The README's table is made from this. */

@@ -11,6 +11,8 @@ export {
   type TurnView,
   type Unanswered,
   chatPage,
+  openQuestionsSince,
+  queueOf,
   turnByBuild,
   turnWithoutParts,
   unansweredSince,

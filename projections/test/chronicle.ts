@@ -71,6 +71,8 @@ export class Chronicle {
         edits: null,
         front: false,
         retryOf: null,
+        picks: null,
+        attachments: [],
         ...more,
       },
       by,

@@ -1,8 +1,8 @@
-import { setTimeout as pulse } from 'node:timers/promises';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { whileBuilding } from './while-building.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -36,30 +36,40 @@ describe('a site that is used from several places under trouble', () => {
 
   it('shows the same build after a reload in its middle, and never moves the preview', async () => {
     const before = await previewPlace();
-    await whileBuilding('Make the primary colour teal', async () => {
-      expect(await previewPlace()).toEqual(before);
-      const shown = await turns(page);
-      await page.reload({ waitUntil: 'domcontentloaded' });
-      await page.getByRole('progressbar').waitFor();
-      expect(await turns(page)).toEqual(shown);
-    });
+    await whileBuilding(
+      theatre,
+      page,
+      () => say(page, 'Make the primary colour teal'),
+      async () => {
+        expect(await previewPlace()).toEqual(before);
+        const shown = await turns(page);
+        await page.reload({ waitUntil: 'domcontentloaded' });
+        await page.getByRole('progressbar').waitFor();
+        expect(await turns(page)).toEqual(shown);
+      },
+    );
     await version(page, 3).waitFor({ timeout: 60_000 });
     await page.getByRole('progressbar').waitFor({ state: 'detached' });
     expect(await previewPlace()).toEqual(before);
   });
 
   it('queues while it builds, takes a message out of the queue, and stops the build', async () => {
-    await whileBuilding('Change the heading "Services" to "What we do"', async () => {
-      await say(page, 'Add a page called Prices and link it in the menu');
-      const queue = page.getByRole('form', { name: 'Ask for a change' }).getByRole('listitem');
-      await queue.filter({ hasText: 'Prices' }).waitFor();
-      await picture(page, 'chat-queued-1440-light');
-      expect(await barriers(page)).toEqual([]);
-      await page.getByRole('button', { name: /^Remove “Add a page called Prices/ }).click();
-      await queue.waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: 'Stop' }).click();
-      await page.getByText('Stopping…').first().waitFor();
-    });
+    await whileBuilding(
+      theatre,
+      page,
+      () => say(page, 'Change the heading "Services" to "What we do"'),
+      async () => {
+        await say(page, 'Add a page called Prices and link it in the menu');
+        const queue = page.getByRole('form', { name: 'Ask for a change' }).getByRole('listitem');
+        await queue.filter({ hasText: 'Prices' }).waitFor();
+        await picture(page, 'chat-queued-1440-light');
+        expect(await barriers(page)).toEqual([]);
+        await page.getByRole('button', { name: /^Remove “Add a page called Prices/ }).click();
+        await queue.waitFor({ state: 'detached' });
+        await page.getByRole('button', { name: 'Stop' }).click();
+        await page.getByText('Stopping…').first().waitFor();
+      },
+    );
     await page.getByText('Stopped by Ingrid Solheim').waitFor({ timeout: 60_000 });
     await page.getByText('Ingrid Solheim took it out of the queue').waitFor();
     expect(await version(page, 4).count()).toBe(0);
@@ -137,38 +147,4 @@ const seeTheSame = async (one: Page, other: Page): Promise<void> => {
     what: 'both to show the same turns',
     timeout: 15_000,
   });
-};
-
-/**
- * Asks for something and holds the runner still in the middle of that build, so that what is looked at cannot end
- * meanwhile. The runner goes on in short pulses until the page shows the build: however slow the page is, no build is over
- * before it was seen.
- */
-const whileBuilding = async (text: string, look: () => Promise<void>): Promise<void> => {
-  const runner = await theatre.house.pidOf('runner');
-  process.kill(runner, 'SIGSTOP');
-  try {
-    await say(page, text);
-    const shown = () =>
-      page
-        .getByRole('progressbar')
-        .waitFor({ timeout: 200 })
-        .then(
-          () => true,
-          () => false,
-        );
-    await waitFor(
-      async () => {
-        if (await shown()) return true;
-        process.kill(runner, 'SIGCONT');
-        await pulse(40);
-        process.kill(runner, 'SIGSTOP');
-        return false;
-      },
-      { what: 'the page to show the build', timeout: 60_000 },
-    );
-    await look();
-  } finally {
-    process.kill(runner, 'SIGCONT');
-  }
 };

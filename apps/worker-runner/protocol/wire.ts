@@ -67,6 +67,18 @@ const pastBuild = z.strictObject({
   version: z.int().min(1).nullable(),
 });
 
+/** An element of a page that the person pointed at; offsets are UTF-16 code units in the file of the source. */
+const pick = z.strictObject({ path: z.string(), start: count, end: count, tag: z.string(), text: z.string() });
+
+/** A file that the person sent along, fetched by its digest: to be looked at, or to become part of the site. */
+const attachment = z.strictObject({
+  digest,
+  size: count,
+  name: z.string(),
+  type: z.string(),
+  intent: z.enum(['reference', 'add']),
+});
+
 const place = { path: z.string(), start: count, end: count, tag: z.string() };
 const visualEdits = z.strictObject({
   edits: z.array(
@@ -100,6 +112,8 @@ export const workerJob = z.strictObject({
   source: blob,
   /** The files before the newest of them that made a version, for "undo that"; null if there is none. */
   previous: blob.nullable(),
+  picks: z.array(pick).default([]),
+  attachments: z.array(attachment).default([]),
 });
 
 export const finding = z.strictObject({

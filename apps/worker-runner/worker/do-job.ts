@@ -12,6 +12,7 @@ import { refusedBy } from '../protocol/verdict.ts';
 import { LIMITS, type WorkerJob, type WorkerReport } from '../protocol/wire.ts';
 import { ActivitySender, clip } from './activity-sender.ts';
 import type { Agent, AgentResult } from './agents/agent.ts';
+import { addedInWords, attach, type Attached } from './attachments.ts';
 import type { RunnerClient } from './runner-client.ts';
 
 export interface JobTools {
@@ -50,11 +51,16 @@ const reportOf = async (work: Work): Promise<WorkerReport> => {
   try {
     const source = await fetchSource(work);
     work.latest = source;
-    const { job } = work;
+    const { job, client } = work;
     if (job.kind === 'import') return await deliver(work, source, undefined, imported(source));
-    const result = await runAgent(work, source);
+    const { tree, attached } = await attach(client, job, source);
+    work.latest = tree;
+    tellAdded(work, attached);
+    const result = await runAgent(work, tree, attached);
     switch (result.type) {
       case 'declined':
+        // A file that was sent to be added is added, whatever becomes of the words beside it.
+        if (attached.some(({ path }) => path !== null)) return await deliverFiles(work, tree, source, attached, result);
         return { ...result, message: clip(result.message, LIMITS.message), suggestions: clipAll(result.suggestions) };
       case 'asked':
         return { ...result, question: clip(result.question, LIMITS.message), choices: clipAll(result.choices) };
@@ -98,14 +104,24 @@ const fetchPrevious = async ({ job, client }: Work): Promise<FileTree | undefine
   return unpackArchive(archive);
 };
 
-const runAgent = async (work: Work, tree: FileTree): Promise<AgentResult> => {
+const runAgent = async (work: Work, tree: FileTree, attachments: readonly Attached[]): Promise<AgentResult> => {
   const { job, agents, sender, stop } = work;
   const agent = agents.find(({ name }) => name === job.agent);
   if (!agent) throw new AgentFault(`This worker has no agent named "${job.agent}".`);
   step(work, 'executing', 0, 'Working on your request');
-  const { request, clarifications, edits, history } = job;
+  const { request, clarifications, edits, history, picks } = job;
   const previous = (): Promise<FileTree | undefined> => fetchPrevious(work);
-  const news = agent.work({ request, clarifications, edits, tree, history, previous, signal: stop });
+  const news = agent.work({
+    request,
+    clarifications,
+    edits,
+    tree,
+    picks,
+    attachments,
+    history,
+    previous,
+    signal: stop,
+  });
   try {
     for (;;) {
       const next = await news.next();
@@ -123,6 +139,28 @@ const runAgent = async (work: Work, tree: FileTree): Promise<AgentResult> => {
       cause: raw,
     });
   }
+};
+
+const tellAdded = ({ sender }: Work, attached: readonly Attached[]): void => {
+  attached.forEach(({ name, path }, index) => {
+    const id = `attachment-${index + 1}`;
+    if (path === null) sender.say({ kind: 'step', id, state: 'done', verb: 'Read', text: `Read ${clip(name, 200)}` });
+    else sender.say({ kind: 'step', id, state: 'done', verb: 'Added', text: `Added ${path}`, path });
+  });
+};
+
+const deliverFiles = async (
+  work: Work,
+  tree: FileTree,
+  source: FileTree,
+  attached: readonly Attached[],
+  { message }: Extract<AgentResult, { type: 'declined' }>,
+): Promise<WorkerReport> => {
+  work.sender.say({ kind: 'text', text: clip(message, LIMITS.partText) });
+  return deliver(work, tree, source, {
+    summary: clip(addedInWords(attached), LIMITS.message),
+    agent: { name: work.job.agent, model: null, tokensIn: 0, tokensOut: 0, costUsd: 0, steps: attached.length },
+  });
 };
 
 type About = Pick<Extract<WorkerReport, { type: 'changed' }>, 'summary' | 'agent'>;

@@ -45,6 +45,11 @@ export class RunnerClient {
     return this.#archive('previous', 'the version before');
   }
 
+  async attachment(digest: string): Promise<Uint8Array> {
+    const response = await this.#send('GET', `${this.#prefix}/attachments/${digest}`, 'an attachment');
+    return new Uint8Array(await response.arrayBuffer());
+  }
+
   async activity(first: number, parts: readonly unknown[]): Promise<void> {
     await this.#json('POST', '/activity', { first, parts });
   }

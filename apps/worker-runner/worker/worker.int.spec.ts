@@ -53,6 +53,8 @@ describe('The program in the cage', () => {
       edits: null,
       source,
       previous: null,
+      picks: [],
+      attachments: [],
     };
     if (request !== undefined) seat.bind({ ...job, request }, async (part) => void parts.push(part));
     return { pid: Number(worker.name.split(' ')[1]) };

@@ -47,7 +47,7 @@ describe('a manifest', () => {
   it('has the fields of the spec, in its order', () => {
     expect(Object.keys(manifest).join(' ')).toBe(
       'siteId buildId attempt sourceVersion fencingToken createdAt files fileCount totalBytes entrypoints ' +
-        'filesChanged checks screenshots summary agent',
+        'filesChanged checks screenshots summary blame agent',
     );
   });
 

@@ -1,13 +1,15 @@
 export {
+  type Attachment,
   authorChange,
   type AuthoringOutcome,
   type AuthoringRequest,
   type AuthoringStep,
   type Clarification,
 } from './agent/author-change.ts';
-export { answerQuestion } from './answers/answer-question.ts';
+export { type Question as Asked, answerQuestion } from './answers/answer-question.ts';
 export { looksBack, type PastBuild } from './agent/follow-up.ts';
 export type { Pick } from './agent/picked.ts';
+export { type FileToPlace, placeAttachments } from './attachments/place-attachments.ts';
 export { type BlamedTree, type BlameRun, type FileBlame, runsWithin, type TreeBlame } from './blame/blame.ts';
 export { blameBytes, BlameInvalid, readBlame } from './blame/blame-bytes.ts';
 export { blameTree, type TreeToBlame } from './blame/blame-tree.ts';

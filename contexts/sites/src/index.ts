@@ -6,6 +6,9 @@ import { siteEventSchemas } from './events/site-events.ts';
 export type { HostnameCommand } from './commands/hostname-commands.ts';
 export type { SiteCommand } from './commands/site-commands.ts';
 export {
+  ASK_QUEUE,
+  type AskWork,
+  askWork,
   BUILD_QUEUE,
   type BuildWork,
   CHECK_QUEUE,
@@ -26,6 +29,7 @@ export { type Hostname, hostnameDecider } from './domain/hostname-decider.ts';
 export { checkHostname } from './domain/hostname.ts';
 export { buildStateOf, headNumber, headOf, isIdle, openBuildOf, versionOf } from './domain/queries.ts';
 export type { SiteRefusal } from './domain/refusals.ts';
+export { MAX_OPEN_QUESTIONS } from './domain/asking.ts';
 export { MAX_OPEN_BUILDS } from './domain/requesting.ts';
 export type { SiteCommandData, SiteCommandOf, SiteCommandType } from './domain/rules.ts';
 export { siteDecider } from './domain/site-decider.ts';
@@ -36,6 +40,7 @@ export type {
   ExistingSite,
   FinalState,
   OpenBuild,
+  OpenQuestion,
   Pointer,
   Round,
   RunningBuild,
@@ -51,9 +56,11 @@ export type { HostnameEvent } from './events/hostname-events.ts';
 export type { SiteEvent, SiteEventOf, SiteEventType } from './events/site-events.ts';
 export type {
   AccountRef,
+  Attachment,
   BuildId,
   BuildKind,
   PointerTarget,
+  QuestionId,
   Sha256,
   SiteId,
   SiteSource,

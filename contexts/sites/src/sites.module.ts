@@ -5,7 +5,9 @@ import { siteHandlers } from './handlers/site-handlers.ts';
 export { RecordPicture } from './handlers/record-picture.ts';
 export { normaliseHostname } from './handlers/normalise-hostname.ts';
 export {
+  AnswerQuestion,
   AskClarification,
+  AskQuestion,
   CancelBuild,
   ClarifyBuild,
   CompleteBuild,
@@ -18,7 +20,9 @@ export {
   EnableSite,
   ExpireClarification,
   FailBuild,
+  FailQuestion,
   LockLive,
+  MoveBuild,
   NoteVersion,
   PinVersion,
   PromoteVersion,
@@ -28,6 +32,7 @@ export {
   RequestBuild,
   RequestBuildAgain,
   RestoreVersion,
+  RewordBuild,
   SiteBusCommand,
   StarVersion,
   StartNextBuild,

@@ -17,6 +17,10 @@ export const BUILD_EVENTS = [
   'BuildFailed',
   'BuildStopRequested',
   'BuildCancelled',
+  'BuildReworded',
+  'QuestionAsked',
+  'QuestionAnswered',
+  'QuestionFailed',
 ] as const satisfies readonly SiteEvent['type'][];
 
 export type BuildEvent = Recorded<Extract<SiteEvent, { type: (typeof BUILD_EVENTS)[number] }>>;
@@ -30,15 +34,21 @@ export interface BuildChange {
   readonly findings: readonly Finding[];
 }
 
+/** What a turn is found by. */
+export const turnOf = ({ data }: Opened<BuildEvent>): string =>
+  'question' in data && !('build' in data) ? data.question : data.build;
+
 /** A turn's row after one more event; undefined when there is none, because its site was deleted. */
 export const foldBuild = (row: BuildRow | undefined, change: BuildChange): BuildRow | undefined => {
   const { event } = change;
   if (event.type === 'BuildRequested') return requested(event);
+  if (event.type === 'QuestionAsked') return asked(event);
   return row && { ...row, ...changeOf(row, event, change) };
 };
 
 type Event = BuildChange['event'];
 type Requested = Extract<Event, { type: 'BuildRequested' }>;
+type Asked = Extract<Event, { type: 'QuestionAsked' }>;
 
 const requested = ({ data, meta }: Requested): BuildRow => ({
   build: data.build,
@@ -61,14 +71,53 @@ const requested = ({ data, meta }: Requested): BuildRow => ({
   endedAt: null,
   outcome: null,
   partial: null,
+  picks: picksIn(data.picks),
+  attachments: data.attachments,
+  answeredFrom: null,
 });
+
+const asked = ({ data, meta }: Asked): BuildRow => ({
+  build: data.question,
+  site: data.site,
+  kind: 'ask',
+  state: 'answering',
+  agent: '',
+  requestedBy: data.by,
+  prompt: data.text,
+  dialogue: [],
+  retryOf: null,
+  restores: null,
+  undoes: null,
+  attempt: 0,
+  requestedAt: instant(data.at),
+  requestedPosition: meta.position,
+  queueOrder: null,
+  startedAt: null,
+  askedAt: null,
+  endedAt: null,
+  outcome: null,
+  partial: null,
+  picks: picksIn(data.picks),
+  attachments: [],
+  answeredFrom: data.version,
+});
+
+/** An erased text is no JSON any more, and nothing is left to show. */
+const picksIn = (text: string | null): readonly unknown[] => {
+  try {
+    const picks: unknown = JSON.parse(text ?? '[]');
+    return Array.isArray(picks) ? picks : [];
+  } catch {
+    return [];
+  }
+};
 
 /** Before all that wait, also before those that were put in front earlier. */
 const front = (position: number): number => -position;
 
 const changeOf = (
   row: BuildRow,
-  event: Exclude<Event, Requested>,
+  event: Exclude<Event, Requested | Asked>,
   { files, findings }: BuildChange,
 ): Partial<BuildRow> => {
   const { data } = event;
@@ -103,6 +152,17 @@ const changeOf = (
       const { reason, message } = event.data;
       return { ...ended(row, 'failed', data.at), outcome: { type: 'failed', reason, message } };
     }
+    case 'BuildReworded':
+      return { prompt: event.data.prompt };
+    case 'QuestionAnswered': {
+      const outcome = { type: 'answer', text: event.data.text, version: row.answeredFrom ?? 1 } as const;
+      return { ...ended(row, 'answered', data.at), outcome };
+    }
+    case 'QuestionFailed':
+      return {
+        ...ended(row, 'failed', data.at),
+        outcome: { type: 'failed', reason: event.data.reason, message: null },
+      };
     case 'BuildCancelled': {
       const { by, partial } = event.data;
       const outcome = { type: 'cancelled', by, partial: partial !== null } as const;

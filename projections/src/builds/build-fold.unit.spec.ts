@@ -33,6 +33,26 @@ describe('the row of a turn', () => {
     expect(front).toMatchObject({ state: 'waiting', queueOrder: -1 });
   });
 
+  it('has other words after a rewording', async () => {
+    const row = await turnAfter((tell) => {
+      tell.requested('s', 'b', 'ada', 'x');
+      tell.of('s', 'BuildReworded', { build: 'b', by: 'ada', prompt: tell.sources.seal('site.s', 'y') });
+    });
+    expect(row).toMatchObject({ state: 'waiting', prompt: 'y', queueOrder: 1 });
+  });
+
+  it('is a question with what was pointed at, then with its answer', async () => {
+    const pick = { path: 'index.html', start: 1, end: 9, tag: 'h1', text: 'Hi' };
+    const row = await turnAfter((tell) => {
+      const { sources } = tell;
+      const words = { text: sources.seal('site.s', 'Why?'), picks: sources.seal('site.s', JSON.stringify([pick])) };
+      tell.of('s', 'QuestionAsked', { question: 'q', by: 'ada', version: 3, ...words });
+      tell.of('s', 'QuestionAnswered', { question: 'q', text: sources.seal('site.s', 'Because.') });
+    });
+    expect(row).toMatchObject({ build: 'q', kind: 'ask', state: 'answered', prompt: 'Why?', queueOrder: null });
+    expect([row?.picks, row?.outcome]).toEqual([[pick], { type: 'answer', text: 'Because.', version: 3 }]);
+  });
+
   it('keeps every round of questions with its answer, and goes back to the front', async () => {
     const row = await turnAfter((tell) => {
       tell.requested('s', 'b', 'ada', 'x');

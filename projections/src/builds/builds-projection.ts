@@ -7,18 +7,19 @@ import { excluded, storable } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { Sources } from '../reading/sources.ts';
 import type { ReadModels } from '../tables.ts';
-import { BUILD_EVENTS, type BuildChange, type BuildEvent, type BuildRow, foldBuild } from './build-fold.ts';
+import { BUILD_EVENTS, type BuildChange, type BuildEvent, type BuildRow, foldBuild, turnOf } from './build-fold.ts';
+import { movedIn } from './queue-order.ts';
 import { type BuildPartsTable, type BuildsTable, buildPartsTable, buildsTable } from './builds-table.ts';
 
 /** The turns of the chat: what was asked, how it went, how it ended; the parts of ended attempts beside. */
 export const builds: Projection = {
   name: 'builds',
-  version: 2,
-  handles: [...BUILD_EVENTS, 'SiteDeleted'].map((type) => ({ kind: 'site', type })),
+  version: 4,
+  handles: [...BUILD_EVENTS, 'BuildMoved', 'SiteDeleted'].map((type) => ({ kind: 'site', type })),
   tables: [buildsTable, buildPartsTable],
   prepare: async (recorded, sources) => {
     const events = recorded as readonly Handled[];
-    const changes: (BuildChange | Deleted)[] = [];
+    const changes: Change[] = [];
     for (let from = 0; from < events.length; from += READ_AT_ONCE) {
       const some = events.slice(from, from + READ_AT_ONCE);
       changes.push(...(await Promise.all(some.map((event) => readChange(event, sources)))));
@@ -30,11 +31,14 @@ export const builds: Projection = {
 /** Blobs that are read at the same time: enough to hide a store's latency, few enough for its limits. */
 const READ_AT_ONCE = 32;
 
-type Deleted = { readonly site: string };
-type Handled = BuildEvent | Recorded<SiteEventOf<'SiteDeleted'>>;
+type Moved = Recorded<SiteEventOf<'BuildMoved'>>;
+type Deleted = { readonly deleted: string };
+type Change = BuildChange | Deleted | { readonly moved: Moved['data'] };
+type Handled = BuildEvent | Moved | Recorded<SiteEventOf<'SiteDeleted'>>;
 
-const readChange = async (event: Handled, sources: Sources): Promise<BuildChange | Deleted> => {
-  if (event.type === 'SiteDeleted') return { site: event.data.site };
+const readChange = async (event: Handled, sources: Sources): Promise<Change> => {
+  if (event.type === 'SiteDeleted') return { deleted: event.data.site };
+  if (event.type === 'BuildMoved') return { moved: event.data };
   const opened = await openEvent(event, sources.open);
   const activity = 'activity' in opened.data ? opened.data.activity : null;
   return {
@@ -45,21 +49,23 @@ const readChange = async (event: Handled, sources: Sources): Promise<BuildChange
   };
 };
 
-const applyChanges = async (
-  trx: Transaction<ReadModels>,
-  changes: readonly (BuildChange | Deleted)[],
-): Promise<void> => {
-  const ids = changes.flatMap((change) => ('event' in change ? [change.event.data.build as string] : []));
-  const rows = await load(trx, [...new Set(ids)]);
+const applyChanges = async (trx: Transaction<ReadModels>, changes: readonly Change[]): Promise<void> => {
+  const ids = changes.flatMap((change) => ('event' in change ? [turnOf(change.event)] : []));
+  const moving = changes.flatMap((change) => ('moved' in change ? [change.moved.site as string] : []));
+  const rows = await load(trx, [...new Set(ids)], [...new Set(moving)]);
   const parts: Selectable<BuildPartsTable>[] = [];
   const deleted = new Set<string>();
   for (const change of changes) {
-    if (!('event' in change)) {
-      deleted.add(change.site);
-      for (const [build, row] of rows) if (row.site === change.site) rows.delete(build);
+    if ('moved' in change) {
+      for (const row of movedIn([...rows.values()], change.moved)) rows.set(row.build, row);
       continue;
     }
-    const { build } = change.event.data;
+    if ('deleted' in change) {
+      deleted.add(change.deleted);
+      for (const [build, row] of rows) if (row.site === change.deleted) rows.delete(build);
+      continue;
+    }
+    const build = turnOf(change.event);
     const row = foldBuild(rows.get(build), change);
     if (!row) continue;
     rows.set(build, row);
@@ -69,9 +75,17 @@ const applyChanges = async (
   await store(trx, rows, parts);
 };
 
-const load = async (trx: Transaction<ReadModels>, ids: readonly string[]): Promise<Map<string, BuildRow>> => {
-  const rows = ids.length === 0 ? [] : await trx.selectFrom('builds').selectAll().where('build', 'in', ids).execute();
-  return new Map(rows.map((row) => [row.build, row]));
+/** The rows of these turns, and all that wait at these sites. */
+const load = async (
+  trx: Transaction<ReadModels>,
+  ids: readonly string[],
+  sites: readonly string[],
+): Promise<Map<string, BuildRow>> => {
+  const turns = trx.selectFrom('builds').selectAll();
+  const own = ids.length === 0 ? [] : await turns.where('build', 'in', ids).execute();
+  const queued =
+    sites.length === 0 ? [] : await turns.where('site', 'in', sites).where('queueOrder', 'is not', null).execute();
+  return new Map([...queued, ...own].map((row) => [row.build, row]));
 };
 
 const removeSites = async (trx: Transaction<ReadModels>, sites: readonly string[]): Promise<void> => {
@@ -100,9 +114,10 @@ const store = async (
       .execute();
 };
 
-const JSON_COLUMNS = ['dialogue', 'outcome', 'partial'] as const;
+const JSON_COLUMNS = ['dialogue', 'outcome', 'partial', 'picks', 'attachments'] as const;
 const CHANGING = [
   'state',
+  'prompt',
   'attempt',
   'queueOrder',
   'startedAt',

@@ -3,9 +3,20 @@ import { type JSONColumnType, sql } from 'kysely';
 import type { FileChange, Finding, TurnPart } from '../reading/blobs.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
-export type BuildKind = SiteEventOf<'BuildRequested'>['data']['kind'];
+/** `ask` is a question: its id stands where a build's does. */
+export type BuildKind = SiteEventOf<'BuildRequested'>['data']['kind'] | 'ask';
 export type BuildState =
-  'waiting' | 'running' | 'clarifying' | 'stopping' | 'succeeded' | 'declined' | 'failed' | 'rejected' | 'cancelled';
+  | 'waiting'
+  | 'running'
+  | 'clarifying'
+  | 'stopping'
+  | 'succeeded'
+  | 'declined'
+  | 'failed'
+  | 'rejected'
+  | 'cancelled'
+  | 'answering'
+  | 'answered';
 
 /** How a turn ended, or the question that it waits with. `Who` is an account's id in the row, a person in an answer. */
 export type OutcomeBy<Who> =
@@ -19,7 +30,8 @@ export type OutcomeBy<Who> =
   | { readonly type: 'question'; readonly question: string; readonly choices: readonly string[] }
   | { readonly type: 'rejected'; readonly message: string; readonly findings: readonly Finding[] }
   | { readonly type: 'failed'; readonly reason: string; readonly message: string | null }
-  | { readonly type: 'cancelled'; readonly by: Who; readonly partial: boolean };
+  | { readonly type: 'cancelled'; readonly by: Who; readonly partial: boolean }
+  | { readonly type: 'answer'; readonly text: string; readonly version: number };
 
 /** A question that is over: answered, or left without an answer. */
 export interface DialogueBy<Who> {
@@ -27,6 +39,15 @@ export interface DialogueBy<Who> {
   readonly choices: readonly string[];
   readonly answer: string | null;
   readonly by: Who | null;
+}
+
+/** A file that came with the request. */
+export interface SentAlong {
+  readonly digest: string;
+  readonly size: number;
+  readonly name: string;
+  readonly type: string;
+  readonly intent: 'reference' | 'add';
 }
 
 export interface PartialTree {
@@ -57,6 +78,11 @@ export interface BuildsTable {
   endedAt: string | null;
   outcome: JSONColumnType<OutcomeBy<string> | null, string | null, string | null>;
   partial: JSONColumnType<PartialTree | null, string | null, string | null>;
+  /** The page elements that were pointed at, as they were sent. */
+  picks: JSONColumnType<readonly unknown[]>;
+  attachments: JSONColumnType<readonly SentAlong[]>;
+  /** What a question is answered from. */
+  answeredFrom: number | null;
 }
 
 /** The parts that an ended attempt left, one row for each event that names them. */
@@ -91,6 +117,9 @@ export const buildsTable: TableDefinition = {
       .addColumn('endedAt', 'timestamptz')
       .addColumn('outcome', 'json')
       .addColumn('partial', 'json')
+      .addColumn('picks', 'json', (column) => column.notNull())
+      .addColumn('attachments', 'json', (column) => column.notNull())
+      .addColumn('answeredFrom', 'integer')
       .execute();
     await db.schema.createIndex('builds_by_site').on('builds').columns(['site', 'requestedPosition']).execute();
     await db.schema

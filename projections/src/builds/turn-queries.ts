@@ -3,7 +3,15 @@ import { type Naming, type Person, namesOf } from '../accounts/account-queries.t
 import type { TurnPart } from '../reading/blobs.ts';
 import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
 import type { ReadModels } from '../tables.ts';
-import type { BuildKind, BuildState, BuildsTable, DialogueBy, OutcomeBy, PartialTree } from './builds-table.ts';
+import type {
+  BuildKind,
+  BuildState,
+  BuildsTable,
+  DialogueBy,
+  OutcomeBy,
+  PartialTree,
+  SentAlong,
+} from './builds-table.ts';
 
 /** One turn of the chat. */
 export interface TurnView {
@@ -34,7 +42,28 @@ export interface TurnView {
   readonly outcome: OutcomeBy<Person> | null;
   /** Archive of the unfinished tree that a cancelled build left. */
   readonly partial: PartialTree | null;
+  readonly picks: readonly unknown[];
+  readonly attachments: readonly SentAlong[];
 }
+
+/** What waits at a site, next first. */
+export const queueOf = async (db: Kysely<ReadModels>, site: string): Promise<readonly string[]> => {
+  const queued = db.selectFrom('builds').select('build').where('site', '=', site).where('queueOrder', 'is not', null);
+  return (await queued.orderBy('queueOrder').execute()).map(({ build }) => build);
+};
+
+/** Questions asked before the given instant that have no answer yet. */
+export const openQuestionsSince = async (
+  db: Kysely<ReadModels>,
+  before: string,
+): Promise<readonly { readonly site: string; readonly question: string }[]> =>
+  db
+    .selectFrom('builds')
+    .select(['site', 'build as question'])
+    .where('state', '=', 'answering')
+    .where('requestedAt', '<', before)
+    .orderBy('requestedPosition')
+    .execute();
 
 export const turnByBuild = async (db: Kysely<ReadModels>, build: string): Promise<TurnView | undefined> => {
   const turn = await turnWithoutParts(db, build);
@@ -123,6 +152,7 @@ const peopleOf = ({ requestedBy, dialogue, outcome }: Row): (string | null)[] =>
 
 const viewOf = (row: Row, name: Naming): Omit<TurnView, 'parts'> => {
   const { build, site, kind, state, agent, prompt, retryOf, restores, undoes, attempt, outcome, partial } = row;
+  const { picks, attachments } = row;
   const { requestedAt, startedAt, endedAt, place } = row;
   return {
     build,
@@ -136,6 +166,8 @@ const viewOf = (row: Row, name: Naming): Omit<TurnView, 'parts'> => {
     undoes,
     attempt,
     partial,
+    picks,
+    attachments,
     requestedAt,
     startedAt,
     endedAt,

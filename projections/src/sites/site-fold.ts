@@ -28,7 +28,7 @@ export const foldSite = (row: SiteRow | undefined, event: SiteChange): SiteRow |
     case 'VersionChecked':
       return row;
     default: {
-      const next = row && (isOfVersion(event) ? row : changed(row, event));
+      const next = row && (isOfVersion(event) || isChatOnly(event) ? row : changed(row, event));
       return next && { ...next, ...stamp(next, row, event) };
     }
   }
@@ -62,7 +62,19 @@ const created = ({ data, meta }: Created): SiteRow => ({
   hosts: [],
 });
 
-const changed = (row: SiteRow, event: Exclude<Change, OfVersion>): SiteRow => {
+/** What shows in the chat alone, but for its being the last change. */
+const CHAT_ONLY = [
+  'BuildStopRequested',
+  'BuildReworded',
+  'BuildMoved',
+  'QuestionAsked',
+  'QuestionAnswered',
+  'QuestionFailed',
+] as const satisfies readonly Change['type'][];
+type ChatOnly = Extract<Change, { type: (typeof CHAT_ONLY)[number] }>;
+const isChatOnly = (event: Change): event is ChatOnly => CHAT_ONLY.some((type) => type === event.type);
+
+const changed = (row: SiteRow, event: Exclude<Change, ChatOnly | OfVersion>): SiteRow => {
   switch (event.type) {
     case 'SiteRenamed':
       return { ...row, name: event.data.name, nameKey: folded(event.data.name) };
@@ -85,8 +97,6 @@ const changed = (row: SiteRow, event: Exclude<Change, OfVersion>): SiteRow => {
       return withBuild(row, event.data.build, 'clarifying');
     case 'BuildClarified':
       return withBuild(row, event.data.build, 'waiting');
-    case 'BuildStopRequested':
-      return row;
     case 'BuildSucceeded':
       return { ...without(row, event.data.build), head: event.data.version, preview: previewOf(row, event) };
     case 'BuildDeclined':

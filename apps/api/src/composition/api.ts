@@ -4,7 +4,14 @@ import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/file
 import { hostingEventDefinitions } from '@pagewright/hosting';
 import { identityEventDefinitions } from '@pagewright/identity';
 import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
-import { openDatabase, readModels, sitesWithWork, startProjections, unansweredSince } from '@pagewright/projections';
+import {
+  openDatabase,
+  readModels,
+  sitesWithWork,
+  startProjections,
+  unansweredSince,
+  openQuestionsSince,
+} from '@pagewright/projections';
 import { siteEventDefinitions } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
@@ -76,7 +83,8 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
       for (const policy of await runPolicies({ bus, ...broker })) stack.run(policy);
       const sites = () => sitesWithWork(database.db);
       const unanswered = (before: string) => unansweredSince(database.db, before);
-      stack.run(sweepLostWork({ work: broker.work, log, sites, unanswered }));
+      const openQuestions = (before: string) => openQuestionsSince(database.db, before);
+      stack.run(sweepLostWork({ work: broker.work, log, sites, unanswered, openQuestions }));
     }
     if (roles.has('scheduler')) {
       const scheduling = stack.use(await openSchedulerBroker(given));

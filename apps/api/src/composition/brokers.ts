@@ -8,11 +8,14 @@ import {
   sentenceOf,
 } from '@pagewright/broker';
 import type { EventCatalogue } from '@pagewright/kernel';
-import { CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
+import { ASK_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { readerOf } from '../policies/run-policies.ts';
 import type { Secrets } from './secrets.ts';
+
+/** Between the tries of one question. */
+const ASK_BACKOFF_MS = [1_000, 5_000, 20_000];
 
 interface Given {
   readonly configuration: ApiConfiguration;
@@ -41,6 +44,8 @@ export const prepareBroker = async (given: Given): Promise<void> => {
       replicas: nats.replicas,
       queues: [
         { name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 },
+        // Somebody waits for the answer: it is tried again soon, and not for long.
+        { name: ASK_QUEUE, ackWaitMs: 30_000, backoffMs: ASK_BACKOFF_MS, maxAckPending: 64 },
         { name: CHECK_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
         { name: PICTURE_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
       ],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, instant, listOf, page, person, versionNumber } from './common.ts';
+import { digest, id, instant, listOf, page, person, versionNumber } from './common.ts';
 import { fileChange } from './sites.ts';
 import { visualEdits } from './visual.ts';
 
@@ -41,6 +41,8 @@ export const buildState = z.enum([
   'failed',
   'rejected',
   'cancelled',
+  'answering',
+  'answered',
 ]);
 
 export const outcome = z
@@ -55,18 +57,53 @@ export const outcome = z
     }),
     z.object({ type: z.literal('failed'), reason: z.string(), message: z.string() }),
     z.object({ type: z.literal('cancelled'), by: person, partial: z.boolean() }),
+    /** Of a question: from the pages of this version. */
+    z.object({ type: z.literal('answer'), text: z.string(), version: versionNumber }),
   ])
   .meta({ id: 'Outcome' });
 
-/** One turn of the chat: what a person asked, what the agent did, how it ended. */
+/** An element that a person pointed at: `start` and `end` are UTF-16 code units in the file `path` of the version. */
+export const pick = z
+  .object({
+    path: z.string().min(1).max(300),
+    start: z.int().min(0),
+    end: z.int().min(0),
+    tag: z.string().max(60),
+    text: z.string().max(200),
+  })
+  .meta({ id: 'Pick' });
+export const picks = z.array(pick).max(10);
+
+/** A file that goes with a request: for reference, or to become part of the site. */
+export const attachment = z
+  .object({
+    digest,
+    name: z
+      .string()
+      .min(1)
+      .max(120)
+      .regex(/^[^/\\\p{Cc}]+$/u, 'must be the name of a file, without a folder'),
+    size: z.int().min(1),
+    type: z.string().max(100),
+    intent: z.enum(['reference', 'add']),
+  })
+  .meta({ id: 'Attachment' });
+
+/** What the server keeps of a file that was sent: an SVG is made harmless first, so its digest is another. */
+export const attachedFile = attachment.omit({ intent: true }).meta({ id: 'AttachedFile' });
+export const nameOfFile = z.object({ name: attachment.shape.name });
+
+/** One turn of the chat: what a person asked, what the agent did, how it ended. Of a question, `build` is its id. */
 export const turn = z
   .object({
     build: id,
-    kind: z.enum(['prompt', 'visual', 'restore', 'undo', 'import']),
+    kind: z.enum(['prompt', 'visual', 'restore', 'undo', 'import', 'ask']),
     state: buildState,
     agent: z.string(),
     by: person,
     prompt: z.string().nullable(),
+    picks: z.array(pick),
+    attachments: z.array(attachment),
     /** Earlier questions of the agent with the answers they got. */
     dialogue: z.array(
       z.object({
@@ -111,7 +148,13 @@ export const requestBuild = z.object({
   edits: visualEdits.optional(),
   agent: id.optional(),
   retryOf: id.optional(),
+  picks: picks.default([]),
+  attachments: z.array(attachment).max(10).default([]),
 });
+export const reword = z.object({ prompt: z.string() });
+/** The waiting build that it goes before; null for the end of the queue. */
+export const move = z.object({ before: id.nullable() });
+export const ask = z.object({ question: z.string(), picks: picks.default([]) });
 export const answer = z.object({ answer: z.string().trim().min(1).max(8_000) });
 export const turns = listOf(turn);
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { recordedPart, turn } from './builds.ts';
-import { id, versionNumber } from './common.ts';
+import { id, person, versionNumber } from './common.ts';
 import { site, version } from './sites.ts';
 
 /**
@@ -22,6 +22,8 @@ export const liveData = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('version'), event: z.string(), version }),
   z.object({ kind: z.literal('version-gone'), event: z.string(), version: versionNumber }),
   z.object({ kind: z.literal('part'), build: id, part: recordedPart }),
+  /** Everybody who watches the site now, each once however many tabs they have. */
+  z.object({ kind: z.literal('present'), people: z.array(person) }),
   z.object({ kind: z.literal('gone'), event: z.string(), site: id }),
 ]);
 

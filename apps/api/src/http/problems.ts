@@ -36,6 +36,8 @@ const STATUS_OF_REFUSAL: Readonly<Record<string, number>> = {
   'hostname-reserved': 422,
   'invalid-name': 422,
   'too-many-builds': 429,
+  'too-many-questions': 429,
+  'not-yours': 403,
 };
 
 const REFUSAL_OTHERWISE = 409;

@@ -2,6 +2,7 @@ import type { Activity, Recorded } from '@pagewright/kernel';
 import type { LiveData } from '../contract/live.ts';
 import type { Views } from '../views/views.ts';
 import type { Cursor } from './cursor.ts';
+import { shiftsQueue } from './queue.ts';
 
 /** `site:<id>`, or `account` for the list of one's own sites. */
 export type Topic = string;
@@ -29,6 +30,8 @@ interface Touched {
   readonly site: string;
   readonly events: string[];
   readonly builds: Set<string>;
+  /** Whether those that wait have other places than before. */
+  queue: boolean;
   readonly versions: Set<number>;
   /** Who took it away, which only its owner may; the read models know nobody for it any more. */
   deletedBy: string | undefined;
@@ -56,10 +59,12 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
     events,
     builds,
     versions: numbers,
+    queue,
     deletedBy,
   }: Touched): Promise<readonly Frame[]> => {
     const event = events.at(-1) ?? '';
     const shown = await site(id, event);
+    if (queue) for (const waiting of await views.queue(id)) builds.add(waiting);
     const owner = (await views.ownerOf(id)) ?? deletedBy;
     const data = [...(await turns(id, builds, event)), ...(await versions(id, numbers, event)), shown];
     const own: Frame[] = owner === undefined ? [] : [{ topic: ACCOUNT_TOPIC, data: [shown], account: owner }];
@@ -93,18 +98,21 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
 const touchedBy = (events: readonly Recorded[]): Touched[] => {
   const bySite = new Map<string, Touched>();
   for (const { type, data, meta } of events) {
-    const { site, build, version, by } = data as Readonly<Record<string, unknown>>;
+    const { site, build, question, version, by } = data as Readonly<Record<string, unknown>>;
     if (typeof site !== 'string') continue;
     const touched = bySite.get(site) ?? {
       site,
       events: [],
       builds: new Set(),
+      queue: false,
       versions: new Set(),
       deletedBy: undefined,
     };
     bySite.set(site, touched);
     touched.events.push(meta.id);
     if (typeof build === 'string') touched.builds.add(build);
+    if (typeof question === 'string') touched.builds.add(question);
+    touched.queue ||= shiftsQueue({ type });
     if (typeof version === 'number') touched.versions.add(version);
     if (type === 'SiteDeleted' && typeof by === 'string') touched.deletedBy = by;
   }

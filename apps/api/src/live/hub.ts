@@ -4,7 +4,8 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { LiveData } from '../contract/live.ts';
 import type { Views } from '../views/views.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
-import { ACCOUNT_TOPIC, createChanges, type Frame, siteTopic, type Topic } from './changes.ts';
+import { ACCOUNT_TOPIC, createChanges, type Frame, siteTopic, type Topic, topicSite } from './changes.ts';
+import { Presence } from './presence.ts';
 
 export interface Subscriber {
   /** Frames of one topic, in order. */
@@ -72,6 +73,16 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
       else send();
     }
   };
+
+  const tellPresent = async (topic: Topic, accounts: readonly string[]): Promise<void> => {
+    const known = await Promise.all(accounts.map((account) => views.account(account)));
+    const people = known.flatMap((person) => (person ? [{ id: person.id, name: person.name }] : []));
+    deliver(topic, [{ kind: 'present', people }]);
+  };
+  const announce = (topic: Topic, accounts: readonly string[]): void => {
+    tellPresent(topic, accounts).catch((error: unknown) => log.warn({ err: error }, 'who is here was not told'));
+  };
+  const presence = new Presence(announce);
 
   /** Resolves when the parts up to the sequence were told, or when the hub stops. */
   const toldActivity = async (sequence: number): Promise<void> => {
@@ -143,6 +154,7 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
 
   const shutDown = async (): Promise<void> => {
     stop.abort();
+    presence[Symbol.dispose]();
     for (const resolve of heardActivity) resolve();
     await followed.catch(() => undefined);
   };
@@ -160,7 +172,9 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
       const set = subscriptions.get(topic) ?? new Set();
       subscriptions.set(topic, set.add(subscription));
       const start = seen;
+      let leave = (): void => undefined;
       const unsubscribe = (): void => {
+        leave();
         set.delete(subscription);
         if (set.size === 0) subscriptions.delete(topic);
       };
@@ -170,6 +184,10 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
         subscription.held = undefined;
         if (missed.length > 0) subscriber.send(topic, formatCursor(start), missed);
         for (const send of release) send();
+        if (topicSite(topic) !== undefined) {
+          leave = presence.join(topic, subscriber.account);
+          announce(topic, presence.of(topic));
+        }
       } catch (error) {
         unsubscribe();
         throw error;

@@ -55,6 +55,7 @@ const bench = async (over: Partial<Views> = {}) => {
     version: async () => undefined,
     checked: refuse,
     versions: refuse,
+    queue: async () => [],
     liveAt: refuse,
     turn: async () => undefined,
     turnWithoutParts: async () => undefined,

@@ -1,9 +1,12 @@
 import type { Running, WorkQueue } from '@pagewright/kernel';
-import { BUILD_QUEUE, CLARIFICATION_DAYS, CLARIFICATION_QUEUE } from '@pagewright/sites';
+import { ASK_QUEUE, BUILD_QUEUE, CLARIFICATION_DAYS, CLARIFICATION_QUEUE } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
+
+/** A question that has no answer after this time may have been lost. */
+const QUESTION_MS = 10 * 60 * 1000;
 
 interface Doors {
   readonly work: Pick<WorkQueue, 'put'>;
@@ -14,6 +17,8 @@ interface Doors {
   readonly unanswered: (
     before: string,
   ) => Promise<readonly { readonly site: string; readonly build: string; readonly attempt: number }[]>;
+  /** Questions about a site asked before the instant, without an answer. */
+  readonly openQuestions: (before: string) => Promise<readonly { readonly site: string; readonly question: string }[]>;
   readonly everyMs?: number;
 }
 
@@ -22,7 +27,7 @@ interface Doors {
  * the runners again, and every question whose time is over to its policy. What is offered without need costs one look at
  * a stream; a site that is being worked on is looked at again later.
  */
-export const sweepLostWork = ({ work, log, sites, unanswered, everyMs = HOUR_MS }: Doors): Running => {
+export const sweepLostWork = ({ work, log, sites, unanswered, openQuestions, everyMs = HOUR_MS }: Doors): Running => {
   let current = Promise.resolve();
   const sweep = async (): Promise<void> => {
     try {
@@ -30,6 +35,9 @@ export const sweepLostWork = ({ work, log, sites, unanswered, everyMs = HOUR_MS 
       const before = new Date(Date.now() - CLARIFICATION_DAYS * DAY_MS).toISOString();
       for (const { site, build, attempt } of await unanswered(before)) {
         await work.put({ queue: CLARIFICATION_QUEUE, id: `${build}-${attempt}`, body: { site, build, attempt } });
+      }
+      for (const { site, question } of await openQuestions(new Date(Date.now() - QUESTION_MS).toISOString())) {
+        await work.put({ queue: ASK_QUEUE, id: question, body: { site, question } });
       }
     } catch (error) {
       log.warn({ err: error }, 'the sweep for lost work failed; the next one comes in an hour');

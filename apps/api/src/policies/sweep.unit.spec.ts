@@ -13,6 +13,7 @@ const sweepOnce = async (over: Partial<Parameters<typeof sweepLostWork>[0]> = {}
     log: { warn: (...said: readonly unknown[]) => void warned.push(said) },
     sites: async () => ['attic', 'garden'],
     unanswered: async () => [],
+    openQuestions: async () => [],
     ...over,
   }).gracefulShutdown();
   return { put, warned };
@@ -39,6 +40,15 @@ describe('the sweep', () => {
     expect(put).toEqual([{ queue: 'clarification', id: 'b1-2', body: question }]);
     expect(clarificationDue(put[0]?.body, before).data).toMatchObject(question);
     expect(Math.round((Date.now() - Date.parse(before)) / DAY_MS)).toBe(CLARIFICATION_DAYS);
+  });
+
+  it('offers questions about a site that nobody answered in ten minutes', async () => {
+    const { put } = await sweepOnce({
+      sites: async () => [],
+      openQuestions: async (before) =>
+        Date.now() - Date.parse(before) >= 600_000 ? [{ site: 'attic', question: 'q1' }] : [],
+    });
+    expect(put).toEqual([{ queue: 'ask', id: 'q1', body: { site: 'attic', question: 'q1' } }]);
   });
 
   it('says when it could not look, and goes on', async () => {

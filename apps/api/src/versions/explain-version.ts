@@ -107,7 +107,7 @@ const authorshipOf = async (
 ): Promise<Omit<Authorship, 'share'> | undefined> => {
   const version = site.versions.find((made) => made.build === (build as BuildId));
   const turn = await views.turnWithoutParts(site.site, build);
-  if (!version || turn?.outcome?.type !== 'version') return undefined;
+  if (!version || turn?.outcome?.type !== 'version' || turn.kind === 'ask') return undefined;
   const { agent } = parseManifest(await getBytes(artifacts, digestOf(version.manifest.digest)));
   return {
     build,

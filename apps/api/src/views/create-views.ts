@@ -9,6 +9,7 @@ import {
   listEvents,
   listSites,
   listVersions,
+  queueOf,
   readModels,
   siteById,
   type TurnView as TurnRow,
@@ -18,6 +19,7 @@ import {
 } from '@pagewright/projections';
 import { ApiError } from '../http/api-error.ts';
 import { formatCursor } from '../live/cursor.ts';
+import { shiftsQueue } from '../live/queue.ts';
 import { siteDto, type SiteAddresses } from './site-dto.ts';
 import { turnDto, turnHeadDto } from './turn-dto.ts';
 import { versionDto } from './version-dto.ts';
@@ -95,6 +97,7 @@ export const createViews = ({ database: { db }, activity, announcements, address
       const row = await turnWithoutParts(db, build);
       return row?.site === site ? turnHeadDto(row) : undefined;
     },
+    queue: (site) => queueOf(db, site),
     chat: (site, { cursor, limit }) =>
       answering(async () => {
         // Taken before the rows are read: what happens in between comes again by the socket and changes nothing.
@@ -117,9 +120,12 @@ export const createViews = ({ database: { db }, activity, announcements, address
       for (;;) {
         const { items, next } = await listEvents(db, { site, limit: EVENTS_A_PAGE, cursor });
         const fresh = items.filter((event) => event.position > position);
-        for (const { data } of fresh) {
+        for (const event of fresh) {
+          const { data } = event;
           events += 1;
           if (typeof data['build'] === 'string') builds.add(data['build']);
+          if (typeof data['question'] === 'string') builds.add(data['question']);
+          if (shiftsQueue(event)) for (const waiting of await queueOf(db, site)) builds.add(waiting);
           if (typeof data['version'] === 'number') versions.add(data['version']);
         }
         if (fresh.length < items.length || next === null) break;

@@ -1,5 +1,6 @@
 import type { RecordedActivity } from '@pagewright/kernel';
 import type { TurnView as Row } from '@pagewright/projections';
+import { pick } from '../contract/builds.ts';
 import type { TurnView } from './views.ts';
 
 /** Ended attempts bring their parts in the row; those of the running one come from the activity stream. */
@@ -20,6 +21,8 @@ export const turnHeadDto = (row: Omit<Row, 'parts'>): Omit<TurnView, 'parts'> =>
   agent: row.agent,
   by: row.by,
   prompt: row.prompt,
+  picks: row.picks.flatMap((raw) => pick.safeParse(raw).data ?? []),
+  attachments: row.attachments.map((file) => ({ ...file })),
   dialogue: row.dialogue.map((round) => ({ ...round, choices: [...round.choices] })),
   retryOf: row.retryOf,
   restores: row.restores,
@@ -29,7 +32,7 @@ export const turnHeadDto = (row: Omit<Row, 'parts'>): Omit<TurnView, 'parts'> =>
   startedAt: row.startedAt,
   endedAt: row.endedAt,
   place: row.place,
-  outcome: row.outcome && outcomeDto(row.outcome),
+  outcome: row.outcome && outcomeDto(row.kind, row.outcome),
 });
 
 const FAILURES: Readonly<Record<string, string>> = {
@@ -41,7 +44,12 @@ const FAILURES: Readonly<Record<string, string>> = {
   'source-missing': 'The files of the version it should start from could not be read.',
 };
 
-const outcomeDto = (outcome: NonNullable<Row['outcome']>): NonNullable<TurnView['outcome']> => {
+const UNANSWERED: Readonly<Record<string, string>> = {
+  attempts: 'No answer was found, however often it was tried. Ask again.',
+  'source-missing': 'The files of the version that was asked about could not be read.',
+};
+
+const outcomeDto = (kind: Row['kind'], outcome: NonNullable<Row['outcome']>): NonNullable<TurnView['outcome']> => {
   switch (outcome.type) {
     case 'version':
       return { ...outcome, files: [...outcome.files] };
@@ -51,9 +59,12 @@ const outcomeDto = (outcome: NonNullable<Row['outcome']>): NonNullable<TurnView[
       return { ...outcome, choices: [...outcome.choices] };
     case 'rejected':
       return { ...outcome, findings: [...outcome.findings] };
-    case 'failed':
-      return { ...outcome, message: outcome.message ?? FAILURES[outcome.reason] ?? 'It failed. Nothing was changed.' };
+    case 'failed': {
+      const known = kind === 'ask' ? UNANSWERED : FAILURES;
+      return { ...outcome, message: outcome.message ?? known[outcome.reason] ?? 'It failed. Nothing was changed.' };
+    }
     case 'cancelled':
+    case 'answer':
       return outcome;
   }
 };

@@ -38,6 +38,8 @@ export interface Views {
   turn(site: string, build: string): Promise<TurnView | undefined>;
   /** A turn as live frames bring it: its parts come one by one. */
   turnWithoutParts(site: string, build: string): Promise<Omit<TurnView, 'parts'> | undefined>;
+  /** Builds that wait at a site, next first. */
+  queue(site: string): Promise<readonly string[]>;
   chat(site: string, page: PageRequest): Promise<ChatView>;
   history(site: string, page: PageRequest): Promise<z.infer<typeof loggedEvents>>;
   /** What changed in a site after a position: for those who resume. */

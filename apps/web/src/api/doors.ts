@@ -1,8 +1,9 @@
 import createClient from 'openapi-fetch';
+import type { Pick } from '../site/picks.svelte.ts';
 import type { paths } from './schema.d.ts';
 import { session } from './session.svelte.ts';
 import { createTransport } from './transport.ts';
-import type { UndoChoice, Upload, VisualEdits } from './types.ts';
+import type { AttachedFile, Attachment, UndoChoice, Upload, VisualEdits } from './types.ts';
 
 const transport = createTransport({ credentials: session });
 const api = createClient<paths>({ baseUrl: location.origin, fetch: transport });
@@ -11,6 +12,13 @@ const keyed = (key: string) => ({ headers: { 'Idempotency-Key': key } });
 const at = (site: string) => ({ path: { site } });
 /** The transport throws on every answer that is no success, so there is data where the document says so. */
 const data = async <T>(call: Promise<{ data?: T }>): Promise<T> => (await call).data as T;
+
+interface Wish {
+  prompt: string;
+  retryOf?: string;
+  picks?: Pick[];
+  attachments?: Attachment[];
+}
 
 export type ArchiveFormat = 'tar.gz' | 'zip';
 type VersionQuery = NonNullable<paths['/api/sites/{site}/versions']['get']['parameters']['query']>;
@@ -40,8 +48,26 @@ export const doors = {
 
   chat: (site: string, query: { cursor?: string; limit?: number }) =>
     data(api.GET('/api/sites/{site}/chat', { params: { ...at(site), query } })),
-  requestBuild: (key: string, site: string, body: { prompt: string; retryOf?: string }) =>
+  requestBuild: (key: string, site: string, body: Wish) =>
     data(api.POST('/api/sites/{site}/builds', { params: at(site), body, ...keyed(key) })),
+  ask: (key: string, site: string, body: { question: string; picks: Pick[] }) =>
+    data(api.POST('/api/sites/{site}/questions', { params: at(site), body, ...keyed(key) })),
+  rewordBuild: (key: string, site: string, build: string, prompt: string) =>
+    data(
+      api.PATCH('/api/sites/{site}/builds/{build}', {
+        params: { path: { site, build } },
+        body: { prompt },
+        ...keyed(key),
+      }),
+    ),
+  moveBuild: (key: string, site: string, build: string, before: string | null) =>
+    data(
+      api.POST('/api/sites/{site}/builds/{build}/move', {
+        params: { path: { site, build } },
+        body: { before },
+        ...keyed(key),
+      }),
+    ),
   saveEdits: (key: string, site: string, edits: VisualEdits) =>
     data(api.POST('/api/sites/{site}/builds', { params: at(site), body: { kind: 'visual', edits }, ...keyed(key) })),
   build: (site: string, build: string) =>
@@ -131,6 +157,13 @@ export const doors = {
   events: (site: string, query: { cursor?: string; limit?: number }) =>
     data(api.GET('/api/sites/{site}/events', { params: { ...at(site), query } })),
 
+  attach: async (site: string, file: File): Promise<AttachedFile> => {
+    const address = new URL(`/api/sites/${encodeURIComponent(site)}/attachments`, location.origin);
+    address.searchParams.set('name', file.name);
+    const headers = { 'content-type': 'application/octet-stream', accept: 'application/json' };
+    const request = new Request(address, { method: 'POST', headers, body: file });
+    return (await (await transport(request)).json()) as AttachedFile;
+  },
   /** The bytes go up as they are. */
   upload: async (archive: Blob): Promise<Upload> => {
     const request = new Request(new URL('/api/uploads', location.origin), {

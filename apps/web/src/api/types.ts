@@ -2,6 +2,8 @@ import type { components } from './schema.d.ts';
 
 type Schemas = components['schemas'];
 
+export type Attachment = Schemas['Attachment'];
+export type AttachedFile = Schemas['AttachedFile'];
 export type Account = Schemas['Account'];
 export type Authorship = Schemas['Authorship'];
 export type Chat = Schemas['Chat'];

@@ -1,4 +1,4 @@
-import type { RecordedPart, Site, TurnHead, Version } from '../api/types.ts';
+import type { Person, RecordedPart, Site, TurnHead, Version } from '../api/types.ts';
 
 /** The protocol of `/ws`; the API's `contract/live.ts` is its source. */
 export type ClientFrame =
@@ -13,6 +13,7 @@ export type LiveData =
   | { readonly kind: 'version'; readonly event: string; readonly version: Version }
   | { readonly kind: 'version-gone'; readonly event: string; readonly version: number }
   | { readonly kind: 'part'; readonly build: string; readonly part: RecordedPart }
+  | { readonly kind: 'present'; readonly people: readonly Person[] }
   | { readonly kind: 'gone'; readonly event: string; readonly site: string };
 
 export type ServerFrame =

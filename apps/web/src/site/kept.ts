@@ -1,9 +1,16 @@
-/** A prompt on its way: kept until the API has acknowledged it, sent again under the same key. */
+import type { Attachment } from '../api/types.ts';
+import type { Pick as Picked } from './picks.svelte.ts';
+
+/** A message on its way: kept until the API has acknowledged it, sent again under the same key. */
 export interface Letter {
   readonly key: string;
   readonly site: string;
   readonly prompt: string;
   readonly retryOf: string | null;
+  /** A change to make, or a question to answer. */
+  readonly kind: 'build' | 'ask';
+  readonly picks: readonly Picked[];
+  readonly attachments: readonly Attachment[];
   /** When it was sent first, ISO. */
   readonly at: string;
 }
@@ -64,6 +71,9 @@ export class Kept {
 
 export const kept = new Kept();
 
+/** Where the draft for a site is kept. */
+export const draftOf = (site: string): string => `draft.${site}`;
+
 const OUTBOX = 'outbox';
 
 export const keptLetters = (store: Kept): readonly Letter[] => {
@@ -71,7 +81,7 @@ export const keptLetters = (store: Kept): readonly Letter[] => {
   if (text === null) return [];
   try {
     const letters: unknown = JSON.parse(text);
-    return Array.isArray(letters) ? letters.filter(isLetter) : [];
+    return Array.isArray(letters) ? letters.filter(isLetter).map(whole) : [];
   } catch {
     return [];
   }
@@ -86,3 +96,9 @@ const isLetter = (raw: unknown): raw is Letter =>
   typeof raw === 'object' &&
   raw !== null &&
   ['key', 'site', 'prompt', 'at'].every((name) => typeof (raw as Record<string, unknown>)[name] === 'string');
+
+/** A letter of an earlier release of this page lacks what letters did not have then. */
+const whole = (letter: Letter): Letter => {
+  const { kind, picks, attachments } = letter as Partial<Letter>;
+  return { ...letter, kind: kind ?? 'build', picks: picks ?? [], attachments: attachments ?? [] };
+};

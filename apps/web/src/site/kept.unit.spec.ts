@@ -14,12 +14,28 @@ const storage = () => {
     },
   };
 };
-const letter: Letter = { key: 'k1', site: 's1', prompt: 'Make it calmer', retryOf: null, at: '2026-01-01T00:00:00Z' };
+const letter: Letter = {
+  key: 'k1',
+  site: 's1',
+  prompt: 'Make it calmer',
+  retryOf: null,
+  kind: 'build',
+  picks: [],
+  attachments: [],
+  at: '2026-01-01T00:00:00Z',
+};
 
 describe('what is kept', () => {
   it('brings a letter back after a reload', () => {
     const tab = storage();
     keepLetters(new Kept(() => tab), [letter]);
+    expect(keptLetters(new Kept(() => tab))).toEqual([letter]);
+  });
+
+  it('takes a letter from before there were questions and files', () => {
+    const tab = storage();
+    const { kind: _kind, picks: _picks, attachments: _attachments, ...old } = letter;
+    tab.setItem('pagewright.outbox', JSON.stringify([old]));
     expect(keptLetters(new Kept(() => tab))).toEqual([letter]);
   });
 

@@ -10,6 +10,9 @@ export interface Sent extends Letter {
   readonly raw: unknown;
 }
 
+/** What a person sends to a site. */
+export type Message = Omit<Letter, 'key' | 'site' | 'at' | 'retryOf'> & { readonly retryOf?: string | null };
+
 /** Between two tries while nobody answers, in milliseconds. */
 const AGAIN = 4_000;
 
@@ -30,12 +33,8 @@ class Outbox {
     return this.letters.filter((letter) => letter.site === site);
   }
 
-  post(
-    site: string,
-    prompt: string,
-    { retryOf = null, key = newKey() }: { retryOf?: string | null; key?: string } = {},
-  ) {
-    const letter: Letter = { key, site, prompt, retryOf, at: new Date().toISOString() };
+  post(site: string, { retryOf = null, ...message }: Message, key = newKey()): void {
+    const letter: Letter = { ...message, key, site, retryOf, at: new Date().toISOString() };
     this.#set([...this.letters.filter((known) => known.key !== key), sending(letter)]);
     void this.#deliver(letter);
   }
@@ -66,12 +65,12 @@ class Outbox {
   }
 
   async #deliver(letter: Letter): Promise<void> {
-    const { key, site, prompt, retryOf } = letter;
+    const { key, site } = letter;
     if (this.#busy.has(key)) return;
     this.#busy.add(key);
     this.#mark(key, 'sending');
     try {
-      const turn = await doors.requestBuild(key, site, { prompt, ...(retryOf !== null && { retryOf }) });
+      const turn = await send(letter);
       for (const listener of this.#accepted) listener(site, turn);
       this.discard(key);
     } catch (raw) {
@@ -92,9 +91,15 @@ class Outbox {
     this.letters = letters;
     keepLetters(
       kept,
-      letters.map(({ key, site, prompt, retryOf, at }) => ({ key, site, prompt, retryOf, at })),
+      letters.map(({ state: _state, raw: _raw, ...letter }) => letter),
     );
   }
+}
+
+function send({ kind, key, site, prompt, retryOf, picks, attachments }: Letter): Promise<Turn> {
+  if (kind === 'ask') return doors.ask(key, site, { question: prompt, picks: [...picks] });
+  const wish = { prompt, picks: [...picks], attachments: [...attachments] };
+  return doors.requestBuild(key, site, { ...wish, ...(retryOf !== null && { retryOf }) });
 }
 
 function sending(letter: Letter): Sent {

@@ -2,15 +2,15 @@ import { SvelteMap } from 'svelte/reactivity';
 import { doors } from '../api/doors.ts';
 import { newKey } from '../api/key.ts';
 import { Refused } from '../api/trouble.ts';
-import type { RecordedPart, Site, Turn, TurnHead, UndoChoice } from '../api/types.ts';
+import type { Person, RecordedPart, Site, Turn, TurnHead, UndoChoice } from '../api/types.ts';
 import type { LiveData } from '../live/frames.ts';
 import { live } from '../live/live.svelte.ts';
 import { newerSite } from './newer-site.ts';
-import { outbox } from './outbox.svelte.ts';
+import { type Message, outbox } from './outbox.svelte.ts';
 import { Publishing } from './publishing.svelte.ts';
 import { Shelf } from './shelf.svelte.ts';
 import { withParts } from './trail.ts';
-import { queueOf, runningTurn, streamOf, withOlder, withTurn } from './turns.ts';
+import { isNews, queueOf, runningTurn, streamOf, withOlder, withTurn } from './turns.ts';
 import { Undoing } from './undoing.svelte.ts';
 
 /** Before everything is read anew when the topic was lost, in milliseconds. */
@@ -35,6 +35,10 @@ export class SiteRoom {
   loadingOlder = $state(false);
   /** Counts what happened in the site's log since the page came up; who lists the log reads on when it grows. */
   happened = $state(0);
+  /** Everybody who looks at the site now, oneself too. */
+  present = $state.raw<readonly Person[]>([]);
+  /** Counts what came into the conversation: parts, turns, and how they ended. */
+  told = $state(0);
 
   readonly running = $derived(runningTurn(this.turns));
   readonly queue = $derived(queueOf(this.turns));
@@ -103,8 +107,18 @@ export class SiteRoom {
     }
   }
 
-  send(prompt: string, retryOf: string | null = null): void {
-    outbox.post(this.id, prompt, { retryOf });
+  send(message: Message): void {
+    outbox.post(this.id, message);
+  }
+
+  /** Other words for a message that waits. @throws Refused 409 when it is too late */
+  async reword(build: string, prompt: string): Promise<void> {
+    this.takeTurn(await doors.rewordBuild(newKey(), this.id, build, prompt));
+  }
+
+  /** Puts a message that waits before another, or at the end. @throws Refused 409 when it is too late */
+  async move(build: string, before: string | null): Promise<void> {
+    this.takeTurn(await doors.moveBuild(newKey(), this.id, build, before));
   }
 
   async cancel(build: string): Promise<void> {
@@ -140,19 +154,25 @@ export class SiteRoom {
   }
 
   #take(item: LiveData): void {
-    if (item.kind !== 'part') this.happened += 1;
+    if (item.kind !== 'part' && item.kind !== 'present') this.happened += 1;
     switch (item.kind) {
       case 'site':
         return this.#setSite(item.site);
       case 'turn':
-        if (!this.#isOlderThanShown(item.turn)) this.turns = withTurn(this.turns, item.turn);
+        if (this.#isOlderThanShown(item.turn)) return;
+        if (isNews(this.turns, item.turn)) this.told += 1;
+        this.turns = withTurn(this.turns, item.turn);
         return;
       case 'version':
         return this.shelf.take(item.version);
       case 'version-gone':
         return this.shelf.drop(item.version);
       case 'part':
+        if (item.part.part.kind !== 'progress') this.told += 1;
         this.#parts.set(item.build, withParts(this.partsOf(item.build), [item.part]));
+        return;
+      case 'present':
+        this.present = item.people;
         return;
       case 'gone':
         this.status = 'gone';

@@ -17,7 +17,18 @@ export const withOlder = (turns: readonly TurnHead[], older: readonly TurnHead[]
 export const isUnderWay = ({ state }: TurnHead): boolean => state === 'running' || state === 'stopping';
 
 export const hasEnded = ({ state }: TurnHead): boolean =>
-  state === 'succeeded' || state === 'declined' || state === 'failed' || state === 'rejected' || state === 'cancelled';
+  state === 'succeeded' ||
+  state === 'declined' ||
+  state === 'failed' ||
+  state === 'rejected' ||
+  state === 'cancelled' ||
+  state === 'answered';
+
+/** Whether the turn says something that was not there: it is new, or has come to an end or a question. */
+export const isNews = (turns: readonly TurnHead[], turn: TurnHead): boolean => {
+  const known = turns.find(({ build }) => build === turn.build);
+  return known === undefined || known.outcome?.type !== turn.outcome?.type;
+};
 
 /** The turn that a worker is at, if any: one at a time per site. */
 export const runningTurn = (turns: readonly TurnHead[]): TurnHead | null => turns.findLast(isUnderWay) ?? null;

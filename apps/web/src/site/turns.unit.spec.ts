@@ -9,6 +9,8 @@ const turn = (build: string, over: Partial<TurnHead> = {}): TurnHead => ({
   agent: 'builtin',
   by: { id: 'a', name: 'Ada' },
   prompt: 'Do it',
+  picks: [],
+  attachments: [],
   dialogue: [],
   retryOf: null,
   restores: null,

@@ -8,6 +8,7 @@ import type { SeatedWorker } from '../spawners/worker-pool.ts';
 import { type Blob, sha256Of } from './activity-log.ts';
 import type { Attempt, AttemptTools, Outcome } from './attempt.ts';
 import { pastBuilds } from './past-builds.ts';
+import { picksIn } from './picks-in.ts';
 import { TIMED_OUT } from './words.ts';
 
 type Turn =
@@ -81,6 +82,10 @@ const jobOf = async (tools: AttemptTools, { build, tenure, site }: Attempt, sour
   edits: build.edits && (await editsOf(tools, build.edits)),
   source: { digest: source.digest, size: source.size },
   previous: previousOf(site),
+  picks: build.picks ? [...picksIn(await tools.sealer.open(build.picks))] : [],
+  attachments: await Promise.all(
+    build.attachments.map(async ({ name, ...file }) => ({ ...file, name: await tools.sealer.open(name) })),
+  ),
 });
 
 /** The files before the newest version; null for the first. */

@@ -30,6 +30,8 @@ describe('The door of the workers', () => {
     edits: null,
     source: { digest, size: bytes.length },
     previous: build === 'b1' ? { digest, size: bytes.length } : null,
+    picks: [],
+    attachments: [],
   });
 
   beforeEach(async () => {
@@ -68,6 +70,19 @@ describe('The door of the workers', () => {
     const first = gateway.seat();
     first.seat.bind(job('b2'), async () => undefined);
     expect(await statusOf(ask('GET', '/v1/builds/b2/attempts/1/previous', {}, first.token))).toBe(404);
+  });
+
+  it('gives what goes with the job to its worker, and nothing else of the store', async () => {
+    const photo = await putBytes(artifacts, new TextEncoder().encode('a photo'));
+    const own2 = gateway.seat();
+    const file = { digest: photo.digest, size: photo.size, name: 'a.png', type: 'image/png', intent: 'add' as const };
+    own2.seat.bind({ ...job('b2'), attachments: [file] }, async () => undefined);
+    const door = '/v1/builds/b2/attempts/1/attachments';
+    expect(await (await ask('GET', `${door}/${photo.digest}`, {}, own2.token)).text()).toBe('a photo');
+    expect(await statusOf(ask('GET', `${door}/${digest}`, {}, own2.token))).toBe(404);
+    expect(await statusOf(ask('GET', `${door}/${photo.digest}`))).toBe(403);
+    own2.seat.askStop();
+    expect(await statusOf(ask('GET', `${door}/${photo.digest}`, {}, own2.token))).toBe(409);
   });
 
   it('holds the question for a job until there is one, and answers 204 when there is none', async () => {

@@ -81,6 +81,18 @@ export const openWorkerGateway = async ({
     return reply.type('application/gzip').header('content-length', size).send(Readable.from(content));
   });
 
+  app.get<{ Params: OfAttempt['Params'] & { digest: string } }>(
+    `${OF_ATTEMPT}/attachments/:digest`,
+    async (request, reply) => {
+      const { job, stopAsked } = seatOf(request);
+      if (!job || stopAsked) throw new Denied(409, 'stopping', 'The build is being stopped');
+      const file = job.attachments.find(({ digest }) => digest === request.params.digest);
+      if (!file) throw new Denied(404, 'no-attachment', 'Nothing of this digest goes with the build');
+      const { content, size } = await artifacts.get(digestOf(file.digest));
+      return reply.type('application/octet-stream').header('content-length', size).send(Readable.from(content));
+    },
+  );
+
   app.post<OfAttempt>(`${OF_ATTEMPT}/activity`, async (request, reply) => {
     const seat = seatOf(request);
     const { first, parts } = parsed(activityBatch, request.body);

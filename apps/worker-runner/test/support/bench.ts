@@ -19,8 +19,10 @@ import {
 import {
   type AccountRef,
   type BuildId,
+  ASK_QUEUE,
   BUILD_QUEUE,
   type ExistingSite,
+  type QuestionId,
   type Sha256,
   siteDecider,
   type SiteEvent,
@@ -46,6 +48,13 @@ export const catalogue = createCatalogue(siteEventDefinitions);
 export const owner = 'ada' as AccountRef;
 const WAYS = fileURLToPath(new URL('ways-worker.ts', import.meta.url));
 
+/** A file that goes with a request of the tests. */
+export interface SentFile {
+  readonly name: string;
+  readonly text: string;
+  readonly intent: 'reference' | 'add';
+}
+
 export interface TestRunner extends AsyncDisposable {
   readonly running: Running;
   readonly events: RunnerEvent[];
@@ -63,7 +72,8 @@ export interface Bench extends AsyncDisposable {
   site(name: string, files?: Readonly<Record<string, string>>): Promise<SiteId>;
   /** The same for any archive. */
   siteFrom(name: string, archive: Uint8Array): Promise<SiteId>;
-  request(site: SiteId, prompt: string, agent?: string): Promise<BuildId>;
+  request(site: SiteId, prompt: string, agent?: string, files?: readonly SentFile[]): Promise<BuildId>;
+  ask(site: SiteId, words: string): Promise<QuestionId>;
   restore(site: SiteId, version: number): Promise<BuildId>;
   /** Asks for an undo that nobody has made yet. */
   undo(site: SiteId, undoes: BuildId, choices?: readonly UndoChoice[]): Promise<BuildId>;
@@ -87,6 +97,8 @@ export interface Bench extends AsyncDisposable {
   blob(digest: string): Promise<readonly Record<string, unknown>[]>;
 }
 
+const ASK = { name: ASK_QUEUE, ackWaitMs: 5_000, backoffMs: [50, 50, 50], maxAckPending: 8 };
+
 export const HELLO = { 'index.html': '<!doctype html><title>Hello</title><h1>Hello</h1>\n' };
 
 export const pack = (files: Readonly<Record<string, string>>): Promise<Uint8Array> =>
@@ -94,7 +106,7 @@ export const pack = (files: Readonly<Record<string, string>>): Promise<Uint8Arra
 
 /** A broker in memory, or the one given, with artifacts in memory and whatever runners a test starts on them. */
 export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise<Bench> => {
-  const broker = given ?? openMemoryBroker({ catalogue, locks: { ttlSeconds: 2, renewMs: 500 } });
+  const broker = given ?? openMemoryBroker({ catalogue, locks: { ttlSeconds: 2, renewMs: 500 }, queues: [ASK] });
   const artifacts = stored ?? memoryArtifactStore();
   const folder: TemporaryFolder = await temporaryFolder('runner');
   await chmod(folder.path, 0o755);
@@ -185,13 +197,36 @@ export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise
       runners.use(runner);
       return runner;
     },
-    request: async (site, prompt, agent = 'ways') => {
+    request: async (site, prompt, agent = 'ways', files = []) => {
       const build = idOf('build') as BuildId;
       const sealed = await seal(site, prompt);
-      const about = { site, now: now(), by: owner, build, kind: 'prompt', agent, edits: null, retryOf: null } as const;
+      const about = {
+        site,
+        now: now(),
+        by: owner,
+        build,
+        kind: 'prompt',
+        agent,
+        edits: null,
+        retryOf: null,
+        picks: null,
+        attachments: await Promise.all(
+          files.map(async ({ name, text, intent }) => {
+            const { digest, size } = await putBytes(artifacts, new TextEncoder().encode(text));
+            return { digest: digest as never, size, name: await seal(site, name), type: 'image/png', intent };
+          }),
+        ),
+      } as const;
       await say({ type: 'RequestBuild', data: { ...about, prompt: sealed } });
       await wake(site);
       return build;
+    },
+    ask: async (site, words) => {
+      const question = idOf('question') as QuestionId;
+      const text = await seal(site, words);
+      await say({ type: 'AskQuestion', data: { site, now: now(), by: owner, question, text, picks: null } });
+      await broker.work.put({ queue: ASK_QUEUE, id: question, body: { site, question } });
+      return question;
     },
     restore: async (site, version) => {
       const build = idOf('build') as BuildId;

@@ -1,6 +1,7 @@
 import type { VisualEdits } from '@pagewright/authoring';
 import type { ActivityPart, FileTree } from '@pagewright/kernel';
 import type { AgentUse, WorkerJob } from '../../protocol/wire.ts';
+import type { Attached } from '../attachments.ts';
 
 export interface AgentTask {
   /** What the person asked for, in their words. */
@@ -12,6 +13,10 @@ export interface AgentTask {
   readonly history: WorkerJob['history'];
   /** Fetches the files before the newest of them that made a version; undefined if there are none. */
   readonly previous: () => Promise<FileTree | undefined>;
+  /** Elements of pages that the person pointed at, by their place in the source. */
+  readonly picks: WorkerJob['picks'];
+  /** Files that came with the request; what is to be added stands in the tree already. */
+  readonly attachments: readonly Attached[];
   /** Edits to carry out as they are, instead of the request; null where there are none. */
   readonly edits: VisualEdits | null;
   /** Aborts when the build is to stop; what was made so far is kept. */

@@ -8,7 +8,7 @@ const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Rem
 export const builtin: Agent = {
   name: 'builtin',
   async *work(task): AsyncGenerator<AgentNews, AgentResult, void> {
-    const { request, tree, clarifications, edits, history, previous, signal } = task;
+    const { request, tree, clarifications, picks, attachments, edits, history, previous, signal } = task;
     if (edits) {
       const outcome = applyVisualEdits(tree, edits);
       if (outcome.type === 'declined') return { ...outcome, suggestions: [] };
@@ -17,7 +17,7 @@ export const builtin: Agent = {
     }
     const before = looksBack(request) ? await previous() : undefined;
     const back = before === undefined ? {} : { previous: before };
-    const steps = authorChange({ prompt: request, tree, clarifications, history, ...back });
+    const steps = authorChange({ prompt: request, tree, clarifications, picks, attachments, history, ...back });
     let count = 0;
     for (let next = steps.next(); ; next = steps.next()) {
       if (next.done) return resultOf(next.value, count);

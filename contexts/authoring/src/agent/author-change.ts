@@ -22,6 +22,16 @@ export interface AuthoringRequest {
   readonly history?: readonly PastBuild[];
   /** The files before the newest of these builds, if `looksBack` says that the prompt may need them. */
   readonly previous?: FileTree;
+  /** Files that came with the request. */
+  readonly attachments?: readonly Attachment[];
+}
+
+export interface Attachment {
+  readonly name: string;
+  readonly type: string;
+  /** Where it stands in the tree; null for what is only to be looked at. */
+  readonly path: string | null;
+  readonly bytes: Uint8Array;
 }
 
 export interface Clarification {

@@ -37,5 +37,5 @@ export const answerQuestion = ({ question, tree, picks = [] }: Question): { read
     site,
     picked: pickedThings(picks, site),
   };
-  return { text: factAnswer(asked) ?? passageAnswer(asked) ?? 'The pages do not say that, as far as I can see.' };
+  return { text: factAnswer(asked) ?? passageAnswer(asked) ?? 'The pages say nothing about that.' };
 };

@@ -44,8 +44,8 @@ export const passageAnswer = ({ text, quotes, pages, site, picked }: Asked): str
   if (first === undefined) return linksAnswer(wanted, { pages });
   const shown = [...new Set(best.filter(({ score }) => score > first.score - 0.12).map((one) => one.text))].slice(0, 4);
   const page = pages.find(({ path }) => path === first.path);
-  const where = pages.length > 1 && page !== undefined ? ` (${pageLabel(site, page)})` : '';
-  return `${shown.map((one) => `"${one}"`).join('\n')}${where}`;
+  const where = pages.length > 1 && page !== undefined ? `The ${pageLabel(site, page)} says:\n` : '';
+  return `${where}${shown.map((one) => `"${one}"`).join('\n')}`;
 };
 
 /** A short passage is read with what stands beside it: a date with its job, a price with its name. */

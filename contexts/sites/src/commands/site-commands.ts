@@ -2,8 +2,10 @@ import type { Message, Sealed } from '@pagewright/kernel';
 import type { SiteEventOf } from '../events/site-events.ts';
 import type {
   AccountRef,
+  Attachment,
   BuildId,
   PointerTarget,
+  QuestionId,
   Sha256,
   SiteId,
   SiteSource,
@@ -49,8 +51,14 @@ export type RequestBuild = ByPerson<
     /** Of kind `visual`, and of no other. */
     edits: Blob | null;
     retryOf: BuildId | null;
+    picks: Sealed | null;
+    attachments: readonly Attachment[];
   }
 >;
+/** By whoever asked for it or owns the site, as long as no attempt has begun. */
+export type RewordBuild = ByPerson<'RewordBuild', { build: BuildId; prompt: Sealed }>;
+/** To the place before another waiting build, or to the end. */
+export type MoveBuild = ByPerson<'MoveBuild', { build: BuildId; before: BuildId | null }>;
 /** The same request again, at the front, because the head had moved under it. */
 export type RequestBuildAgain = Site<'RequestBuildAgain', { build: BuildId; retryOf: BuildId }>;
 /**
@@ -85,6 +93,11 @@ export type ClarifyBuild = ByPerson<'ClarifyBuild', { build: BuildId; answer: Se
 /** By the clock: seven days without an answer to the question that ended `attempt`. */
 export type ExpireClarification = Site<'ExpireClarification', { build: BuildId; attempt: number }>;
 export type CancelBuild = ByPerson<'CancelBuild', { build: BuildId }>;
+
+export type AskQuestion = ByPerson<'AskQuestion', { question: QuestionId; text: Sealed; picks: Sealed | null }>;
+/** By a runner. What has its answer already keeps it. */
+export type AnswerQuestion = Site<'AnswerQuestion', { question: QuestionId; text: Sealed }>;
+export type FailQuestion = Site<'FailQuestion', { question: QuestionId; reason: 'attempts' | 'source-missing' }>;
 
 /** `expectedCurrent`: what the person saw at that pointer (0 for nothing); undefined does not check. */
 export type PromoteVersion = ByPerson<
@@ -140,6 +153,8 @@ export type SiteCommand =
   | DeleteSite
   | RequestBuild
   | RequestBuildAgain
+  | RewordBuild
+  | MoveBuild
   | StartNextBuild
   | CompleteBuild
   | DeclineBuild
@@ -150,6 +165,9 @@ export type SiteCommand =
   | ClarifyBuild
   | ExpireClarification
   | CancelBuild
+  | AskQuestion
+  | AnswerQuestion
+  | FailQuestion
   | PromoteVersion
   | RestoreVersion
   | RecordCheck

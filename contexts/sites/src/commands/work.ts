@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { buildId, sha256, siteId, versionNumber } from '../events/words.ts';
+import { buildId, questionId, sha256, siteId, versionNumber } from '../events/words.ts';
 
 /** Says that a site may have waiting builds; which is next only the aggregate decides. The item's id is the site's. */
 export const BUILD_QUEUE = 'build';
@@ -10,6 +10,11 @@ export type BuildWork = z.infer<typeof buildWork>;
 export const CLARIFICATION_QUEUE = 'clarification';
 export const clarificationWork = z.strictObject({ site: siteId, build: buildId, attempt: z.int().min(1) });
 export type ClarificationWork = z.infer<typeof clarificationWork>;
+
+/** A question to answer from the site's pages; the item's id is the question's. */
+export const ASK_QUEUE = 'ask';
+export const askWork = z.strictObject({ site: siteId, question: questionId });
+export type AskWork = z.infer<typeof askWork>;
 
 /** A version that a browser has not looked at yet, for the `run`th time. */
 export const CHECK_QUEUE = 'check';

@@ -40,6 +40,8 @@ export const createSite = (data: CreateSite['data'], state: Site): readonly Site
         choices: null,
         front: false,
         retryOf: null,
+        picks: null,
+        attachments: [],
       },
     },
   ];
@@ -70,6 +72,7 @@ export const siteCreated = (data: SiteEventData['SiteCreated']): ExistingSite =>
   waiting: [],
   running: null,
   clarifying: [],
+  questions: [],
   ended: [],
   versions: [],
   live: null,

@@ -13,10 +13,9 @@ export const without = (site: ExistingSite, build: BuildId): ExistingSite => ({
 
 /** The build as it waits: without what belonged to its attempt. */
 export const withoutAttempt = (open: OpenBuild): OpenBuild => {
-  const { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf } = open;
-  const { attempt, tries, rounds, cause } = open;
-  const order = { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf };
-  return { ...order, attempt, tries, rounds, cause };
+  const { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf, picks, attachments } = open;
+  const order = { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf, picks, attachments };
+  return { ...order, attempt: open.attempt, tries: open.tries, rounds: open.rounds, cause: open.cause };
 };
 
 /** The site with the build ended; what has ended stays as it ended. */

@@ -10,7 +10,7 @@ import type { ExistingSite } from './site.ts';
 export const MAX_OPEN_BUILDS = 400;
 
 export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
-  RequestBuild: ({ site, now, build, by, kind, agent, prompt, edits, retryOf }, state) => {
+  RequestBuild: ({ site, now, build, by, kind, agent, prompt, edits, retryOf, picks, attachments }, state) => {
     if (buildStateOf(state, build)) return [];
     if (retryOf !== null && !buildStateOf(state, retryOf)) {
       throw refusal('unknown-build', `Site ${state.name} has no build ${retryOf} to repeat; send the request anew`);
@@ -45,6 +45,8 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
           choices: null,
           front: false,
           retryOf,
+          picks,
+          attachments: [...attachments],
         },
       },
     ];
@@ -54,11 +56,12 @@ export const requestingRules: Deciding<'RequestBuild' | 'RequestBuildAgain'> = {
   RequestBuildAgain: ({ site, now, build, retryOf }, state) => {
     const moved = state.ended.find((candidate) => candidate.build === retryOf)?.moved;
     if (!moved || moved.front || buildStateOf(state, build)) return [];
-    const { kind, by, agent, prompt, source, version, choices, edits } = moved;
+    const { kind, by, agent, prompt, source, version, choices, edits, picks, attachments } = moved;
+    const order = { kind, by, agent, prompt, source, version, choices, edits, picks, attachments: [...attachments] };
     return [
       {
         type: 'BuildRequested',
-        data: { site, at: now, build, kind, by, agent, prompt, source, version, choices, edits, front: true, retryOf },
+        data: { site, at: now, build, ...order, front: true, retryOf },
       },
     ];
   },

@@ -31,6 +31,8 @@ const request = (build: string, retryOf: string | null = null): RequestBuild => 
     prompt: sealed(`do ${build}`),
     edits: null,
     retryOf: retryOf === null ? null : buildId(retryOf),
+    picks: null,
+    attachments: [],
   },
 });
 

@@ -1,12 +1,14 @@
 import type { Cause, Caused, Decider, Folded } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
+import { askingEvolving, askingRules } from './asking.ts';
 import { checkingEvolving, checkingRules } from './checking.ts';
 import { clarifyingEvolving, clarifyingRules } from './clarifying.ts';
 import { createSite, siteCreated } from './creating.ts';
 import { endingEvolving } from './ending.ts';
 import { markingEvolving, markingRules } from './marking.ts';
 import { pointerEvolving, pointerRules } from './pointers.ts';
+import { queueEvolving, queueRules } from './queue.ts';
 import { refusal } from './refusals.ts';
 import { reportRules } from './reports.ts';
 import { requestingEvolving, requestingRules } from './requesting.ts';
@@ -42,10 +44,12 @@ type LaterType = Exclude<SiteEventType, 'SiteCreated'>;
 const rules: Deciding<OpenType> = {
   ...settingsRules,
   ...requestingRules,
+  ...queueRules,
   ...runningRules,
   ...reportRules,
   ...clarifyingRules,
   ...stoppingRules,
+  ...askingRules,
   ...pointerRules,
   ...restoringRules,
   ...checkingRules,
@@ -57,9 +61,11 @@ const rules: Deciding<OpenType> = {
 const evolving: Evolving<LaterType> = {
   ...settingsEvolving,
   ...requestingEvolving,
+  ...queueEvolving,
   ...runningEvolving,
   ...clarifyingEvolving,
   ...stoppingEvolving,
+  ...askingEvolving,
   ...endingEvolving,
   ...pointerEvolving,
   ...checkingEvolving,

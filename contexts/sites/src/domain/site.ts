@@ -2,8 +2,10 @@ import type { Cause, Sealed } from '@pagewright/kernel';
 import type { SiteEventOf } from '../events/site-events.ts';
 import type {
   AccountRef,
+  Attachment,
   BuildId,
   BuildKind,
+  QuestionId,
   Sha256,
   SiteId,
   SiteSource,
@@ -24,6 +26,8 @@ export interface BuildOrder {
   readonly choices: Sha256 | null;
   readonly front: boolean;
   readonly retryOf: BuildId | null;
+  readonly picks: Sealed | null;
+  readonly attachments: readonly Attachment[];
 }
 
 /** One question of the agent and what it got for an answer, null while it waits for one. */
@@ -59,6 +63,18 @@ export interface EndedBuild {
   readonly state: FinalState;
   /** The build itself, kept where it may be requested again because its source had moved. */
   readonly moved: OpenBuild | null;
+}
+
+/** A question without its answer yet. */
+export interface OpenQuestion {
+  readonly question: QuestionId;
+  readonly by: AccountRef;
+  readonly text: Sealed;
+  readonly picks: Sealed | null;
+  /** What it is answered from. */
+  readonly version: VersionNumber;
+  /** What its answer follows from. */
+  readonly cause: Cause | null;
 }
 
 /** One immutable tree and what people say of it; number n stands at index n - 1 of `versions`. */
@@ -109,6 +125,8 @@ export interface ExistingSite {
   readonly waiting: readonly OpenBuild[];
   readonly running: RunningBuild | null;
   readonly clarifying: readonly OpenBuild[];
+  /** In the order they were asked. */
+  readonly questions: readonly OpenQuestion[];
   /** In the order they ended. */
   readonly ended: readonly EndedBuild[];
   readonly versions: readonly Version[];

@@ -6,7 +6,10 @@ import { nextVersion } from './reports.ts';
 import type { SiteEventData } from './rules.ts';
 import type { ExistingSite } from './site.ts';
 
-type Order = Omit<SiteEventData['BuildRequested'], 'agent' | 'prompt' | 'source' | 'edits' | 'front' | 'retryOf'>;
+type Order = Omit<
+  SiteEventData['BuildRequested'],
+  'agent' | 'prompt' | 'source' | 'edits' | 'front' | 'retryOf' | 'picks' | 'attachments'
+>;
 type Made = Pick<SiteEventData['BuildSucceeded'], 'tree' | 'artifact' | 'manifest' | 'counts' | 'summary'> & {
   readonly onHead: VersionNumber;
 };
@@ -18,7 +21,17 @@ type Made = Pick<SiteEventData['BuildSucceeded'], 'tree' | 'artifact' | 'manifes
 export const withoutAgent = (site: ExistingSite, order: Order, made: Made | null): readonly SiteEvent[] => {
   const requested: SiteEvent = {
     type: 'BuildRequested',
-    data: { ...order, agent: NO_AGENT, prompt: null, source: null, edits: null, front: false, retryOf: null },
+    data: {
+      ...order,
+      agent: NO_AGENT,
+      prompt: null,
+      source: null,
+      edits: null,
+      front: false,
+      retryOf: null,
+      picks: null,
+      attachments: [],
+    },
   };
   if (!isIdle(site) || made === null || made.onHead !== headNumber(site)) return [requested];
   const { tree, artifact, manifest, counts, summary } = made;

@@ -2,12 +2,14 @@ import { z } from 'zod';
 import {
   accountRef,
   activityBlob,
+  attachment,
   blob,
   buildId,
   buildKind,
   fencingToken,
   instant,
   pointerTarget,
+  questionId,
   sealed,
   sha256,
   siteId,
@@ -17,6 +19,7 @@ import {
 
 const about = { site: siteId, at: instant };
 const ofBuild = { ...about, build: buildId };
+const ofQuestion = { ...about, question: questionId };
 /** A report of a running attempt: accepted only from the attempt and token that run. */
 const ofAttempt = { ...ofBuild, attempt: z.int().min(1), fencingToken };
 
@@ -59,7 +62,14 @@ export const siteEventSchemas = {
     front: z.boolean(),
     /** The build that this one repeats, if any. */
     retryOf: buildId.nullable(),
+    /** The page elements that the person pointed at: JSON. */
+    picks: sealed.nullable().default(null),
+    attachments: z.array(attachment).max(10).default([]),
   }),
+  /** Other words for a build that has not begun. */
+  BuildReworded: z.strictObject({ ...ofBuild, by: accountRef, prompt: sealed }),
+  /** To the place before another waiting build; null is the end of the queue. */
+  BuildMoved: z.strictObject({ ...ofBuild, by: accountRef, before: buildId.nullable() }),
   /** `sourceVersion` binds the head of that moment; null only for the first import. */
   BuildStarted: z.strictObject({ ...ofAttempt, runnerId: z.string().max(64), sourceVersion: versionNumber.nullable() }),
   /** Makes the new head and its preview. `attempt` 0 with no token: decided together with the request, nothing waited or ran. */
@@ -122,6 +132,17 @@ export const siteEventSchemas = {
     partial: blob.nullable(),
     activity: activityBlob.nullable(),
   }),
+
+  /** A message that changes nothing and takes no lock; it is answered from `version`, the head of that moment. */
+  QuestionAsked: z.strictObject({
+    ...ofQuestion,
+    by: accountRef,
+    text: sealed,
+    picks: sealed.nullable(),
+    version: versionNumber,
+  }),
+  QuestionAnswered: z.strictObject({ ...ofQuestion, text: sealed }),
+  QuestionFailed: z.strictObject({ ...ofQuestion, reason: z.enum(['attempts', 'source-missing']) }),
 
   /** A pointer moved; nothing is rebuilt. `digest` is the version's tree. */
   VersionPromoted: z.strictObject({

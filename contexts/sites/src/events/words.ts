@@ -9,10 +9,12 @@ export type VersionNumber = Brand<number, 'VersionNumber'>;
 /** Hex sha256, of a version's tree or of a stored blob. */
 export type Sha256 = Brand<string, 'Sha256'>;
 export type Token = Brand<number, 'SiteToken'>;
+export type QuestionId = Brand<string, 'QuestionId'>;
 
 const token = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 export const siteId = token.transform((text) => text as SiteId);
 export const buildId = token.transform((text) => text as BuildId);
+export const questionId = token.transform((text) => text as QuestionId);
 export const accountRef = token.transform((text) => text as AccountRef);
 export const versionNumber = z
   .int()
@@ -32,6 +34,15 @@ export const sealed = z.strictObject({ sealed: z.string(), key: z.string() });
 export const blob = z.strictObject({ digest: sha256, size: z.int().min(0) });
 /** The parts of an ended attempt: JSON lines in the artifact store. */
 export const activityBlob = z.strictObject({ digest: sha256, count: z.int().min(0) });
+
+/** A file that a person sent along: to be looked at, or to become part of the site. Its name is the person's own words. */
+export const attachment = z.strictObject({
+  ...blob.shape,
+  name: sealed,
+  type: z.string().max(100),
+  intent: z.enum(['reference', 'add']),
+});
+export type Attachment = z.infer<typeof attachment>;
 
 export const buildKind = z.enum(['prompt', 'visual', 'restore', 'undo', 'import']);
 export type BuildKind = z.infer<typeof buildKind>;

@@ -33,6 +33,8 @@ export const UnlockLive = define('UnlockLive');
 export const DeleteSite = define('DeleteSite');
 export const RequestBuild = define('RequestBuild');
 export const RequestBuildAgain = define('RequestBuildAgain');
+export const RewordBuild = define('RewordBuild');
+export const MoveBuild = define('MoveBuild');
 export const StartNextBuild = define('StartNextBuild');
 export const CompleteBuild = define('CompleteBuild');
 export const DeclineBuild = define('DeclineBuild');
@@ -43,6 +45,9 @@ export const ConfirmCancelled = define('ConfirmCancelled');
 export const ClarifyBuild = define('ClarifyBuild');
 export const ExpireClarification = define('ExpireClarification');
 export const CancelBuild = define('CancelBuild');
+export const AskQuestion = define('AskQuestion');
+export const AnswerQuestion = define('AnswerQuestion');
+export const FailQuestion = define('FailQuestion');
 export const PromoteVersion = define('PromoteVersion');
 export const RestoreVersion = define('RestoreVersion');
 export const RecordCheck = define('RecordCheck');
@@ -65,6 +70,8 @@ export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteComma
   DeleteSite,
   RequestBuild,
   RequestBuildAgain,
+  RewordBuild,
+  MoveBuild,
   StartNextBuild,
   CompleteBuild,
   DeclineBuild,
@@ -75,6 +82,9 @@ export const siteCommandClasses: { readonly [Type in SiteCommandType]: SiteComma
   ClarifyBuild,
   ExpireClarification,
   CancelBuild,
+  AskQuestion,
+  AnswerQuestion,
+  FailQuestion,
   PromoteVersion,
   RestoreVersion,
   RecordCheck,

@@ -1,6 +1,8 @@
 import { derivedId, type EventAddress, type Recorded } from '@pagewright/kernel';
 import type { ExpireClarification, SiteCommand } from '../commands/site-commands.ts';
 import {
+  ASK_QUEUE,
+  type AskWork,
   BUILD_QUEUE,
   type BuildWork,
   CHECK_QUEUE,
@@ -17,7 +19,12 @@ export const CLARIFICATION_DAYS = 7;
 
 /** What a policy wants done. Doing it twice is harmless. A `Refusal` of its command means that it is too late: done. */
 export type PolicyAction =
-  | { readonly type: 'work'; readonly queue: string; readonly id: string; readonly body: BuildWork | CheckWork }
+  | {
+      readonly type: 'work';
+      readonly queue: string;
+      readonly id: string;
+      readonly body: BuildWork | AskWork | CheckWork;
+    }
   | {
       readonly type: 'schedule';
       readonly queue: string;
@@ -69,6 +76,16 @@ export const limitClarification: SitePolicy = {
   },
 };
 
+/** Hands a question to whoever answers questions. */
+export const passQuestionOn: SitePolicy = {
+  name: 'pass-question-on',
+  types: on('QuestionAsked'),
+  react: ({ type, data }) =>
+    type === 'QuestionAsked'
+      ? [{ type: 'work', queue: ASK_QUEUE, id: data.question, body: { site: data.site, question: data.question } }]
+      : [],
+};
+
 /** Has a browser look at each new version, after the build and on nobody's way. */
 export const checkVersions: SitePolicy = {
   name: 'check-versions',
@@ -80,7 +97,13 @@ export const checkVersions: SitePolicy = {
   },
 };
 
-export const sitePolicies: readonly SitePolicy[] = [wakeRunners, repeatMovedBuild, limitClarification, checkVersions];
+export const sitePolicies: readonly SitePolicy[] = [
+  wakeRunners,
+  repeatMovedBuild,
+  limitClarification,
+  passQuestionOn,
+  checkVersions,
+];
 
 /** The command of a due item of `CLARIFICATION_QUEUE`; throws on a body that is none. */
 export const clarificationDue = (body: unknown, now: string): ExpireClarification => {

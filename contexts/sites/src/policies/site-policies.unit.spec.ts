@@ -2,7 +2,18 @@ import { actor, commandDigest, commandId, eventId, position, type Recorded } fro
 import { describe, expect, it } from 'vitest';
 import { siteStream } from '../domain/streams.ts';
 import { siteEventSchemas, type SiteEvent } from '../events/site-events.ts';
-import { asked, clarified, failed, now, requested, site, started, succeeded, version } from '../testing/index.ts';
+import {
+  asked,
+  clarified,
+  failed,
+  now,
+  questionAsked,
+  requested,
+  site,
+  started,
+  succeeded,
+  version,
+} from '../testing/index.ts';
 import {
   clarificationDue,
   limitClarification,
@@ -36,6 +47,11 @@ const reactions = (event: SiteEvent): readonly PolicyAction[] =>
     .flatMap(({ react }) => react(recorded(event), now));
 
 describe('The policies of sites', () => {
+  it('hand a question on to whoever answers', () =>
+    expect(reactions(questionAsked('q'))).toEqual([
+      { type: 'work', queue: 'ask', id: 'q', body: { site, question: 'q' } },
+    ]));
+
   it('have names of their own and listen to events that exist', () => {
     expect(new Set(sitePolicies.map(({ name }) => name)).size).toBe(sitePolicies.length);
     for (const { types } of sitePolicies) {

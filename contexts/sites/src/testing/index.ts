@@ -1,6 +1,6 @@
 import type { Sealed } from '@pagewright/kernel';
 import type { SiteEvent, SiteEventOf, SiteEventType } from '../events/site-events.ts';
-import type { AccountRef, BuildId, Sha256, SiteId, Token, VersionNumber } from '../events/words.ts';
+import type { AccountRef, BuildId, QuestionId, Sha256, SiteId, Token, VersionNumber } from '../events/words.ts';
 
 /** A site's history and commands for specs: every builder makes whole, valid data of the site `docs` of ada. */
 export const site = 'docs' as SiteId;
@@ -8,6 +8,7 @@ export const ada = 'ada' as AccountRef;
 export const bob = 'bob' as AccountRef;
 export const now = '2026-03-01T12:00:00.000Z';
 
+export const questionId = (text: string): QuestionId => text as QuestionId;
 export const buildId = (text: string): BuildId => text as BuildId;
 export const version = (number: number): VersionNumber => number as VersionNumber;
 export const token = (number: number): Token => number as Token;
@@ -63,6 +64,8 @@ export const requested = (build: string, more: Partial<EventRest<'BuildRequested
     choices: null,
     front: false,
     retryOf: null,
+    picks: null,
+    attachments: [],
     ...more,
   },
 });
@@ -172,6 +175,33 @@ export const promoted = (
     by,
     reason: null,
   },
+});
+
+export const questionAsked = (question: string, head = 1): SiteEvent => ({
+  type: 'QuestionAsked',
+  data: {
+    ...about,
+    question: questionId(question),
+    by: ada,
+    text: sealed(`what of ${question}?`),
+    picks: null,
+    version: version(head),
+  },
+});
+
+export const questionAnswered = (question: string): SiteEvent => ({
+  type: 'QuestionAnswered',
+  data: { ...about, question: questionId(question), text: sealed(`so much of ${question}`) },
+});
+
+export const reworded = (build: string, words: string): SiteEvent => ({
+  type: 'BuildReworded',
+  data: { ...about, build: buildId(build), by: ada, prompt: sealed(words) },
+});
+
+export const moved = (build: string, before: string | null): SiteEvent => ({
+  type: 'BuildMoved',
+  data: { ...about, build: buildId(build), by: ada, before: before === null ? null : buildId(before) },
 });
 
 export const deleted: SiteEvent = { type: 'SiteDeleted', data: { ...about, by: ada } };

@@ -1,7 +1,21 @@
 import type { SiteCommand } from '../commands/site-commands.ts';
 import { buildStateOf, headNumber } from '../domain/queries.ts';
 import type { ExistingSite, Site } from '../domain/site.ts';
-import { ada, attempt, blob, bob, buildId, counts, digest, outcome, sealed, token, us, version } from './index.ts';
+import {
+  ada,
+  attempt,
+  blob,
+  bob,
+  buildId,
+  counts,
+  digest,
+  outcome,
+  questionId,
+  sealed,
+  token,
+  us,
+  version,
+} from './index.ts';
 
 /** One step of a random story. An honest one asks for what is possible now; else the numbers are taken as they fall. */
 export interface Move {
@@ -79,6 +93,8 @@ const settingMoves = {
   delete: (move) => ({ type: move.a === 0 ? 'DeleteSite' : 'EnableSite', data: personOf(move) }),
 } satisfies Record<string, (move: Move, site: ExistingSite) => SiteCommand>;
 
+const ALONE = { picks: null, attachments: [] };
+
 const askingMoves = {
   request: ({ honest, a, b }, site) => {
     const fresh = `b${site.ended.length}-${site.waiting.length}-${a}`;
@@ -91,6 +107,7 @@ const askingMoves = {
       prompt: sealed(build),
       edits: null,
       retryOf,
+      ...ALONE,
     };
     return { type: 'RequestBuild', data: { ...us, by: ada, ...what } };
   },
@@ -104,6 +121,22 @@ const askingMoves = {
     const of = { build: buildId(`r${b}${a}`), version: version(honest ? 1 : a), summary: sealed('again') };
     return { type: 'RestoreVersion', data: { ...personOf(move), ...of, made: b % 2 === 0 ? made : null } };
   },
+  reword: (move, { waiting }) => {
+    const build = move.honest ? waiting[move.a % Math.max(1, waiting.length)]?.build : undefined;
+    return {
+      type: 'RewordBuild',
+      data: { ...personOf(move), build: build ?? buildId(`b${move.a}`), prompt: sealed('x') },
+    };
+  },
+  move: (move, { waiting }) => {
+    const at = (place: number) => waiting[place % Math.max(1, waiting.length)]?.build ?? buildId(`b${place}`);
+    const before = move.c % 3 === 0 ? null : at(move.b);
+    return { type: 'MoveBuild', data: { ...personOf(move), build: at(move.a), before } };
+  },
+  question: (move) => ({
+    type: 'AskQuestion',
+    data: { ...personOf(move), question: questionId(`q${move.a}`), text: sealed('what?'), picks: null },
+  }),
   undo: (move, site) => {
     const { honest, a, b, c } = move;
     const undoes = (honest ? site.versions.at(-1 - (a % 3))?.build : undefined) ?? buildId(`b${a}`);
@@ -147,6 +180,11 @@ const askingMoves = {
 } satisfies Record<string, (move: Move, site: ExistingSite) => SiteCommand>;
 
 const runnerMoves = {
+  reply: ({ honest, a }, { questions }) => {
+    const question = (honest ? questions[0]?.question : undefined) ?? questionId(`q${a}`);
+    return { type: 'AnswerQuestion', data: { ...us, question, text: sealed('that') } };
+  },
+  drop: ({ a }) => ({ type: 'FailQuestion', data: { ...us, question: questionId(`q${a}`), reason: 'attempts' } }),
   start: ({ honest, a, b }, { lastToken }) => startNext(honest ? lastToken + (a % 2) : a, 1 + (b % 3)),
   complete: (move, site) => {
     const made = outcome(`t${move.c}`);

@@ -1,18 +1,21 @@
 import { type AccountRef, type BuildId, type SiteId } from '@pagewright/sites';
 import { CancelBuild, ClarifyBuild, RequestBuild } from '@pagewright/sites/module';
-import { derivedId } from '@pagewright/kernel';
+import { derivedId, MAX_EVENT_BYTES } from '@pagewright/kernel';
+import { attachmentsOf } from '../../attachments/attachments-of.ts';
 import type { z } from 'zod';
 import { answer, chat, listChat, requestBuild, turn } from '../../contract/builds.ts';
 import { problem } from '../../contract/common.ts';
 import { storeEdits } from '../../visual/store-edits.ts';
 import { notFound, wrongField } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
+import { requireMessage } from '../message-text.ts';
 import type { Server } from '../typed-server.ts';
 import { buildParams, reached, siteParams, siteReader, siteWriter } from './guards.ts';
 
 const tags = ['builds'];
 const VISUAL_AGENT = 'builtin';
-const MAX_PROMPT_BYTES = 32 * 1024;
+/** What else stands in the event of a request. */
+const EVENT_FRAME_BYTES = 1_024;
 
 export const registerBuildRoutes = (server: Server, dependencies: ApiDependencies): void => {
   const { bus, sealer, views } = dependencies;
@@ -29,7 +32,7 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
       return storeEdits(site, edits, dependencies);
     }
     if (edits) throw wrongField('edits', 'go with kind visual; send them so, or leave them out');
-    requirePrompt(prompt);
+    requireMessage('prompt', prompt);
     return { prompt, edits: null };
   };
 
@@ -50,12 +53,18 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
     },
     async (request, reply) => {
       const { principal, context } = await siteWriter(request, request.params.site, dependencies);
-      const { agent = dependencies.agent, kind, retryOf } = request.body;
+      const { agent = dependencies.agent, kind, retryOf, picks } = request.body;
       if (agent !== dependencies.agent) throw wrongField('agent', `there is no agent "${agent}" here; leave it out`);
       const site = request.params.site as SiteId;
       const build = derivedId('build', context.commandId) as BuildId;
       const { prompt, edits } = await wishOf(site, request.body);
-      const sealed = await sealer.seal({ kind: 'site', id: site }, prompt);
+      const seal = (text: string) => sealer.seal({ kind: 'site', id: site }, text);
+      const message = {
+        prompt: await seal(prompt),
+        picks: picks.length === 0 ? null : await seal(JSON.stringify(picks)),
+        attachments: await attachmentsOf(request.body.attachments, principal.account, seal, dependencies),
+      };
+      requireRoom(message);
       const result = await bus.execute(
         new RequestBuild(
           {
@@ -65,7 +74,7 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
             kind,
             // Edits are carried out as they are: no model has a part in it.
             agent: kind === 'visual' ? VISUAL_AGENT : agent,
-            prompt: sealed,
+            ...message,
             edits,
             retryOf: (retryOf as BuildId | undefined) ?? null,
             now: context.now,
@@ -118,14 +127,9 @@ export const registerBuildRoutes = (server: Server, dependencies: ApiDependencie
   );
 };
 
-const requirePrompt = (prompt: string): void => {
-  if (prompt.trim() === '') throw wrongField('prompt', 'is empty; say what should change');
-  if (!prompt.isWellFormed())
-    throw wrongField('prompt', 'has half a character in it (a lone surrogate); send whole Unicode text');
-  const bytes = Buffer.byteLength(prompt);
-  if (bytes > MAX_PROMPT_BYTES)
-    throw wrongField(
-      'prompt',
-      `has ${bytes} bytes; at most ${MAX_PROMPT_BYTES} fit. Attach long text as a file instead`,
-    );
+/** What was typed, pointed at and attached goes into one event, which holds so much and no more. */
+const requireRoom = (message: unknown): void => {
+  const bytes = Buffer.byteLength(JSON.stringify(message));
+  if (bytes > MAX_EVENT_BYTES - EVENT_FRAME_BYTES)
+    throw wrongField('prompt', 'is too long together with what you pointed at; attach long text as a file instead');
 };

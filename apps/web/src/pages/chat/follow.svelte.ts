@@ -9,11 +9,21 @@ const NEAR = 40;
  */
 export class Follow {
   atEnd = $state(true);
-  /** How often something was added since the person scrolled up. */
-  news = $state(0);
+  /** What had been told when the person scrolled up. */
+  #seen = $state(0);
+  readonly #told: () => number;
+
+  /** `told` counts what comes in. */
+  constructor(told: () => number) {
+    this.#told = told;
+  }
+
+  /** How much came in since the person scrolled up. */
+  get news(): number {
+    return this.atEnd ? 0 : this.#told() - this.#seen;
+  }
 
   #box: HTMLElement | null = null;
-  #height = 0;
   #top = 0;
 
   readonly scroller = (box: HTMLElement): (() => void) => {
@@ -22,9 +32,11 @@ export class Follow {
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
       // What grew since our own jump is no wish to stay behind: only a move upwards is.
       if (near) this.atEnd = true;
-      else if (box.scrollTop < this.#top) this.atEnd = false;
+      else if (box.scrollTop < this.#top && this.atEnd) {
+        this.atEnd = false;
+        this.#seen = this.#told();
+      }
       this.#top = box.scrollTop;
-      if (this.atEnd) this.news = 0;
     };
     box.addEventListener('scroll', onScroll, { passive: true });
     // The dock below grows and shrinks; the end stays the end.
@@ -37,12 +49,7 @@ export class Follow {
   };
 
   readonly content = (column: HTMLElement): (() => void) => {
-    const resized = new ResizeObserver(() => {
-      const grew = column.scrollHeight > this.#height;
-      this.#height = column.scrollHeight;
-      if (this.atEnd) this.#jump();
-      else if (grew) this.news += 1;
-    });
+    const resized = new ResizeObserver(() => this.atEnd && this.#jump());
     resized.observe(column);
     return () => resized.disconnect();
   };
@@ -50,7 +57,6 @@ export class Follow {
   /** At once: a slow scroll would chase an end that moves on. */
   toEnd(): void {
     this.atEnd = true;
-    this.news = 0;
     this.#jump();
   }
 
@@ -62,7 +68,6 @@ export class Follow {
     await change();
     await tick();
     if (box === null || first === null) return;
-    this.#height = box.scrollHeight;
     box.scrollTop += first.getBoundingClientRect().top - before;
   }
 

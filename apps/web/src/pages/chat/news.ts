@@ -22,6 +22,8 @@ export const latestNews = (turns: readonly TurnHead[]): string => {
     case 'rejected':
     case 'failed':
       return 'The build failed';
+    case 'answer':
+      return 'The question is answered';
     case 'cancelled':
       return 'The build was stopped';
     default:

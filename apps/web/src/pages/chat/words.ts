@@ -1,4 +1,4 @@
-import type { TurnHead } from '../../api/types.ts';
+import type { BuildStep, TurnHead } from '../../api/types.ts';
 
 /** What a turn asked for, in a line: the prompt, or what stands for one. */
 export const promptOf = ({ kind, prompt, restores, undoes }: TurnHead): string => {
@@ -14,6 +14,8 @@ export const promptOf = ({ kind, prompt, restores, undoes }: TurnHead): string =
       return 'Edit on the page';
     case 'prompt':
       return 'A change';
+    case 'ask':
+      return 'A question';
   }
 };
 
@@ -30,6 +32,8 @@ export const deedOf = ({ kind, restores, undoes, by }: TurnHead): string => {
       return `${by.name} edited on the page`;
     case 'prompt':
       return `${by.name} asked for a change`;
+    case 'ask':
+      return `${by.name} asked a question`;
   }
 };
 
@@ -63,3 +67,26 @@ const runsOf = (text: string): Run[] =>
     .split(/(`[^`\n]+`)/)
     .filter((run) => run !== '')
     .map((run) => (/^`[^`\n]+`$/.test(run) ? { text: run.slice(1, -1), code: true } : { text: run, code: false }));
+
+/** A picked element in few words: `h2 “The catalogue”`. */
+export const nameOfPick = ({ tag, text }: { readonly tag: string; readonly text: string }): string => {
+  const said = text.trim();
+  return said === '' ? tag : `${tag} “${said.length > 60 ? `${said.slice(0, 59)}…` : said}”`;
+};
+
+/** What a stop waits for, by what the worker was at. */
+export const waitsFor = (step: BuildStep | null): string => {
+  switch (step) {
+    case null:
+      return 'Waits for the worker to end';
+    case 'fetching':
+    case 'unpacking':
+      return 'Waits for the worker to put down the files it fetched';
+    case 'executing':
+      return 'Waits for the agent to hand over what it has, 10 s at most';
+    case 'checking':
+    case 'packing':
+    case 'uploading':
+      return 'Waits for the worker to hand over what it made, 10 s at most';
+  }
+};

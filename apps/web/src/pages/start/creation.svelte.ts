@@ -97,7 +97,10 @@ export class Creation {
     this.raw = null;
     try {
       const { site } = await doors.createSite(intent.key, { name: intent.name, from: intent.from });
-      if (intent.prompt !== '') outbox.post(site.id, intent.prompt, { key: intent.promptKey });
+      if (intent.prompt !== '') {
+        const message = { kind: 'build', prompt: intent.prompt, picks: [], attachments: [] } as const;
+        outbox.post(site.id, message, intent.promptKey);
+      }
       kept.remove(INTENT);
       kept.remove(DRAFT);
       router.go(pathTo.chat(site.id));
