@@ -59,6 +59,14 @@ export const activityBatch = z.strictObject({
   parts: z.array(activityPart).min(1).max(LIMITS.batchParts),
 });
 
+const pastBuild = z.strictObject({
+  build: id,
+  prompt: z.string(),
+  summary: z.string(),
+  sourceVersion: z.int().min(1).nullable(),
+  version: z.int().min(1).nullable(),
+});
+
 /** An element of a page that the person pointed at; offsets are UTF-16 code units in the file of the source. */
 const pick = z.strictObject({ path: z.string(), start: count, end: count, tag: z.string(), text: z.string() });
 
@@ -97,9 +105,13 @@ export const workerJob = z.strictObject({
   agent: z.string().max(64),
   request: z.string(),
   clarifications: z.array(z.strictObject({ question: z.string(), answer: z.string() })),
+  /** The site's last builds that ended, at most ten, the newest last: what a prompt may refer back to. */
+  history: z.array(pastBuild).max(10),
   /** Of kind `visual`: what to carry out, and the pages as the person saw them. */
   edits: visualEdits.nullable(),
   source: blob,
+  /** The files before the newest of them that made a version, for "undo that"; null if there is none. */
+  previous: blob.nullable(),
   picks: z.array(pick).default([]),
   attachments: z.array(attachment).default([]),
 });

@@ -87,13 +87,33 @@ const fetchSource = async (work: Work): Promise<FileTree> => {
   return tree;
 };
 
+const fetchPrevious = async ({ job, client }: Work): Promise<FileTree | undefined> => {
+  if (!job.previous) return undefined;
+  const archive = await client.previous();
+  const found = sha256(archive);
+  if (found !== digestOf(job.previous.digest))
+    throw new Error(`The version before came as ${found}, not ${job.previous.digest}`);
+  return unpackArchive(archive);
+};
+
 const runAgent = async (work: Work, tree: FileTree, attachments: readonly Attached[]): Promise<AgentResult> => {
   const { job, agents, sender, stop } = work;
   const agent = agents.find(({ name }) => name === job.agent);
   if (!agent) throw new AgentFault(`This worker has no agent named "${job.agent}".`);
   step(work, 'executing', 0, 'Working on your request');
-  const { request, clarifications, edits, picks } = job;
-  const news = agent.work({ request, clarifications, edits, tree, picks, attachments, signal: stop });
+  const { request, clarifications, edits, history, picks } = job;
+  const previous = (): Promise<FileTree | undefined> => fetchPrevious(work);
+  const news = agent.work({
+    request,
+    clarifications,
+    edits,
+    tree,
+    picks,
+    attachments,
+    history,
+    previous,
+    signal: stop,
+  });
   try {
     for (;;) {
       const next = await news.next();

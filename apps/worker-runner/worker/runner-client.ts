@@ -37,8 +37,12 @@ export class RunnerClient {
   }
 
   async source(): Promise<Uint8Array> {
-    const response = await this.#send('GET', `${this.#prefix}/source`, 'the source');
-    return new Uint8Array(await response.arrayBuffer());
+    return this.#archive('source', 'the source');
+  }
+
+  /** The files before the site's last change, if the job names them. */
+  async previous(): Promise<Uint8Array> {
+    return this.#archive('previous', 'the version before');
   }
 
   async attachment(digest: string): Promise<Uint8Array> {
@@ -57,6 +61,11 @@ export class RunnerClient {
 
   async report(report: WorkerReport): Promise<void> {
     await this.#json('PUT', '/result', report);
+  }
+
+  async #archive(door: string, what: string): Promise<Uint8Array> {
+    const response = await this.#send('GET', `${this.#prefix}/${door}`, what);
+    return new Uint8Array(await response.arrayBuffer());
   }
 
   async #json(method: string, door: string, body: unknown): Promise<void> {

@@ -49,8 +49,10 @@ describe('The program in the cage', () => {
       kind: 'prompt' as const,
       agent: 'ways',
       clarifications: [],
+      history: [],
       edits: null,
       source,
+      previous: null,
       picks: [],
       attachments: [],
     };

@@ -1,4 +1,3 @@
-export { type Asked, answerQuestion } from './answering/answer-question.ts';
 export {
   type Attachment,
   authorChange,
@@ -6,8 +5,10 @@ export {
   type AuthoringRequest,
   type AuthoringStep,
   type Clarification,
-  type Pick,
 } from './agent/author-change.ts';
+export { type Question as Asked, answerQuestion } from './answers/answer-question.ts';
+export { looksBack, type PastBuild } from './agent/follow-up.ts';
+export type { Pick } from './agent/picked.ts';
 export { type FileToPlace, placeAttachments } from './attachments/place-attachments.ts';
 export { type BlamedTree, type BlameRun, type FileBlame, runsWithin, type TreeBlame } from './blame/blame.ts';
 export { blameBytes, BlameInvalid, readBlame } from './blame/blame-bytes.ts';

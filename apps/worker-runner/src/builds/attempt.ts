@@ -1,5 +1,5 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
-import type { Activity, Aggregates, Recorded, Sealer } from '@pagewright/kernel';
+import type { Activity, Aggregates, EventStore, Recorded, Sealer } from '@pagewright/kernel';
 import type { ExistingSite, RunningBuild, SiteEvent } from '@pagewright/sites';
 import type { AgentUse, WorkerFinding } from '../../protocol/wire.ts';
 import type { WorkerPool } from '../spawners/worker-pool.ts';
@@ -11,6 +11,8 @@ import type { Verifier } from './verification/verifier.ts';
 
 export interface AttemptTools {
   readonly aggregates: Pick<Aggregates, 'read'>;
+  /** The log, for what a site's earlier builds were. */
+  readonly events: Pick<EventStore, 'load'>;
   readonly artifacts: ArtifactStore;
   readonly activity: Activity;
   readonly sealer: Sealer;

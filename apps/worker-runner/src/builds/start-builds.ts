@@ -84,6 +84,7 @@ export const startBuilds = async (options: BuildsOptions): Promise<Running> => {
   const { agents, longestMs, killAfterMs, runnerId, concurrency, maxAttempts, lockTtlMs } = settings;
   const tools = {
     aggregates,
+    events: ports.events,
     artifacts,
     activity,
     sealer,

@@ -1,11 +1,13 @@
 import { digestOf, getBytes } from '@pagewright/artifacts';
 import type { ActivityPart } from '@pagewright/kernel';
+import { type ExistingSite, versionOf } from '@pagewright/sites';
 import { z } from 'zod';
 import { LIMITS, type WorkerJob, workerJob, type WorkerReport } from '../../protocol/wire.ts';
 import type { WorkerExit } from '../spawners/spawner.ts';
 import type { SeatedWorker } from '../spawners/worker-pool.ts';
 import { type Blob, sha256Of } from './activity-log.ts';
 import type { Attempt, AttemptTools, Outcome } from './attempt.ts';
+import { pastBuilds } from './past-builds.ts';
 import { picksIn } from './picks-in.ts';
 import { TIMED_OUT } from './words.ts';
 
@@ -57,7 +59,7 @@ export const workOnBuild = async (
   }
 };
 
-const jobOf = async (tools: AttemptTools, { build, tenure }: Attempt, source: Blob): Promise<WorkerJob> => ({
+const jobOf = async (tools: AttemptTools, { build, tenure, site }: Attempt, source: Blob): Promise<WorkerJob> => ({
   site: tenure.site,
   build: build.build,
   attempt: build.attempt,
@@ -76,13 +78,22 @@ const jobOf = async (tools: AttemptTools, { build, tenure }: Attempt, source: Bl
         : [],
     ),
   ),
+  history: build.kind === 'import' ? [] : await pastBuilds(tools.events, tools.sealer, tenure.site),
   edits: build.edits && (await editsOf(tools, build.edits)),
   source: { digest: source.digest, size: source.size },
+  previous: previousOf(site),
   picks: build.picks ? [...picksIn(await tools.sealer.open(build.picks))] : [],
   attachments: await Promise.all(
     build.attachments.map(async ({ name, ...file }) => ({ ...file, name: await tools.sealer.open(name) })),
   ),
 });
+
+/** The files before the newest version; null for the first. */
+const previousOf = (site: ExistingSite): WorkerJob['previous'] => {
+  const parent = site.versions.at(-1)?.parent ?? null;
+  const before = parent === null ? undefined : versionOf(site, parent);
+  return before ? { digest: before.artifact.digest, size: before.artifact.size } : null;
+};
 
 const editsOf = async ({ artifacts, sealer }: AttemptTools, { digest }: Blob): Promise<WorkerJob['edits']> => {
   const sealed = sealedText.parse(JSON.parse(new TextDecoder().decode(await getBytes(artifacts, digestOf(digest)))));

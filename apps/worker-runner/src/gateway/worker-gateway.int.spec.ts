@@ -26,8 +26,10 @@ describe('The door of the workers', () => {
     agent: 'builtin',
     request: 'hello',
     clarifications: [],
+    history: [],
     edits: null,
     source: { digest, size: bytes.length },
+    previous: build === 'b1' ? { digest, size: bytes.length } : null,
     picks: [],
     attachments: [],
   });
@@ -61,6 +63,13 @@ describe('The door of the workers', () => {
     expect(await response.json()).toEqual(job());
     expect(seat.door).toBe(4711);
     expect(await (await ask('GET', `${own}/source`)).text()).toBe('an archive');
+    expect(await (await ask('GET', `${own}/previous`)).text()).toBe('an archive');
+  });
+
+  it('says so when there is no version before', async () => {
+    const first = gateway.seat();
+    first.seat.bind(job('b2'), async () => undefined);
+    expect(await statusOf(ask('GET', '/v1/builds/b2/attempts/1/previous', {}, first.token))).toBe(404);
   });
 
   it('gives what goes with the job to its worker, and nothing else of the store', async () => {

@@ -73,6 +73,14 @@ export const openWorkerGateway = async ({
     return reply.type('application/gzip').header('content-length', size).send(Readable.from(content));
   });
 
+  app.get<OfAttempt>(`${OF_ATTEMPT}/previous`, async (request, reply) => {
+    const { job, stopAsked } = seatOf(request);
+    if (!job || stopAsked) throw new Denied(409, 'stopping', 'The build is being stopped');
+    if (!job.previous) throw new Denied(404, 'no-previous', 'There is no version before');
+    const { content, size } = await artifacts.get(digestOf(job.previous.digest));
+    return reply.type('application/gzip').header('content-length', size).send(Readable.from(content));
+  });
+
   app.get<{ Params: OfAttempt['Params'] & { digest: string } }>(
     `${OF_ATTEMPT}/attachments/:digest`,
     async (request, reply) => {

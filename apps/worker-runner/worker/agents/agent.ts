@@ -9,6 +9,10 @@ export interface AgentTask {
   readonly tree: FileTree;
   /** Questions that this build asked before, with their answers, in order. */
   readonly clarifications: readonly { readonly question: string; readonly answer: string }[];
+  /** The site's last builds that ended, the newest last. */
+  readonly history: WorkerJob['history'];
+  /** Fetches the files before the newest of them that made a version; undefined if there are none. */
+  readonly previous: () => Promise<FileTree | undefined>;
   /** Elements of pages that the person pointed at, by their place in the source. */
   readonly picks: WorkerJob['picks'];
   /** Files that came with the request; what is to be added stands in the tree already. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { applyVisualEdits, authorChange, type AuthoringStep } from '@pagewright/authoring';
+import { applyVisualEdits, authorChange, looksBack, type AuthoringStep } from '@pagewright/authoring';
 import type { Agent, AgentNews, AgentResult } from './agent.ts';
 
 const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Removed' } as const;
@@ -7,22 +7,17 @@ const VERBS = { read: 'Read', edited: 'Changed', created: 'Added', deleted: 'Rem
 /** The agent that needs no network and no key; it executes nothing. */
 export const builtin: Agent = {
   name: 'builtin',
-  async *work({
-    request,
-    tree,
-    clarifications,
-    picks,
-    attachments,
-    edits,
-    signal,
-  }): AsyncGenerator<AgentNews, AgentResult, void> {
+  async *work(task): AsyncGenerator<AgentNews, AgentResult, void> {
+    const { request, tree, clarifications, picks, attachments, edits, history, previous, signal } = task;
     if (edits) {
       const outcome = applyVisualEdits(tree, edits);
       if (outcome.type === 'declined') return { ...outcome, suggestions: [] };
       for (const [index, step] of outcome.steps.entries()) yield { type: 'part', part: partOf(step, index + 1) };
       return resultOf(outcome, outcome.steps.length);
     }
-    const steps = authorChange({ prompt: request, tree, clarifications, picks, attachments });
+    const before = looksBack(request) ? await previous() : undefined;
+    const back = before === undefined ? {} : { previous: before };
+    const steps = authorChange({ prompt: request, tree, clarifications, picks, attachments, history, ...back });
     let count = 0;
     for (let next = steps.next(); ; next = steps.next()) {
       if (next.done) return resultOf(next.value, count);

@@ -1,9 +1,12 @@
 import type { FileTree } from '@pagewright/kernel/file-tree';
-import type { Intent, Performance } from '../intents/intent.ts';
-import { perform, readingsOf } from '../intents/registry.ts';
+import type { Attempt, Proposal } from '../abilities/ability.ts';
+import { proposalsFor } from '../abilities/registry.ts';
 import { changeSite, openSite, sameBytes, type Change, type Site } from '../site/site.ts';
 import { readWish, type Wish } from '../understanding/wish.ts';
 import { splitWishes } from '../understanding/wishes.ts';
+import { compareTrees } from '../compare/compare-trees.ts';
+import { followUp, type PastBuild } from './follow-up.ts';
+import { pickedThings, type Pick } from './picked.ts';
 import { pickChoice, plainAnswer } from './pick-choice.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -13,19 +16,14 @@ export interface AuthoringRequest {
   readonly tree: FileTree;
   /** Questions that earlier attempts at this very request asked, with their answers, in order. */
   readonly clarifications?: readonly Clarification[];
-  /** Elements that the person pointed at; offsets are UTF-16 code units in the decoded source of the file. */
+  /** The elements that the person has picked on the page. */
   readonly picks?: readonly Pick[];
+  /** The site's last builds, the newest last: what "undo that" or "the same on the other pages" refers to. */
+  readonly history?: readonly PastBuild[];
+  /** The files before the newest of these builds, if `looksBack` says that the prompt may need them. */
+  readonly previous?: FileTree;
   /** Files that came with the request. */
   readonly attachments?: readonly Attachment[];
-}
-
-export interface Pick {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
-  readonly tag: string;
-  /** For people: at most 200 characters of what the element says. */
-  readonly text: string;
 }
 
 export interface Attachment {
@@ -65,12 +63,18 @@ export type AuthoringOutcome =
 export function* authorChange(request: AuthoringRequest): Generator<AuthoringStep, AuthoringOutcome, void> {
   const start = openSite(request.tree);
   yield* reading(start);
-  const wishes = splitWishes(request.prompt);
+  const follow = followUp(request.prompt, request.history ?? []);
+  if (follow.type === 'undo') return yield* undo(start, request);
+  const onPrevious = follow.type === 'said-again' && follow.onPrevious ? request.previous : undefined;
+  const wishes = splitWishes(follow.type === 'said-again' ? follow.prompt : request.prompt);
   const [steps, summaries, refusals]: [AuthoringStep[], string[], Refused[]] = [[], [], []];
-  let site = start;
+  let site = onPrevious === undefined ? start : openSite(onPrevious, start);
+  let context: Wish | undefined;
   for (const part of wishes) {
-    const wish = readWish(part, site);
-    const result = fulfil(wish, site, request.clarifications ?? []);
+    const own = readWish(part, site, pickedThings(request.picks ?? [], site));
+    const wish = inContext(own, context, site);
+    const result = fulfilInContext(wish, context, site, request.clarifications ?? []);
+    context = wish;
     if (result.type === 'unclear')
       return { type: 'asked', question: result.question, choices: result.choices.map(({ label }) => label) };
     if (result.type === 'unable') {
@@ -84,9 +88,31 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
     summaries.push(result.summary);
     site = changeSite(site, result.changes);
   }
-  if (sameTree(request.tree, site.tree)) return declined(start, request.prompt, refusals);
+  if (sameTree(onPrevious ?? request.tree, site.tree) || sameTree(request.tree, site.tree))
+    return declined(start, request.prompt, refusals);
   const undone = refusals.map(({ wish, reason }) => `Not done: "${wish.said}". ${reason}`);
   return { type: 'changed', tree: site.tree, summary: [...summaries, ...undone].join('\n'), steps };
+}
+
+/** The newest change taken back: the files are those before it, byte for byte. */
+function* undo(
+  site: Site,
+  { history = [], previous }: AuthoringRequest,
+): Generator<AuthoringStep, AuthoringOutcome, void> {
+  const last = history.findLast(({ version }) => version !== null);
+  if (previous === undefined || last === undefined || sameTree(previous, site.tree))
+    return {
+      type: 'declined',
+      message: 'There is no change that I could take back.\nNothing was changed.',
+      suggestions: suggestionsFor('', site),
+    };
+  const steps = compareTrees(site.tree, previous).map(({ path, change }): AuthoringStep => ({
+    kind: change === 'modified' ? 'edited' : change,
+    path,
+    detail: `Put back ${path} as it was before`,
+  }));
+  yield* steps;
+  return { type: 'changed', tree: previous, summary: `Took back the last change ("${last.prompt}").`, steps };
 }
 
 interface Refused {
@@ -104,27 +130,67 @@ function* reading({ pages }: Site): Generator<AuthoringStep, void, void> {
   if (rest[0] !== undefined) yield { kind: 'read', path: rest[0].path, detail: `Read ${rest.length} more pages` };
 }
 
+/** A wish that names no page speaks of the page that the wish before it named. */
+const inContext = (wish: Wish, before: Wish | undefined, site: Site): Wish => {
+  if (wish.scope.type !== 'unsaid' || before?.scope.type !== 'page') return wish;
+  const { path } = before.scope.page;
+  const page = site.pages.find((one) => one.path === path);
+  return page === undefined ? wish : { ...wish, scope: { type: 'page', page } };
+};
+
+/** "Make it bigger" after a sentence on something speaks of that: tried where the wish alone comes to nothing. */
+const fulfilInContext = (
+  wish: Wish,
+  before: Wish | undefined,
+  site: Site,
+  clarifications: readonly Clarification[],
+): Attempt => {
+  const result = fulfil(wish, site, clarifications);
+  const topic =
+    before === undefined
+      ? undefined
+      : /^(?:of |in |on |as for )?(?<topic>.{3,70}?)\s+(?:is|are|was|has|have|looks?|sounds?|says?|reads?|needs?|lacks?|shows?|must|should|can|who|which)\b/i.exec(
+          before.clause,
+        )?.groups?.['topic'];
+  if (result.type !== 'unable' || topic === undefined || !pronoun.test(wish.rest)) return result;
+  const named = (said: string): string => said.replace(pronoun, topic);
+  const again = fulfil(
+    {
+      ...wish,
+      text: named(wish.text),
+      rest: named(wish.rest),
+      sentence: named(wish.sentence),
+      clause: named(wish.clause),
+    },
+    site,
+    clarifications,
+  );
+  return again.type === 'unable' ? result : again;
+};
+
+const pronoun = /\b(?:it|them|that|this|these|those)\b/i;
+
 /** Takes the surest reading that can be carried out; if none can, the surest one says why. */
-const fulfil = (wish: Wish, site: Site, clarifications: readonly Clarification[]): Performance => {
-  const [best, ...others] = readingsOf(wish, site);
-  const readings =
-    best === undefined ? [] : [best, ...others.filter(({ score }) => best.score < sure || score >= sure)];
-  const tried: Performance[] = [];
-  for (const { intent } of readings) {
-    const result = settle(site, intent, clarifications);
+const fulfil = (wish: Wish, site: Site, clarifications: readonly Clarification[]): Attempt => {
+  const tried: Attempt[] = [];
+  let best: number | undefined;
+  for (const proposal of proposalsFor(wish, site)) {
+    if (best !== undefined && best >= sure && proposal.score < sure) break;
+    best = Math.max(best ?? 0, proposal.score);
+    const result = settle(proposal, clarifications);
     if (result.type === 'unclear' || (result.type === 'done' && changesSomething(site, result.changes))) return result;
+    if (result.type === 'unable' && result.already && proposal.score >= sure) return result;
     tried.push(result.type === 'unable' ? result : { type: 'unable', reason: 'The site is like that already.' });
   }
   return tried[0] ?? { type: 'unable', reason: "I don't understand this, or it is beyond what I can do." };
 };
 
-const settle = (site: Site, intent: Intent, clarifications: readonly Clarification[]): Performance => {
-  const result = perform(site, intent);
+const settle = (proposal: Proposal, clarifications: readonly Clarification[]): Attempt => {
+  const result = proposal.attempt();
   if (result.type !== 'unclear') return result;
   const answer = clarifications.findLast((one) => one.question === result.question)?.answer;
   if (answer === undefined) return result;
-  const chosen = pickChoice(result.choices, answer)?.intent ?? result.inWords?.(plainAnswer(answer));
-  return chosen === undefined ? result : perform(site, chosen);
+  return pickChoice(result.choices, answer)?.take() ?? result.inWords?.(plainAnswer(answer)) ?? result;
 };
 
 const stepsOf = (site: Site, changes: readonly Change[]): AuthoringStep[] =>

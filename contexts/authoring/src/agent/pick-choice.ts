@@ -1,11 +1,11 @@
-import type { Choice } from '../intents/intent.ts';
+import type { Option } from '../abilities/ability.ts';
 import { ordinal } from '../understanding/ordinals.ts';
 
 /**
  * Which choice an answer means: its label, its number ("2", "the second"), "all", or words that only one label has.
  * "Just do it" takes the first. Undefined if the answer fits none.
  */
-export const pickChoice = (choices: readonly Choice[], answer: string): Choice | undefined => {
+export const pickChoice = (choices: readonly Option[], answer: string): Option | undefined => {
   const said = plain(answer);
   const exact = choices.find(({ label }) => plain(label) === said);
   if (exact !== undefined) return exact;

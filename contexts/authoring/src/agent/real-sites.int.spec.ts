@@ -199,7 +199,6 @@ const agencyRequests: readonly Request[] = [
 
 const declines: readonly string[] = [
   'Make it pop',
-  'Make the title bigger',
   'Add a shop with a shopping cart',
   'Write me a poem',
   'Change the heading "No such heading" to "x"',

@@ -1,4 +1,4 @@
-import { offers } from '../intents/registry.ts';
+import { offers } from '../abilities/registry.ts';
 import type { Site } from '../site/site.ts';
 
 const most = 4;

@@ -16,7 +16,7 @@ export type FileDiff =
 
 /** Bytes of one side above which a text is not compared line by line. */
 export const MOST_BYTES = 1024 * 1024;
-/** Lines that are shown of one file; the counts are those of all. */
+/** What is shown of one file, by lines; the counts are those of all. */
 export const MOST_LINES = 5_000;
 /** UTF-16 units that are shown of one line. */
 export const LONGEST_LINE = 2_000;

@@ -18,7 +18,7 @@ export interface Hunk {
 }
 
 export interface TextDiff {
-  /** Lines. */
+  /** In lines. */
   readonly added: number;
   readonly removed: number;
   readonly hunks: readonly Hunk[];

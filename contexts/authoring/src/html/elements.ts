@@ -62,14 +62,22 @@ export const isUnread = (element: Element): boolean =>
 /** The words that a reader sees in an element, white space collapsed. */
 export const textOf = (element: Element): string => rawText(element).replace(/\s+/g, ' ').trim();
 
-const rawText = (node: ParentNode): string =>
-  node.childNodes
+const rawText = (node: ParentNode): string => {
+  const known = rawTexts.get(node);
+  if (known !== undefined) return known;
+  const text = node.childNodes
     .map((child) => {
       if (isText(child)) return child.value;
       if (!isElement(child) || isUnread(child)) return '';
       return child.tagName === 'br' ? ' ' : rawText(child);
     })
     .join('');
+  rawTexts.set(node, text);
+  return text;
+};
+
+// A parsed page never changes, and the text of a part is asked for again with every part around it.
+const rawTexts = new WeakMap<ParentNode, string>();
 
 const dialogRoles = new Set(['dialog', 'alertdialog']);
 

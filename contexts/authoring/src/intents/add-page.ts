@@ -27,7 +27,7 @@ export const addPage: Capability<AddPage> = {
         type: 'unable',
         reason: `"${intent.name}" gives no file name: a page's name needs a letter or a digit.`,
       };
-    if (site.tree.has(path)) return { type: 'unable', reason: `There is already a page at ${path}.` };
+    if (site.tree.has(path)) return { type: 'unable', reason: `There is already a page at ${path}.`, already: true };
     const linked = intent.inMenu ? site.pages.flatMap((page) => linkInMenu(page, path, intent.name)) : [];
     const updated = changeSite(site, linked).pages.find((page) => page.path === model.path) ?? model;
     const page = makePage(site, updated, path, intent);

@@ -150,7 +150,7 @@ export interface Choice {
 
 export type Performance =
   | { readonly type: 'done'; readonly changes: readonly Change[]; readonly summary: string }
-  | { readonly type: 'unable'; readonly reason: string }
+  | { readonly type: 'unable'; readonly reason: string; readonly already?: true }
   | {
       readonly type: 'unclear';
       readonly question: string;

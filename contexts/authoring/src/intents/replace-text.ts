@@ -73,7 +73,7 @@ export const replaceText: Capability<ReplaceText> = {
     const found = find(pages, intent.old, accept);
     if (found.length === 0) return { type: 'unable', reason: notFound(pages, intent) };
     const open = found.filter(({ run, start, end }) => run.text.slice(start, end) !== intent.words);
-    if (open.length === 0) return { type: 'unable', reason: `It already says "${intent.words}".` };
+    if (open.length === 0) return { type: 'unable', reason: `It already says "${intent.words}".`, already: true };
     return choose(site, intent, open);
   },
 };

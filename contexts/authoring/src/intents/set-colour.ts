@@ -64,7 +64,8 @@ export const setColour: Capability<SetColour> = {
       ...(retinted ? { supersedes: [`colour: ${targetNames.text}${reach.suffix}`] } : {}),
     };
     const styled = setStyles(changeSite(site, reach.changes), part);
-    if (styled.length === 0) return { type: 'unable', reason: `The ${name}${reach.suffix} is ${colour.css} already.` };
+    if (styled.length === 0)
+      return { type: 'unable', reason: `The ${name}${reach.suffix} is ${colour.css} already.`, already: true };
     return {
       type: 'done',
       changes: [...reach.changes, ...styled],

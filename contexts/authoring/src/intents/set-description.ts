@@ -40,7 +40,7 @@ export const setDescription: Capability<SetDescription> = {
     const changes = pages.flatMap((page) => describe(page, description));
     const paths = listPaths((changes.length > 0 ? changes : pages).map(({ path }) => path));
     if (changes.length === 0)
-      return { type: 'unable', reason: `The meta description of ${paths} is already "${description}".` };
+      return { type: 'unable', reason: `The meta description of ${paths} is already "${description}".`, already: true };
     return { type: 'done', changes, summary: `The meta description of ${paths} is now "${description}".` };
   },
 };

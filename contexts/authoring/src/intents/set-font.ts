@@ -63,7 +63,8 @@ export const setFont: Capability<SetFont> = {
       detail: `the font of ${name} is now ${font.name}`,
     };
     const styled = setStyles(changeSite(site, reach.changes), part);
-    if (styled.length === 0) return { type: 'unable', reason: `The font of ${name} is ${font.name} already.` };
+    if (styled.length === 0)
+      return { type: 'unable', reason: `The font of ${name} is ${font.name} already.`, already: true };
     return {
       type: 'done',
       changes: [...reach.changes, ...styled],

@@ -53,7 +53,7 @@ export const setHeading: Capability<SetHeading> = {
     if (found.length === 0) return { type: 'unable', reason: notFound(pages) };
     if (words === undefined) return ask(intent, found[0]?.heading);
     const open = found.filter(({ heading }) => textOf(heading) !== words);
-    if (open.length === 0) return { type: 'unable', reason: `That heading already says "${words}".` };
+    if (open.length === 0) return { type: 'unable', reason: `That heading already says "${words}".`, already: true };
     const changes = pages.flatMap((page) =>
       rewrite(
         page,

@@ -71,7 +71,8 @@ export const setLink: Capability<SetLink> = {
         intent,
       ),
     );
-    if (changes.length === 0) return { type: 'unable', reason: `"${intent.text}" leads to ${intent.target} already.` };
+    if (changes.length === 0)
+      return { type: 'unable', reason: `"${intent.text}" leads to ${intent.target} already.`, already: true };
     return {
       type: 'done',
       changes,

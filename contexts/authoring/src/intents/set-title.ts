@@ -67,6 +67,7 @@ export const setTitle: Capability<SetTitle> = {
       return {
         type: 'unable',
         reason: `The title of ${listPaths(pages.map(({ path }) => path))} is already "${title}".`,
+        already: true,
       };
     return { type: 'done', changes, summary: `${changes.map(({ detail }) => detail).join('; ')}.` };
   },

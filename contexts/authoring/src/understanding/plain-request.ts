@@ -48,6 +48,13 @@ const rewrites: readonly Rewrite[] = [
 
 /** Takes courtesies off a sentence and says its wish in the plainest of the forms that mean the same. */
 export const plainRequest = (sentence: string): string => {
+  const bare = withoutCourtesy(sentence);
+  const rewrite = rewrites.find(([pattern]) => pattern.test(bare));
+  return rewrite === undefined ? bare : bare.replace(...rewrite);
+};
+
+/** Takes courtesies off a sentence and leaves its words as they are. */
+export const withoutCourtesy = (sentence: string): string => {
   const stripped = untilStable(sentence.trim(), (text) =>
     trailing.reduce(
       (rest, pattern) => rest.replace(pattern, ''),
@@ -55,9 +62,7 @@ export const plainRequest = (sentence: string): string => {
     ),
   );
   // The question mark of "Could you …?" belongs to the courtesy, not to the words that were asked for.
-  const bare = asking.test(sentence.trim()) ? stripped.replace(/\s*\?+$/, '') : stripped;
-  const rewrite = rewrites.find(([pattern]) => pattern.test(bare));
-  return rewrite === undefined ? bare : bare.replace(...rewrite);
+  return asking.test(sentence.trim()) ? stripped.replace(/\s*\?+$/, '') : stripped;
 };
 
 const asking = /^(?:(?:hi|hello|hey|please|so)\b[,!.]?\s+)*(?:can|could|would|will|might|may|do)\s/i;

@@ -1,6 +1,7 @@
 import type { Page } from '../html/page.ts';
 import { pageNames, plain } from '../site/page-names.ts';
 import type { Site } from '../site/site.ts';
+import { pageMentions } from './named-pages.ts';
 import { words } from './vocabulary.ts';
 
 /** Which pages a wish speaks of. `unknown` names a page that the site does not have. */
@@ -26,7 +27,30 @@ export const readScope = (text: string, site: Site): Scoped => {
   if (everywhere !== undefined) return { scope: { type: 'site' }, rest: everywhere.rest };
   const home = takePlace(text, `\\b(?:${words.home})(?:['’]s)?`);
   if (home !== undefined && site.home) return { scope: { type: 'page', page: site.home }, rest: home.rest };
-  return namedPage(text, site) ?? { scope: { type: 'unsaid' }, rest: text };
+  const named = namedPage(text, site);
+  if (named !== undefined && named.scope.type === 'page') return named;
+  return looselyNamed(text, site) ?? named ?? { scope: { type: 'unsaid' }, rest: text };
+};
+
+const looselyNamed = (text: string, site: Site): Scoped | undefined => {
+  const mentions = pageMentions(text, site).filter(
+    ({ from, to }) =>
+      !/^\W*to\s/i.test(text.slice(from, to)) &&
+      !/\s(?:into|as|called|named|link|leads?|points?|goes?|open)\s*$/i.test(text.slice(0, from)) &&
+      (/^\W*(?:on|in|at|of|from|for|see|check)\s/i.test(text.slice(from, to)) ||
+        !/\s(?:to|into|with|as|called)(?:\s|$)/i.test(text.slice(0, from))),
+  );
+  const [first, ...others] = mentions;
+  if (first === undefined || others.some(({ page }) => page !== first.page)) return undefined;
+  const rest = mentions
+    .toSorted((a, b) => b.from - a.from)
+    .reduce((left, { from, to }) => `${left.slice(0, from)} ${left.slice(to)}`, text)
+    .replace(/\(\s*(?:i look at|check(?: with)?|see|i have|open)?\s*(?:open)?\s*\)/gi, ' ')
+    .replace(/\s+([:,.;])/g, '$1')
+    .replace(/^[\s,:;.–-]+/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return { scope: { type: 'page', page: first.page }, rest };
 };
 
 const namedPage = (text: string, site: Site): Scoped | undefined => {

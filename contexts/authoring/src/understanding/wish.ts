@@ -1,5 +1,6 @@
+import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
-import { plainRequest } from './plain-request.ts';
+import { plainRequest, withoutCourtesy } from './plain-request.ts';
 import { quoted, soleQuote, spokenText, type QuotedText } from './quotes.ts';
 import { readScope, type Scope } from './scope.ts';
 import { words } from './vocabulary.ts';
@@ -13,7 +14,12 @@ export interface Wish {
   /** `text` without the words that say on which pages. */
   readonly rest: string;
   readonly scope: Scope;
+  /** The person's sentence without courtesies, otherwise as it was said; `clause` is without the pages, too. */
+  readonly sentence: string;
+  readonly clause: string;
   readonly quotes: readonly string[];
+  /** What the person has picked on the page, if anything. */
+  readonly picked: readonly Thing[];
 }
 
 /** A reading of a wish as "change target to value"; a sentence may allow several, the one split first comes first. */
@@ -25,9 +31,11 @@ export interface Assignment {
   readonly loose: boolean;
 }
 
-export const readWish = ({ text, quotes }: QuotedText, site: Site): Wish => {
-  const plain = plainRequest(text);
-  return { said: spokenText(text, quotes), text: plain, ...readScope(plain, site), quotes };
+export const readWish = ({ text, quotes }: QuotedText, site: Site, picked: readonly Thing[] = []): Wish => {
+  const [plain, sentence] = [plainRequest(text), withoutCourtesy(text)];
+  const scoped = readScope(plain, site);
+  const clause = readScope(sentence, site).rest;
+  return { said: spokenText(text, quotes), text: plain, ...scoped, sentence, clause, quotes, picked };
 };
 
 const change = new RegExp(`^(${words.change})\\s+(.+)$`, 'i');
@@ -41,7 +49,7 @@ export const assignmentsOf = (wish: Wish, text = wish.rest): Assignment[] => {
   return [
     ...splits(
       set,
-      /\s+(?:to (?:be|say|read)|so (?:that )?it (?:says|reads)|to|into|as|with)(?: just)?\s+|\s*[:=]\s+/gi,
+      /\s+(?:[tT]o (?:be|say|read)|so (?:that )?it (?:says|reads)|[tT]o|into|as|with)(?: just)?\s+|\s*[:=]\s+/g,
       false,
     ),
     ...splits(set, new RegExp(`\\s+|(?<=\\S)(?=${quoted})`, 'g'), true),

@@ -17,6 +17,10 @@ const sameVerb = new RegExp(
 );
 const sameMake = new RegExp(`\\s+and\\s+(?:also )?(?=${article}(?:\\S+\\s+){0,3}?(?:${nouns})\\s+\\S+)`, 'i');
 
+// What shall stay as it is needs no doing: nothing changes that was not asked for.
+const constraint =
+  /(?:(?<=[.!?;,\uE000-\uEFFF])\s*|\s*[(–-]\s*)(?:but |and )?(?:please )?(?:(?:leave|keep|do not touch|don['’]t touch|not)\s+(?:the |my |our |all )?[\w\s]{2,40}?(?:alone|as (?:it|they) (?:is|are)|untouched|unchanged)?|(?:the |my |our |all |its )?[\w\s]{2,60}?\b(?:can|may|should|shall|must)? ?(?:stays?|remains?|be left|be kept)(?: (?:there|here|unchanged|untouched|the same|put|alone|as (?:it|they) (?:is|are)|on the page|like that|like this))*|only (?:in |on )?the [\w ]{3,20}|nothing (?:else|in the [\w ]{3,20})(?: please)?|(?:thanks|thank you|thx|cheers)(?: so much| a lot| in advance)?)[.!)]*(?=\s*$)/i;
+
 /**
  * Parts a message into single wishes: lines, list items, sentences, and clauses joined by "and" where the next clause
  * plainly begins a wish of its own. A clause that leaves its verb out gets the one of the clause before.
@@ -29,7 +33,11 @@ export const splitWishes = (message: string): QuotedText[] => {
       .replace(/[^\S\n]+/g, ' '),
   );
   return text
+    .replace(/\s*(?:→|⟶|➔|➜|[=-]+>)\s*/g, ' ⇒ ')
+    .replace(text.length < 2000 ? constraint : /(?!)/, '')
+    .replace(/(?<=[\s:,;.])\(?(?:[1-9][.)]|[a-d]\))\s+(?=\S)/g, '\n')
     .split(/[\r\n]+|;\s+/)
+    .map((line) => line.replace(/[,;]\s*$/, ''))
     .map((line) => line.replace(listMark, ''))
     .flatMap((line) => line.split(newSentence))
     .flatMap((sentence) => sentence.split(joined))

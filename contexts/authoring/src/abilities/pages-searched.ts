@@ -1,0 +1,30 @@
+import type { Page } from '../html/page.ts';
+import { candidatesFor, type Candidate, type Search } from '../outline/resolve.ts';
+import type { Site } from '../site/site.ts';
+import type { Target } from '../understanding/target-phrase.ts';
+import type { Wish } from '../understanding/wish.ts';
+
+const good = 0.95;
+
+/**
+ * What a phrase means where the wish says, or, if it does not say, on the home page and then on all. What the person
+ * has picked comes before everything.
+ */
+export const searchSite = (site: Site, wish: Wish, target: Target, search: Search = {}): readonly Candidate[] => {
+  switch (wish.scope.type) {
+    case 'page':
+      return candidatesFor(pagesAt(site, [wish.scope.page.path]), target, search);
+    case 'site':
+      return candidatesFor(site.pages, target, search);
+    case 'unknown':
+      return [];
+    case 'unsaid': {
+      const home = site.home === undefined ? [] : candidatesFor([site.home], target, search);
+      if ((home[0]?.score ?? 0) >= good) return home;
+      const all = candidatesFor(site.pages, target, search);
+      return (all[0]?.score ?? 0) > (home[0]?.score ?? 0) + 0.1 ? all : home;
+    }
+  }
+};
+
+const pagesAt = (site: Site, paths: readonly string[]): Page[] => site.pages.filter(({ path }) => paths.includes(path));

@@ -1,0 +1,132 @@
+import { kindsNamed, type Kind } from '../outline/kind.ts';
+import { readColour } from '../css/colour.ts';
+import { ordinal } from './ordinals.ts';
+import { quoted, soleQuote, spokenText } from './quotes.ts';
+import { isStopWord, tokensOf } from './tokens.ts';
+
+/** A phrase by which somebody points at something on a page. */
+export interface Target {
+  readonly said: string;
+  /** The phrase as a name: without articles, nouns of kind and places ("the Services heading" is "services"). */
+  readonly name: string;
+  /** What it may be; empty if the phrase does not say. */
+  readonly kinds: readonly Kind[];
+  /** Words in quotes: they must stand in what is meant. */
+  readonly literals: readonly string[];
+  /** Words that the thing or what is around it must have. */
+  readonly tokens: readonly string[];
+  /** Words that may help to tell things apart and need not be anywhere: colours, sizes, praise. */
+  readonly hints: readonly string[];
+  /** Which of several, from 1, or from the end if negative. */
+  readonly position: number | undefined;
+  readonly all: boolean;
+}
+
+const hintWords = new Set(
+  'big large small little tiny huge round square whole entire current old new main white left right top upper lower middle centre long short italic bold ugly existing visible first-level actual red yellow blue green black grey orange purple pink brown dark light bright simple sole single complete different same other'.split(
+    ' ',
+  ),
+);
+const counters: Readonly<Record<string, true>> = { all: true, every: true, each: true, both: true };
+const place =
+  /\s+(?:in|on|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|with|where|that|which|who|for|about|to|underneath|after|before|between|saying|called|named|titled|who|whose|when|if)\s+/i;
+
+/** Reads a phrase such as "the second button in the hero" or "the Security blurb"; quotes are taken out already. */
+export const readTarget = (phrase: string, quotes: readonly string[]): Target => {
+  const said = spokenText(phrase, quotes);
+  const plain = phrase
+    .replace(/\((?=[^()]*$|[^()]*\))/g, ' ')
+    .replace(/[()]/g, ' ')
+    .replace(/["“”]/g, ' ')
+    .trim();
+  const literals = [...plain.matchAll(new RegExp(quoted, 'g'))]
+    .map(([mark]) => soleQuote(mark, quotes) ?? '')
+    .filter((text) => text !== '');
+  const bare = plain.replace(new RegExp(quoted, 'g'), ' ¤ ');
+  const [head = '', ...contexts] = bare.split(place);
+  const headWords = tokenised(head);
+  const context = contexts.flatMap(tokenised);
+  const noun = headNoun(headWords) ?? (headWords.length === 0 ? headNoun(context) : undefined);
+  const counted = positionIn(headWords) ?? positionIn(context.slice(0, 3));
+  const ofHead = headWords.filter(
+    (word, at) => (noun === undefined || at < noun.from || at >= noun.to || tellsApart(word)) && !isCount(word),
+  );
+  const words = [...ofHead, ...context.filter((word) => !isVagueNoun(word) && !isCount(word))].filter(
+    (word) => word !== '¤' && !isStopWord(word) && (counted === undefined || !counted.digits.includes(word)),
+  );
+  const level = headWords.find((word) => /^h[1-6]$/.test(word));
+  return {
+    said,
+    name: ofHead
+      .filter((word) => word !== '¤')
+      .join(' ')
+      .replace(/^(?:(?:the|a|an|my|our|your|this|that) )+/, ''),
+    kinds: noun?.kinds ?? [],
+    literals,
+    tokens: words.filter((word) => !isHint(word)),
+    hints: [...words.filter(isHint), ...(level === undefined ? [] : [level])],
+    position: counted?.position,
+    all: headWords.some((word) => counters[word] !== undefined),
+  };
+};
+
+/** Nouns that say what something is about as much as what it is stay among its words. */
+const tellsApart = (word: string): boolean =>
+  /^(?:service|project|award|member|job|position|feature|product|testimonial|question|event|plan|logo|map|tagline|intro|portrait|team|contact|search|timeline)$/.test(
+    word,
+  );
+
+const partNouns = /^(?:footer|menu|navigation|nav|navbar|form|table|sidebar|header|hero|banner|bottom|masthead|bar)$/;
+
+/** A noun of kind after a preposition helps only if it names a part of the page. */
+const isVagueNoun = (word: string): boolean =>
+  kindsNamed(word).length > 0 && !partNouns.test(word) && !tellsApart(word);
+
+const isCount = (word: string): boolean =>
+  counters[word] !== undefined ||
+  (ordinal(word) !== undefined && word !== 'bottom') ||
+  word === 'no' ||
+  word === 'number' ||
+  numberWords.has(word);
+
+const numberWords = new Set(['two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten']);
+
+const tokenised = (text: string): string[] =>
+  text.split('¤').flatMap((part, at) => (at === 0 ? tokensOf(part) : ['¤', ...tokensOf(part)]));
+
+const isHint = (word: string): boolean => hintWords.has(word) || (readColour(word) !== undefined && word !== 'code');
+
+interface Noun {
+  readonly from: number;
+  readonly to: number;
+  readonly kinds: readonly Kind[];
+}
+
+/** The last noun of kind in a phrase, taken as long as possible. */
+const headNoun = (words: readonly string[]): Noun | undefined => {
+  for (let to = words.length; to > 0; to -= 1) {
+    for (let from = Math.max(0, to - 3); from < to; from += 1) {
+      const kinds = kindsNamed(words.slice(from, to).join(' '));
+      if (kinds.length > 0) return { from, to, kinds };
+    }
+  }
+  return undefined;
+};
+
+interface Counted {
+  readonly position: number;
+  /** The words of the phrase that only count. */
+  readonly digits: readonly string[];
+}
+
+const positionIn = (words: readonly string[]): Counted | undefined => {
+  for (const [at, word] of words.entries()) {
+    const position = ordinal(word);
+    if (position !== undefined && word !== 'bottom' && word !== 'final') return { position, digits: [word] };
+    const next = words[at + 1] ?? '';
+    if (!/^\d{1,2}$/.test(next)) continue;
+    if (word === 'no' || word === 'number' || (kindsNamed(word).length > 0 && at + 2 === words.length))
+      return { position: Number(next), digits: [next] };
+  }
+  return undefined;
+};

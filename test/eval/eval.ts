@@ -1,0 +1,38 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { report, totalsOf } from './play/report.ts';
+import { playAll } from './play/run.ts';
+import { showAll } from './play/show.ts';
+
+/**
+ * `npm run eval`: plays every request of test/eval/requests and says how many went right.
+ * `--no-browser` looks at no looks, `--json FILE` keeps the result, `--only frozen|open` plays one part, `--quiet` leaves the single failures out,
+ * `--site FOLDER --requests FILE` plays requests of your own on a site of your own and shows what was done.
+ */
+const { values } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    only: { type: 'string' },
+    quiet: { type: 'boolean', default: false },
+    'no-browser': { type: 'boolean', default: false },
+    site: { type: 'string' },
+    requests: { type: 'string' },
+  },
+});
+
+if (values.site !== undefined && values.requests !== undefined) {
+  for await (const line of showAll(values.site, values.requests)) console.log(line);
+} else if (values.site !== undefined || values.requests !== undefined) {
+  throw new Error('--site and --requests go together');
+} else {
+  const only = values.only === 'frozen' || values.only === 'open' ? values.only : undefined;
+  const judged = await playAll(only, !values['no-browser']);
+  console.log(report(judged, { quiet: values.quiet }));
+  if (values.json !== undefined) {
+    const totals = {
+      frozen: totalsOf(judged.filter(({ frozen }) => frozen)),
+      open: totalsOf(judged.filter(({ frozen }) => !frozen)),
+    };
+    await writeFile(values.json, `${JSON.stringify({ totals, requests: judged }, null, 2)}\n`);
+  }
+}
