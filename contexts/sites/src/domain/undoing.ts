@@ -1,4 +1,5 @@
 import type { BuildId } from '../events/words.ts';
+import { knownVersion } from './pointers.ts';
 import { buildStateOf, headOf } from './queries.ts';
 import { refusal } from './refusals.ts';
 import { checkRoom } from './requesting.ts';
@@ -21,13 +22,19 @@ export const undoingRules: Deciding<'UndoBuild'> = {
   },
 };
 
-/** The version that a build made, if it has one before it to go back to. @throws Refusal `unknown-build` | `nothing-to-undo` */
+/**
+ * The version that a build made, if its files and those before it are there to go back to.
+ * @throws Refusal `unknown-build` | `nothing-to-undo` | `version-deleted`
+ */
 export const undoable = (site: ExistingSite, build: BuildId): Version => {
   if (!buildStateOf(site, build)) {
     throw refusal('unknown-build', `Site ${site.name} has no build ${build}; look at its chat`, { build });
   }
   const made = site.versions.find((version) => version.build === build);
-  if (made?.parent) return made;
+  if (made?.parent) {
+    knownVersion(site, made.parent);
+    return knownVersion(site, made.version);
+  }
   throw refusal(
     'nothing-to-undo',
     made

@@ -6,6 +6,7 @@ import {
   ada,
   asked,
   attempt,
+  blob,
   buildId,
   created,
   digest,
@@ -121,6 +122,17 @@ describe('Undoing a build', () => {
       .thenRefused('unknown-build');
     given(created, importRequested).when(undo('import')).thenRefused('nothing-to-undo');
   });
+  it('is refused where the files of its version, or of the one before, were deleted', () => {
+    const gone = (number: number, tree: string): SiteEvent => ({
+      type: 'VersionDeleted',
+      data: { site, at: now, version: version(number), by: ada, tree: digest(tree), artifact: blob(`${tree}.tar.gz`) },
+    });
+    for (const deleted of [gone(1, 'first'), gone(2, 'second')])
+      given(...three, deleted)
+        .when(undo('a'))
+        .thenRefused('version-deleted');
+  });
+
   it('is already so under a known id', () =>
     given(...three, undoRequested, undone)
       .when(undo('a'))
