@@ -27,13 +27,26 @@ export interface Proposal {
   readonly attempt: () => Attempt;
 }
 
+/** A file that came with the message; `path` is where it stands in the site, null for what is only to be looked at. */
+export interface AttachedFile {
+  readonly name: string;
+  readonly path: string | null;
+}
+
+/** What a wish came with. */
+export interface Surroundings {
+  /** The whole message that the wish is a part of. */
+  readonly message: string;
+  readonly attached: readonly AttachedFile[];
+}
+
 /** One thing that the agent can do. */
 export interface Ability {
   /** Words that hint at this ability, for suggesting the nearest one. */
   readonly topics: readonly string[];
   /** Sentences that would work on this site, the most telling first. */
   readonly examples: (site: Site) => readonly string[];
-  readonly read: (wish: Wish, site: Site) => readonly Proposal[];
+  readonly read: (wish: Wish, site: Site, around: Surroundings) => readonly Proposal[];
 }
 
 export const unable = (reason: string): Attempt => ({ type: 'unable', reason });

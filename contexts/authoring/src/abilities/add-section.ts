@@ -96,7 +96,7 @@ const add = (
   const last = model?.at(-1);
   if (first === undefined || last === undefined || (place !== undefined && place.by !== '' && beside === undefined))
     return unable('I find no place for a new section there.');
-  const markup = copyOf(page, model ?? [], content);
+  const markup = copyOf(page, model ?? [], content.heading, `<p>${escapeText(page, content.text)}</p>`);
   const before = place?.side === 'before' || place?.side === 'start-of';
   const bytes = editPage(page, (source) => {
     const [start, end] = [first.sourceCodeLocation, last.sourceCodeLocation];
@@ -116,29 +116,24 @@ const add = (
   );
 };
 
-const sectionsOf = (page: Page): (readonly Element[])[] =>
+export const sectionsOf = (page: Page): (readonly Element[])[] =>
   [...descendants(page.body)]
     .filter((element) => /^h[2-3]$/.test(element.tagName) && textOf(element) !== '')
     .map((heading) => blockOf(heading).elements);
 
-/** A section's own frame and heading with a paragraph as its only content; where there is no frame, heading and text. */
-const copyOf = (
-  page: Page,
-  model: readonly Element[],
-  { heading, text }: { heading: string; text: string },
-): string => {
+/** A section's own frame and heading with `content` as all that it holds; where there is no frame, heading and content. */
+export const copyOf = (page: Page, model: readonly Element[], heading: string, content: string): string => {
   const [frame] = model;
   const title = model
     .flatMap((element) => [element, ...descendants(element)])
     .find((element) => /^h[1-6]$/.test(element.tagName));
-  const paragraph = `<p>${escapeText(page, text)}</p>`;
-  if (frame === undefined || title === undefined) return `<h2>${escapeText(page, heading)}</h2>\n${paragraph}`;
+  if (frame === undefined || title === undefined) return `<h2>${escapeText(page, heading)}</h2>\n${content}`;
   const scratch = new MagicString(page.text);
   rewriteElement(scratch, page, title, heading);
   if (attribute(title, 'id') !== undefined) setAttribute(scratch, page, title, 'id', slug(heading));
   const titleSource = sourceOf(scratch, title);
   if (model.length > 1 || title === frame)
-    return `${titleSource}${lineStart(page, title.sourceCodeLocation?.startOffset ?? 0)}${paragraph}`;
+    return `${titleSource}${lineStart(page, title.sourceCodeLocation?.startOffset ?? 0)}${content}`;
   const tags = wrappers(frame, title).map((element) => {
     const place = element.sourceCodeLocation?.startTag;
     const own = new MagicString(page.text);
@@ -152,7 +147,7 @@ const copyOf = (
     };
   });
   const gap = lineStart(page, frame.sourceCodeLocation?.startOffset ?? 0);
-  return [...tags.map(({ open }) => open), titleSource, paragraph, ...tags.toReversed().map(({ close }) => close)].join(
+  return [...tags.map(({ open }) => open), titleSource, content, ...tags.toReversed().map(({ close }) => close)].join(
     gap,
   );
 };

@@ -2,7 +2,16 @@ import type { Capability, Intent, Performance } from '../intents/intent.ts';
 import { offers as intentOffers, perform, readingsOf } from '../intents/registry.ts';
 import type { Site } from '../site/site.ts';
 import type { Wish } from '../understanding/wish.ts';
-import type { Ability, Attempt, Proposal } from './ability.ts';
+import type { Ability, Attempt, Proposal, Surroundings } from './ability.ts';
+import { addField } from './add-field.ts';
+import { addForm } from './add-form.ts';
+import { fieldWords } from './field-words.ts';
+import { fixLinks } from './fix-links.ts';
+import { newPage } from './new-page.ts';
+import { renamePage } from './rename-page.ts';
+import { setTheme } from './set-theme.ts';
+import { undoOlder } from './undo-older.ts';
+import { usePicture } from './use-picture.ts';
 import { styleThing } from './style-thing.ts';
 import { addSection } from './add-section.ts';
 import { editSentences } from './edit-sentences.ts';
@@ -14,7 +23,21 @@ import { removeThing } from './remove-thing.ts';
 import { sayText } from './say-text.ts';
 import { setLinkTarget } from './set-link-target.ts';
 
-/** Every ability that looks for what is meant on the page, besides the one for files as a whole, which comes first; of two equally sure readings the one listed first wins. */
+/** Abilities that only their own words lead to: they are asked before all others, in this order. */
+const specific: readonly Ability[] = [
+  undoOlder,
+  siteFiles,
+  newPage,
+  renamePage,
+  fixLinks,
+  setTheme,
+  addForm,
+  addField,
+  fieldWords,
+  usePicture,
+];
+
+/** Every ability that looks for what is meant on the page; of two equally sure readings the one listed first wins. */
 const abilities: readonly Ability[] = [
   editSentences,
   addSection,
@@ -30,12 +53,12 @@ const abilities: readonly Ability[] = [
 /** What the registry knows of an ability besides doing it. */
 export type Offer = Pick<Capability<Intent>, 'topics' | 'examples'>;
 
-export const offers: readonly Offer[] = [...intentOffers, siteFiles, ...abilities];
+export const offers: readonly Offer[] = [...intentOffers, ...specific, ...abilities];
 
 /** All readings of a wish, the surest first. */
-export function* proposalsFor(wish: Wish, site: Site): Generator<Proposal, void, void> {
+export function* proposalsFor(wish: Wish, site: Site, around: Surroundings): Generator<Proposal, void, void> {
   const short = wish.sentence.length < longest;
-  if (short) yield* siteFiles.read(wish, site);
+  if (short) for (const ability of specific) yield* ability.read(wish, site, around);
   const readings = readingsOf(wish, site).map(({ intent, score }): Proposal => ({
     score,
     attempt: () => attemptOf(site, perform(site, intent)),
@@ -43,7 +66,7 @@ export function* proposalsFor(wish: Wish, site: Site): Generator<Proposal, void,
   // A reading by a fixed form of words is quick; looking for what is meant on the page is only needed without one.
   const [first] = readings;
   if (first !== undefined && first.score >= plain) yield first;
-  const looked = short ? abilities.flatMap((ability) => ability.read(wish, site)) : [];
+  const looked = short ? abilities.flatMap((ability) => ability.read(wish, site, around)) : [];
   yield* [...readings.filter((reading) => reading !== first || first.score < plain), ...looked].toSorted(
     (a, b) => b.score - a.score,
   );

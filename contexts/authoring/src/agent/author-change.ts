@@ -1,5 +1,5 @@
 import type { FileTree } from '@pagewright/kernel/file-tree';
-import type { Attempt, Proposal } from '../abilities/ability.ts';
+import type { Attempt, Proposal, Surroundings } from '../abilities/ability.ts';
 import { proposalsFor } from '../abilities/registry.ts';
 import { changeSite, openSite, sameBytes, type Change, type Site } from '../site/site.ts';
 import { readWish, type Wish } from '../understanding/wish.ts';
@@ -70,10 +70,11 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
   const [steps, summaries, refusals]: [AuthoringStep[], string[], Refused[]] = [[], [], []];
   let site = onPrevious === undefined ? start : openSite(onPrevious, start);
   let context: Wish | undefined;
+  const around: Surroundings = { message: request.prompt, attached: request.attachments ?? [] };
   for (const part of wishes) {
     const own = readWish(part, site, pickedThings(request.picks ?? [], site));
     const wish = inContext(own, context, site);
-    const result = fulfilInContext(wish, context, site, request.clarifications ?? []);
+    const result = fulfilInContext(wish, context, site, around, request.clarifications ?? []);
     context = wish;
     if (result.type === 'unclear')
       return { type: 'asked', question: result.question, choices: result.choices.map(({ label }) => label) };
@@ -143,9 +144,10 @@ const fulfilInContext = (
   wish: Wish,
   before: Wish | undefined,
   site: Site,
+  around: Surroundings,
   clarifications: readonly Clarification[],
 ): Attempt => {
-  const result = fulfil(wish, site, clarifications);
+  const result = fulfil(wish, site, around, clarifications);
   const topic =
     before === undefined
       ? undefined
@@ -163,6 +165,7 @@ const fulfilInContext = (
       clause: named(wish.clause),
     },
     site,
+    around,
     clarifications,
   );
   return again.type === 'unable' ? result : again;
@@ -171,10 +174,10 @@ const fulfilInContext = (
 const pronoun = /\b(?:it|them|that|this|these|those)\b/i;
 
 /** Takes the surest reading that can be carried out; if none can, the surest one says why. */
-const fulfil = (wish: Wish, site: Site, clarifications: readonly Clarification[]): Attempt => {
+const fulfil = (wish: Wish, site: Site, around: Surroundings, clarifications: readonly Clarification[]): Attempt => {
   const tried: Attempt[] = [];
   let best: number | undefined;
-  for (const proposal of proposalsFor(wish, site)) {
+  for (const proposal of proposalsFor(wish, site, around)) {
     if (best !== undefined && best >= sure && proposal.score < sure) break;
     best = Math.max(best ?? 0, proposal.score);
     const result = settle(proposal, clarifications);

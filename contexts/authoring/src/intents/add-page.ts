@@ -18,10 +18,10 @@ export const addPage: Capability<AddPage> = {
   recognise: (wish) => readAddPage(wish),
 
   apply: (site, intent) => {
-    const model = modelPage(site);
+    const model = intent.like ?? modelPage(site, intent.path);
     if (model === undefined)
       return { type: 'unable', reason: 'This site has no HTML page whose layout a new one could take.' };
-    const path = pathFor(model, site, intent.name);
+    const path = intent.path ?? pathFor(model, site, intent.name);
     if (path === undefined)
       return {
         type: 'unable',
@@ -48,8 +48,13 @@ export const addPage: Capability<AddPage> = {
 const unfit = /(?:^|\/)(?:404|50\d|error|offline|thank[-_]?you|thanks)\b/i;
 
 /** The page whose layout a new one takes: the simplest inner page of the kind that the site has most, else the home page. */
-const modelPage = (site: Site): Page | undefined => {
+const modelPage = (site: Site, path?: string): Page | undefined => {
   const { home } = site;
+  if (path !== undefined) {
+    const beside = site.pages.filter((page) => folderOf(page.path) === folderOf(path) && !unfit.test(page.path));
+    const plain = beside.filter((page) => page !== home && mainHeading(page) !== undefined);
+    return plain.toSorted((a, b) => a.text.length - b.text.length)[0] ?? beside[0];
+  }
   const inner = site.pages.filter(
     (page) => page !== home && !unfit.test(page.path) && menuOf(page).length > 0 && mainHeading(page) !== undefined,
   );
@@ -72,7 +77,7 @@ const pathFor = (model: Page, site: Site, name: string): string | undefined => {
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/') + 1);
 
 /** A file name for a page: lower case, accents dropped, everything but letters and digits a hyphen. */
-const slugOf = (name: string): string =>
+export const slugOf = (name: string): string =>
   name
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

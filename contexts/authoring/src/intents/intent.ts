@@ -1,3 +1,4 @@
+import type { Page } from '../html/page.ts';
 import type { Colour } from '../css/colour.ts';
 import type { Font } from '../css/fonts.ts';
 import type { Change, Site } from '../site/site.ts';
@@ -44,6 +45,9 @@ export interface AddPage {
   readonly heading: string | undefined;
   readonly paragraph: string | undefined;
   readonly inMenu: boolean;
+  /** The file, if the person named it, and the page whose layout it shall take, which must stand in the same folder. */
+  readonly path?: string;
+  readonly like?: Page;
 }
 
 export interface SetFooter {
