@@ -89,7 +89,7 @@ const scoreOf = (
   const coverage =
     tokens.length + literals.length === 0 ? 1 : (matched + literals.length) / (tokens.length + literals.length);
   if (literals.length === 0 && coverage < least) return undefined;
-  if (!around && ownMatched === 0 && literals.length === 0 && kinds.length === 0) return undefined;
+  if (!around && ownMatched + literals.length + kinds.length === 0) return undefined;
   const hinted = hints.filter(
     (hint) => element.tagName === hint || own.has(hint) || circles.some((circle) => circle.has(hint)),
   ).length;
