@@ -210,6 +210,16 @@ const metas = ({ meta, is }: Extract<Edit, { meta: string }>, page: HtmlSource, 
 const inHead = (page: HtmlSource, addition: Region['checks'][number]): Plan[] => {
   const [head] = elementsOf(page, 'head');
   if (head === undefined) return [];
-  const { contentFrom: from, contentTo: to } = spanOf(page, head);
+  const { from, to } = headContent(page, head);
   return [{ ...empty, regions: [{ from, to, checks: [isAdditionWithin(page.tokens.slice(from, to), addition)] }] }];
+};
+
+/** The tokens within the head, also of a page that leaves the tags of its head out. */
+const headContent = (page: HtmlSource, head: Element): { readonly from: number; readonly to: number } => {
+  if (head.sourceCodeLocation) {
+    const { contentFrom, contentTo } = spanOf(page, head);
+    return { from: contentFrom, to: contentTo };
+  }
+  const spans = head.children.filter(isTag).map((child) => spanOf(page, child));
+  return { from: spans[0]?.from ?? 0, to: spans.at(-1)?.to ?? 0 };
 };

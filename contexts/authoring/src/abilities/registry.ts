@@ -18,6 +18,7 @@ import { editSentences } from './edit-sentences.ts';
 import { siteFiles } from './site-files.ts';
 import { addItem } from './add-item.ts';
 import { moveThing } from './move-thing.ts';
+import { setAmount } from './set-amount.ts';
 import { setAlt } from './set-alt.ts';
 import { removeThing } from './remove-thing.ts';
 import { sayText } from './say-text.ts';
@@ -48,6 +49,7 @@ const abilities: readonly Ability[] = [
   addItem,
   styleThing,
   sayText,
+  setAmount,
 ];
 
 /** What the registry knows of an ability besides doing it. */

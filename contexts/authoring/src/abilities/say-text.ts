@@ -237,7 +237,7 @@ const nearest = (
   const scored = candidatesFor(
     [...new Set(hits.map(({ page }) => page))],
     { ...context, literals: [] },
-    { accept: (element) => holders.has(element) },
+    { accept: (element) => holders.has(element), around: true },
   );
   const loose =
     scored.length > 0
@@ -245,7 +245,7 @@ const nearest = (
       : candidatesFor(
           [...new Set(hits.map(({ page }) => page))],
           { ...context, literals: [], kinds: [] },
-          { accept: (element) => holders.has(element) },
+          { accept: (element) => holders.has(element), around: true },
         );
   if (loose.length === 0) return hits.map((hit) => ({ hit, score: hits.length === 1 ? 0.7 : 0.2 }));
   return loose.flatMap(({ element, score }) => {

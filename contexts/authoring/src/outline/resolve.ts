@@ -17,6 +17,8 @@ export interface Search {
   readonly kinds?: readonly Kind[];
   /** What a candidate must be, whatever it is called. */
   readonly accept?: (element: Element) => boolean;
+  /** Whether a candidate may be told by what is around it alone. */
+  readonly around?: boolean;
 }
 
 /** What a phrase may mean on some pages, the likeliest first; things that are equally likely have equal scores. */
@@ -29,7 +31,7 @@ export const candidatesFor = (pages: readonly Page[], target: Target, search: Se
     return thingsOf(page).flatMap(({ element }): Candidate[] => {
       if (search.accept?.(element) === false) return [];
       if (kinds.length > 0 && !kinds.some((kind) => kindsOf(element).has(kind))) return [];
-      const score = scoreOf(element, target, kin, kinds);
+      const score = scoreOf(element, target, kin, { kinds, around: search.around === true });
       // "The heading" without another word is the one that a reader takes for the page's own.
       const main =
         kinds.includes('heading') &&
@@ -64,7 +66,12 @@ const tie = 0.04;
 const least = 0.72;
 const circleWeights = [0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6];
 
-const scoreOf = (element: Element, target: Target, kin: readonly Kin[], kinds: readonly Kind[]): number | undefined => {
+const scoreOf = (
+  element: Element,
+  target: Target,
+  kin: readonly Kin[],
+  { kinds, around }: { readonly kinds: readonly Kind[]; readonly around: boolean },
+): number | undefined => {
   const { tokens, hints, literals } = target;
   if (tokens.length === 0 && literals.length === 0 && kinds.length === 0) return undefined;
   const text = textOf(element);
@@ -82,7 +89,7 @@ const scoreOf = (element: Element, target: Target, kin: readonly Kin[], kinds: r
   const coverage =
     tokens.length + literals.length === 0 ? 1 : (matched + literals.length) / (tokens.length + literals.length);
   if (literals.length === 0 && coverage < least) return undefined;
-  if (ownMatched === 0 && literals.length === 0 && kinds.length === 0) return undefined;
+  if (!around && ownMatched + literals.length + kinds.length === 0) return undefined;
   const hinted = hints.filter(
     (hint) => element.tagName === hint || own.has(hint) || circles.some((circle) => circle.has(hint)),
   ).length;

@@ -51,6 +51,18 @@ const forms: readonly Form[] = [
   ],
   [0.86, /^(?<target>.+?)(?:,|:)\s+(?:it(?:'s| is)?|there are|they are)\s+(?<value>.+?),\s*not\s+(?<old>.+)$/i],
   [0.86, /^(?<target>.*?)\bnot\s+(?<old>.+?),?\s+but\s+(?<value>.+)$/i],
+  [
+    0.9,
+    new RegExp(
+      `^(?<target>.+?)\\s+(?:asks for|says?|shows?|reads?)\\s+(?<old>${q}),?\\s+but\\s+(?:it (?:should|must) (?:be|say|read)|i (?:only )?(?:want|need|prefer)(?: to know)?(?: an?)?)\\s+(?<value>${q})`,
+      'i',
+    ),
+  ],
+  [
+    0.9,
+    /^(?<target>)(?<old>.+?)\s+(?:is|are)\s+(?:written|spell?ed|spelt)\s+(?:with [^,]+,\s+)?(?<value>[^,.]+)[.]?$/i,
+  ],
+  [0.85, /^(?<target>.+?)[:,]\s*(?:it is |it's )?(?<value>[^,:]+?)\s+instead of\s+(?<old>.+)$/i],
   // the old words, a remark on them, and the new words
   [
     0.9,

@@ -1,10 +1,14 @@
 import { takeQuotes, spokenText, quoted, type QuotedText } from './quotes.ts';
+import { plainly } from './indirect.ts';
 import { imperative, nouns } from './vocabulary.ts';
 
 const listMark = /^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s+/;
 const opening =
   "(?:please |also |then |now |finally |next |could you |can you |would you |i want |i’d like |i'd like )*";
-const newSentence = new RegExp(`(?<=[.!?]|[.!?]${quoted})\\s+(?=${opening}(?:${imperative})\\s)`, 'i');
+const newSentence = new RegExp(
+  `(?<=[.!?]|[.!?]${quoted})\\s+(?=${opening}(?:(?:${imperative})\\s|(?:the|my|our) [^.!?]{2,80}? (?:should|must|has to|shall) (?:be|say|read|show)\\s))`,
+  'i',
+);
 const object = `(?:(?:the|a|an|my|our|all|every|each|this|that|these|those|its|their|another|some)\\s|${quoted})`;
 const joined = new RegExp(
   `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+|\\s+then\\s+|\\s+plus\\s+|\\s+&\\s+)(?:then |also |please |finally )*(?=(?:${imperative})\\s+(?:also\\s+)?${object})`,
@@ -19,7 +23,7 @@ const sameMake = new RegExp(`\\s+and\\s+(?:also )?(?=${article}(?:\\S+\\s+){0,3}
 
 // What shall stay as it is needs no doing: nothing changes that was not asked for.
 const constraint =
-  /(?:(?<=[.!?;,\uE000-\uEFFF])\s*|\s*[(–-]\s*)(?:but |and )?(?:please )?(?:(?:leave|keep|do not touch|don['’]t touch|not)\s+(?:the |my |our |all )?[\w\s]{2,40}?(?:alone|as (?:it|they) (?:is|are)|untouched|unchanged)?|(?:the |my |our |all |its )?[\w\s]{2,60}?\b(?:can|may|should|shall|must)? ?(?:stays?|remains?|be left|be kept)(?: (?:there|here|unchanged|untouched|the same|put|alone|as (?:it|they) (?:is|are)|on the page|like that|like this))*|only (?:in |on )?the [\w ]{3,20}|nothing (?:else|in the [\w ]{3,20})(?: please)?|(?:thanks|thank you|thx|cheers)(?: so much| a lot| in advance)?)[.!)]*(?=\s*$)/i;
+  /(?:(?<=[.!?;,\uE000-\uEFFF])\s*|\s*[(–-]\s*)(?:but |and )?(?:please )?(?:(?:leave|keep|do not touch|don['’]t touch|not(?= (?:the|my|our|in|on)\b))\s+(?:the |my |our |all )?[\w\s]{2,40}?(?:alone|as (?:it|they) (?:is|are)|untouched|unchanged)?|(?:the |my |our |all |its )?[\w\s]{2,60}?\b(?:can|may|should|shall|must)? ?(?:stays?|remains?|be left|be kept)(?: (?:there|here|unchanged|untouched|the same|put|alone|as (?:it|they) (?:is|are)|on the page|like that|like this))*|only (?:in |on )?the [\w ]{3,20}|nothing (?:else|in the [\w ]{3,20})(?: please)?|(?:thanks|thank you|thx|cheers)(?: so much| a lot| in advance)?)[.!)]*(?=\s*$)/i;
 
 /**
  * Parts a message into single wishes: lines, list items, sentences, and clauses joined by "and" where the next clause
@@ -32,7 +36,7 @@ export const splitWishes = (message: string): QuotedText[] => {
       .replace(/\p{Cf}/gu, '')
       .replace(/[^\S\n]+/g, ' '),
   );
-  return text
+  return plainly(text)
     .replace(/\s*(?:→|⟶|➔|➜|[=-]+>)\s*/g, ' ⇒ ')
     .replace(text.length < 2000 ? constraint : /(?!)/, '')
     .replace(/(?<=[\s:,;.])\(?(?:[1-9][.)]|[a-d]\))\s+(?=\S)/g, '\n')

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { authorChange, type AuthoringOutcome } from '../agent/author-change.ts';
+
+const page =
+  '<!doctype html><html><head><title>T</title></head><body><main><h2>Bread</h2><p>A loaf costs $4.50</p><p>Since 1990</p></main><footer><p>© Bakery 2020</p></footer></body></html>';
+
+const outcomeOf = (prompt: string): AuthoringOutcome => {
+  const work = authorChange({ prompt, tree: new Map([['index.html', new TextEncoder().encode(page)]]) });
+  for (;;) {
+    const step = work.next();
+    if (step.done === true) return step.value;
+  }
+};
+
+const pageAfter = (prompt: string): string => {
+  const outcome = outcomeOf(prompt);
+  return outcome.type === 'changed' ? new TextDecoder().decode(outcome.tree.get('index.html')) : outcome.type;
+};
+
+describe('an amount said with what it belongs to', () => {
+  it.each([
+    ['the year in the footer is 2026', '2020', '2026'],
+    ['A loaf costs $5.00 now', '$4.50', '$5.00'],
+  ])('given one such amount there when "%s" is asked then only %s becomes %s', (said, old, fresh) => {
+    expect(pageAfter(said)).toBe(page.replace(old, fresh));
+  });
+
+  it('given no such amount there when it is asked then nothing changes', () => {
+    expect(pageAfter('The cake costs $5.00 now')).toBe('declined');
+  });
+});
