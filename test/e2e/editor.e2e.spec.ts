@@ -202,6 +202,9 @@ describe('the preview as a place to work', () => {
       ).replace('pictures/one.svg', 'pictures/two.svg'),
     );
     expect(await panel().count()).toBe(0);
+    const saved = page.getByRole('article').last();
+    await saved.getByRole('button', { name: 'Undo' }).waitFor();
+    expect(await saved.getByRole('button', { name: 'Retry' }).count()).toBe(0);
     await picture(page, 'editor-saved-1440-light');
   });
 
