@@ -12,6 +12,7 @@ let theatre: Stage;
 let git: GitServer;
 let folder: TemporaryFolder;
 let page: Page;
+let complaints: readonly string[];
 
 const SCRIPT_BUDGET = 150 * 1024;
 /** What the start page may take to its largest paint on loopback; machines that run tests are slow, so it is generous. */
@@ -20,7 +21,7 @@ const PAINT_BUDGET_MS = 4_000;
 beforeAll(async () => {
   theatre = await stage({ PAGEWRIGHT_OUTBOUND_ALLOW: '127.0.0.0/8' });
   [git, folder] = await Promise.all([gitServer(), temporaryFolder('start')]);
-  ({ page } = await theatre.visitor());
+  ({ page, complaints } = await theatre.visitor());
   await register(page, theatre);
 }, 300_000);
 afterAll(async () => {
@@ -111,6 +112,7 @@ describe('the start page', () => {
     await page.getByRole('option', { name: /my-site/ }).waitFor();
     await picture(page, 'search-1440-light');
     expect(await barriers(page)).toEqual([]);
+    expect(complaints.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
     await page.keyboard.type('my-si');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/sites\/[^/]+$/);
