@@ -50,7 +50,7 @@ describe('the start page', () => {
     expect(await barriers(page)).toEqual([]);
     await dialog().getByRole('button', { name: 'Use this' }).click();
     await page.getByRole('button', { name: 'Template: Trattoria' }).waitFor();
-    expect(await hasFocus(page.getByLabel('What should change first'))).toBe(true);
+    await expect.poll(() => hasFocus(page.getByLabel('What should change first'))).toBe(true);
   });
 
   it('makes a site of a zip, and refuses what is none before it travels', async () => {
@@ -93,7 +93,7 @@ describe('the start page', () => {
     await page.getByRole('button', { name: /^From a git address/ }).click();
     await dialog().getByLabel('Address').fill(`${git.url}/page`);
     await dialog().getByRole('button', { name: 'Import' }).click();
-    await dialog().getByText('No git repository answers at this address').first().waitFor({ timeout: 60_000 });
+    await dialog().getByText('No git repository answers at this address').waitFor({ timeout: 60_000 });
     await picture(page, 'import-git-1440-light');
     expect(await barriers(page)).toEqual([]);
     await dialog()
