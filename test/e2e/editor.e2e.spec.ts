@@ -89,10 +89,8 @@ const goTo = async (to: string): Promise<void> => {
   await path().click();
   await page.getByRole('menuitem', { name: to, exact: true }).click();
 };
-const padding = () =>
-  frame
-    .locator('#lead')
-    .evaluate<string>((node) => node.ownerDocument.defaultView?.getComputedStyle(node).padding ?? '');
+const padding = (): Promise<string> =>
+  frame.locator('#lead').evaluate((node) => node.ownerDocument.defaultView?.getComputedStyle(node).padding ?? '');
 const composer = () => page.getByLabel('What should change next?');
 const served = async (file: string): Promise<string> => {
   const { urls } = await (async () => {
