@@ -89,7 +89,8 @@ const goTo = async (to: string): Promise<void> => {
   await path().click();
   await page.getByRole('menuitem', { name: to, exact: true }).click();
 };
-const PADDING = '(node) => getComputedStyle(node).padding';
+const padding = (): Promise<string> =>
+  frame.locator('#lead').evaluate((node) => node.ownerDocument.defaultView?.getComputedStyle(node).padding ?? '');
 const composer = () => page.getByLabel('What should change next?');
 const served = async (file: string): Promise<string> => {
   const { urls } = await (async () => {
@@ -129,7 +130,7 @@ describe('the preview as a place to work', () => {
     expect(await edge.getAttribute('aria-valuenow')).toBe('390');
     await edge.press('ArrowRight');
     expect(await edge.getAttribute('aria-valuenow')).toBe('400');
-    expect(await frame.locator('html').evaluate('() => innerWidth')).toBe(400);
+    await expect.poll(() => frame.locator('html').evaluate((html) => html.clientWidth)).toBe(400);
     await page.getByTitle('Desktop, 1280 px').click();
     expect(await edge.getAttribute('aria-valuenow')).toBe('1280');
     await lifeSize(page);
@@ -168,13 +169,11 @@ describe('the preview as a place to work', () => {
     await frame.getByText('Made by five people.').waitFor();
     await panel().getByLabel('Colour').fill('#aa0000');
     await panel().getByLabel('Space inside').fill('12 24');
-    await waitFor(async () => (await frame.locator('#lead').evaluate(PADDING)) === '12px 24px', {
-      what: 'the space to be shown',
-    });
+    await waitFor(async () => (await padding()) === '12px 24px', { what: 'the space to be shown' });
     await panel().getByText('3 edits not saved').waitFor();
     await panel().getByRole('button', { name: 'Undo last' }).click();
     await panel().getByText('2 edits not saved').waitFor();
-    expect(await frame.locator('#lead').evaluate(PADDING)).toBe('0px');
+    await expect.poll(padding).toBe('0px');
 
     await pickButton().click();
     await frame.getByAltText('A boat').click();
@@ -202,6 +201,9 @@ describe('the preview as a place to work', () => {
       ).replace('pictures/one.svg', 'pictures/two.svg'),
     );
     expect(await panel().count()).toBe(0);
+    const saved = page.getByRole('article').last();
+    await saved.getByRole('button', { name: 'Undo' }).waitFor();
+    expect(await saved.getByRole('button', { name: 'Retry' }).count()).toBe(0);
     await picture(page, 'editor-saved-1440-light');
   });
 

@@ -63,8 +63,9 @@ describe('a newcomer in the browser', () => {
   });
 
   it('gets suggestions where the agent declines, and puts one into the field', async () => {
-    await say('Connect the site to our warehouse and show the stock of each shop');
-    const declined = page.getByRole('article').last();
+    const wish = 'Connect the site to our warehouse and show the stock of each shop';
+    await say(wish);
+    const declined = page.getByRole('article', { name: wish }).filter({ hasText: 'What I can do instead:' });
     const suggestion = declined.getByRole('button').first();
     await suggestion.waitFor({ timeout: 60_000 });
     await picture(page, 'chat-declined-1440-light');

@@ -6,6 +6,7 @@ import { chromium } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { createInstallation, type Installation } from '../story/installation.ts';
 
+const TEMPLATE = /\/api\/starters\/[^/]+\/site\//;
 const PICTURES = resolve(import.meta.dirname, '../artifacts/screenshots');
 
 export interface Stage extends AsyncDisposable {
@@ -39,8 +40,9 @@ export const stage = async (environment: Readonly<Record<string, string>> = {}):
       const page = await context.newPage();
       const complaints: string[] = [];
       page.on('console', (message) => {
-        // What people's own sites say in their frames is theirs.
-        const ours = message.location().url.startsWith(`http://127.0.0.1:${house.port}`);
+        // What people's own sites say in their frames is theirs, and so is what a template's does.
+        const { url } = message.location();
+        const ours = url.startsWith(`http://127.0.0.1:${house.port}`) && !TEMPLATE.test(`${url} ${message.text()}`);
         if (message.type() === 'error' && ours) complaints.push(message.text());
       });
       page.on('pageerror', (error) => complaints.push(error.message));

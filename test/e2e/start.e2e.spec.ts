@@ -12,6 +12,7 @@ let theatre: Stage;
 let git: GitServer;
 let folder: TemporaryFolder;
 let page: Page;
+let complaints: readonly string[];
 
 const SCRIPT_BUDGET = 150 * 1024;
 /** What the start page may take to its largest paint on loopback; machines that run tests are slow, so it is generous. */
@@ -20,7 +21,7 @@ const PAINT_BUDGET_MS = 4_000;
 beforeAll(async () => {
   theatre = await stage({ PAGEWRIGHT_OUTBOUND_ALLOW: '127.0.0.0/8' });
   [git, folder] = await Promise.all([gitServer(), temporaryFolder('start')]);
-  ({ page } = await theatre.visitor());
+  ({ page, complaints } = await theatre.visitor());
   await register(page, theatre);
 }, 300_000);
 afterAll(async () => {
@@ -49,7 +50,7 @@ describe('the start page', () => {
     expect(await barriers(page)).toEqual([]);
     await dialog().getByRole('button', { name: 'Use this' }).click();
     await page.getByRole('button', { name: 'Template: Trattoria' }).waitFor();
-    expect(await hasFocus(page.getByLabel('What should change first'))).toBe(true);
+    await expect.poll(() => hasFocus(page.getByLabel('What should change first'))).toBe(true);
   });
 
   it('makes a site of a zip, and refuses what is none before it travels', async () => {
@@ -92,7 +93,7 @@ describe('the start page', () => {
     await page.getByRole('button', { name: /^From a git address/ }).click();
     await dialog().getByLabel('Address').fill(`${git.url}/page`);
     await dialog().getByRole('button', { name: 'Import' }).click();
-    await dialog().getByText('No git repository answers at this address').first().waitFor({ timeout: 60_000 });
+    await dialog().getByText('No git repository answers at this address').waitFor({ timeout: 60_000 });
     await picture(page, 'import-git-1440-light');
     expect(await barriers(page)).toEqual([]);
     await dialog()
@@ -111,6 +112,7 @@ describe('the start page', () => {
     await page.getByRole('option', { name: /my-site/ }).waitFor();
     await picture(page, 'search-1440-light');
     expect(await barriers(page)).toEqual([]);
+    expect(complaints.filter((text) => text.includes('Content Security Policy'))).toEqual([]);
     await page.keyboard.type('my-si');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/sites\/[^/]+$/);

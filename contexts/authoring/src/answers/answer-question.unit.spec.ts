@@ -15,6 +15,12 @@ describe('A question about a site', () => {
     expect(ask('How can I order a cake?')).toMatch(/contact.*Call 555 1234/s);
   });
   it('names the pages', () => expect(ask('How many pages are there?')).toMatch(/2 pages.*index\.html.*contact\.html/s));
+  it('counts one page as one', () => {
+    const one = new Map([['index.html', page('<p>Fresh bread.</p>')]]);
+    expect(answerQuestion({ question: 'How many pages are there?', tree: one }).text).toBe(
+      'There is 1 page: index.html.',
+    );
+  });
   it('has an honest answer when no page says it', () =>
     expect(ask('Do you repair bicycles?')).toBe('The pages say nothing about that.'));
   it('has one when there is no page', () =>

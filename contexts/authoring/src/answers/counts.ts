@@ -23,11 +23,11 @@ const plain: Readonly<Record<string, readonly string[]>> = {
 export const countAnswer = ({ text, whole, pages, site, quotes }: Asked): string | undefined => {
   const what = /\b(?:how many|number of)\s+(?<what>.+?)[?.!]*$/i.exec(text)?.groups?.['what'] ?? '';
   const noun = /^(?:different |separate |html )?pages?\b/i.test(what);
-  if (noun)
-    return `There are ${site.pages.length} pages: ${site.pages
-      .slice(0, 20)
-      .map(({ path }) => path)
-      .join(', ')}.`;
+  if (noun) {
+    const { length } = site.pages;
+    const paths = site.pages.slice(0, 20).map(({ path }) => path);
+    return `There ${length === 1 ? 'is 1 page' : `are ${length} pages`}: ${paths.join(', ')}.`;
+  }
   const words = what
     .replace(
       /\s+(?:do|does|are|is|have|has|can|did|were|was|there)\b.*?(?:\s+(?<place>(?:in|on|under|for|at)\s+.+))?$/i,
