@@ -1,3 +1,4 @@
+import { isTag } from 'domhandler';
 import type { Edit } from '../requests.ts';
 import { select, type Element, type HtmlSource } from '../source/html-source.ts';
 import { areThese, isAddition, isAdditionWithin, isGone, saysExactly, saysReplaced } from './content-checks.ts';
