@@ -170,7 +170,10 @@ describe('Visual edits', () => {
           ? { ...place, kind: 'text', text }
           : { ...place, kind: 'style', property: 'padding', value: '3px' };
         const outcome = applyVisualEdits(treeOf({ 'index.html': html }), { edits: [edit], seen: [] });
-        if (outcome.type === 'declined') return expect(outcome.message).toContain('like that already');
+        if (outcome.type === 'declined') {
+          expect(outcome.message).toContain('like that already');
+          return;
+        }
         const result = decode(outcome.tree.get('index.html'));
         expect(result.startsWith(html.slice(0, start))).toBe(true);
         expect(result.endsWith(after)).toBe(true);

@@ -65,10 +65,11 @@ describe('Any story of a site', () => {
       }
     }));
 
-  it('starts builds in the order in which they were asked for', () =>
+  it('starts builds in the order in which they were asked for, but for those that somebody moved', () =>
     everyStory(({ log }) => {
+      const moved = new Set(log.flatMap((event) => (event.type === 'BuildMoved' ? [event.data.build] : [])));
       const asked = log.flatMap((event) =>
-        event.type === 'BuildRequested' && !event.data.front ? [event.data.build] : [],
+        event.type === 'BuildRequested' && !event.data.front && !moved.has(event.data.build) ? [event.data.build] : [],
       );
       const begun = log.flatMap((event) =>
         event.type === 'BuildStarted' && event.data.attempt === 1 ? [event.data.build] : [],
