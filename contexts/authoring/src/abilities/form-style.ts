@@ -62,7 +62,7 @@ const buttonClass = (site: Site): string | undefined => {
     if (found !== undefined)
       return (attribute(found, 'class') ?? '')
         .split(/\s+/)
-        .filter((name) => !/^(?:disabled|active|d-none|hidden|is-loading|loading)$/.test(name))
+        .filter((name) => !/^(?:disabled|active|(?:[a-z]+-)?(?:none|hidden)|is-loading|loading)$/.test(name))
         .join(' ');
   }
   return undefined;

@@ -7,7 +7,7 @@ import { already, unable, type Ability, type Attempt, type Proposal } from './ab
 
 const q = '[\\uE000-\\uEFFF]';
 const wanted =
-  /^(?:.{0,60}?\b(?:make|add|create|build|need|want|have|set up|put)|new|another|a second|we need|.{0,60}?[,:]\s*new)\b.*?(?:\bpage\b|[\w-]+\.html?\b)/i;
+  /^(?:.{0,60}?\b(?:make|add|create|build|need|want|have|set up|put)\s+(?:.{0,30}?\s)?(?:an?|another|one more|some|new)|new|another|a second|we need an?|.{0,60}?[,:]\s*new)\b.*?(?:\bpage\b|[\w-]+\.html?\b)/i;
 const plainlyNew = /^(?:please )?(?:make|add|create|build)\s+(?:me )?(?:an?|another)\s+(?:new )?page\b/i;
 const notWanted =
   /\b(?:rename|delete|remove|link(?:s|ed)?|leads?|opens?|bigger|smaller|change|menu entry|background|dark)\b/i;

@@ -199,7 +199,6 @@ describe('The embedded host answers', () => {
     '../other',
     'docs',
     'docs.localhost.example',
-    'edit--abcdefghijklmnop.localhost',
     'v1--zzzzzzzzzzzzzzzz.localhost',
     'a'.repeat(5_000),
   ])('421 under %j', async (host) => expect((await get('/', {}, 'GET', host)).status).toBe(421));
