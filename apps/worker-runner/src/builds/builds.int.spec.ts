@@ -22,7 +22,7 @@ describe('Builds', () => {
 
   it('turns an upload into version 1 and a request into version 2, with everything that the events name stored', async () => {
     await bench.runner();
-    const site = await imported('docs', { 'top/index.html': '<title>Old</title>\n<p>x\n', 'top/a.css': 'p{}' });
+    const site = await imported('docs', { 'index.html': '<title>Old</title>\n<p>x\n', 'a.css': 'p{}' });
     const build = await bench.request(site, 'Welcome');
     const { data, meta } = await bench.event(site, build, 'BuildSucceeded');
 
