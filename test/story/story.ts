@@ -58,7 +58,7 @@ const everything = async (site: string): Promise<string> => {
     { what: 'the hosts to serve what the pointers say', timeout: 30_000 },
   );
   const chat = await person.chat(site);
-  const events = await person.demand<{ items: unknown[] }>('GET', `/api/sites/${site}/events?limit=100`);
+  const events = await person.demand<{ items: unknown[] }>('GET', `/api/sites/${site}/history?limit=100`);
   return JSON.stringify([await person.site(site), chat.items, await person.versions(site), events.items]);
 };
 
