@@ -45,7 +45,10 @@ export const stage = async (environment: Readonly<Record<string, string>> = {}):
         const ours = url.startsWith(`http://127.0.0.1:${house.port}`) && !TEMPLATE.test(`${url} ${message.text()}`);
         if (message.type() === 'error' && ours) complaints.push(message.text());
       });
-      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('pageerror', ({ message, stack = '' }) => {
+        const isTheirs = /https?:\/\//.test(stack) && !stack.includes(`http://127.0.0.1:${house.port}/`);
+        if (!isTheirs && !TEMPLATE.test(stack)) complaints.push(`${message} ${stack}`);
+      });
       return { page, context, complaints };
     },
     [Symbol.asyncDispose]: async () => {

@@ -246,7 +246,7 @@ describe('the look of it', () => {
       const look = `${width}-${dark ? 'dark' : 'light'}`;
       await visitor.page.goto(versions());
       await visitor.page.getByRole('button', { name: 'Roll back to a date' }).waitFor();
-      await visitor.page.getByText('Version 5').first().waitFor();
+      await visitor.page.getByText('Version 5').filter({ visible: true }).first().waitFor();
       await picture(visitor.page, `versions-${look}`);
       expect([look, await barriers(visitor.page)]).toEqual([look, []]);
       await visitor.page.goto(`${versions()}?from=2&to=5`);

@@ -29,7 +29,8 @@ const tokenAt = (page: HtmlSource, offset: number): number => {
 };
 
 export const elementsOf = (page: HtmlSource, selector: string, all = false): Element[] => {
-  const found = select(page.document, selector);
+  // A stray closing tag makes an element of the tree that has no place in the source: nothing there could be edited.
+  const found = select(page.document, selector).filter(({ sourceCodeLocation }) => sourceCodeLocation);
   if (found.length === 0) throw new FaultyRequest(`its selector ${selector} matches nothing`);
   if (found.length > 1 && !all) throw new FaultyRequest(`its selector ${selector} matches ${found.length} elements`);
   return found;
