@@ -29,11 +29,11 @@ describe('a question', () => {
     await switchTo(page, 'Ask');
     await page.getByLabel('What do you want to know?').fill('How many pages are there?');
     await page.getByLabel('What do you want to know?').press('Enter');
-    await Promise.all([page, second].map((tab) => tab.getByText(/^There (is one page|are \d+ pages)/).waitFor()));
+    await Promise.all([page, second].map((tab) => tab.getByText(/^There (is 1 page|are \d+ pages)/).waitFor()));
     await page.getByText('from version 1').waitFor();
     await picture(page, 'chat-answer-1440-light');
     await page.reload();
-    await page.getByText(/^There (is one page|are \d+ pages)/).waitFor();
+    await page.getByText(/^There (is 1 page|are \d+ pages)/).waitFor();
     await page.getByLabel('What do you want to know?').waitFor();
     await switchTo(page, 'Build');
     await second.close();

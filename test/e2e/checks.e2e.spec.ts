@@ -44,9 +44,13 @@ afterAll(() => theatre[Symbol.asyncDispose]());
 
 /** Until the pictures on the page are there; pages of the site in frames may take their time. */
 const drawn = (shown: Page, selector: string): Promise<unknown> =>
-  shown.waitForFunction(
-    `(() => { const all = [...document.querySelectorAll(${JSON.stringify(selector)})];
-      return all.length > 0 && all.every((image) => image.naturalWidth > 0); })()`,
+  waitFor(
+    () =>
+      shown.evaluate<boolean>(
+        `(() => { const all = [...document.querySelectorAll(${JSON.stringify(selector)})];
+          return all.length > 0 && all.every((image) => image.naturalWidth > 0); })()`,
+      ),
+    { timeout: 30_000, what: `the pictures ${selector} to be drawn` },
   );
 const checked = async (number: number): Promise<Version> =>
   waitFor(

@@ -53,7 +53,7 @@ describe('the sites page', () => {
     await choose('Lume', 'Duplicate');
     await page.getByRole('dialog').getByLabel('Name').fill('Lume by the sea');
     await confirm('Duplicate').click();
-    await card('Lume by the sea').getByText('Version 1').waitFor({ timeout: 60_000 });
+    await card('Lume by the sea').getByText('Version 1', { exact: true }).waitFor({ timeout: 60_000 });
     await card('Lume').waitFor();
   });
 

@@ -7,6 +7,8 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { createInstallation, type Installation } from '../story/installation.ts';
 
 const TEMPLATE = /\/api\/starters\/[^/]+\/site\//;
+/** Every page that is open, so that a failure can be looked at. */
+export const openPages = new Set<Page>();
 const PICTURES = resolve(import.meta.dirname, '../artifacts/screenshots');
 
 export interface Stage extends AsyncDisposable {
@@ -36,6 +38,10 @@ export const stage = async (environment: Readonly<Record<string, string>> = {}):
         viewport: { width, height: width < 600 ? 844 : 900 },
         colorScheme: dark ? 'dark' : 'light',
         baseURL: `http://127.0.0.1:${house.port}`,
+      });
+      context.on('page', (opened) => {
+        openPages.add(opened);
+        opened.on('close', () => openPages.delete(opened));
       });
       const page = await context.newPage();
       const complaints: string[] = [];

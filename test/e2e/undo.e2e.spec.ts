@@ -98,7 +98,7 @@ describe('undoing a change in the chat', () => {
       await visitor.page.goto(address);
       const card = visitor.page
         .getByRole('article')
-        .filter({ has: visitor.page.getByText('Version 7', { exact: true }) });
+        .filter({ has: visitor.page.getByText('Version 8', { exact: true }) });
       const name = (of: string): string => `undo-${of}-${width}-${dark ? 'dark' : 'light'}`;
       await card.getByRole('button', { name: 'Undo' }).waitFor();
       await picture(visitor.page, name('card'));

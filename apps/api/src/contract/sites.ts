@@ -36,7 +36,10 @@ export const site = z
       preview: z.url(),
       /** Address of a version: replace `{version}` with its number. */
       version: z.string(),
-      /** The same for the editor's frame: a version with marks and a bridge, framed by this app alone. */
+      /**
+       * The same for the editor's frame: a version with marks and a bridge, framed by this app alone. Replace `{run}`
+       * with a number from 1 to 999 as well: another number is another origin with the same pages.
+       */
       edit: z.string(),
     }),
   })

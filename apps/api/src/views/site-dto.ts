@@ -27,7 +27,7 @@ export const siteDto = (row: Row, addresses: SiteAddresses): SiteView => ({
     live: address(row.fqdn, addresses),
     preview: address(`preview--${row.key}.${addresses.domain}`, addresses),
     version: address(`v{version}--${row.key}.${addresses.domain}`, addresses),
-    edit: address(`edit-v{version}--${row.key}.${addresses.domain}`, addresses),
+    edit: address(`edit-v{version}-{run}--${row.key}.${addresses.domain}`, addresses),
   },
 });
 

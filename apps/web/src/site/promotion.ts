@@ -41,7 +41,8 @@ export const versionUrl = (site: Site, version: number): string =>
   site.urls.version.replace('{version}', String(version));
 
 /** The address of one version for the editor's frame alone. */
-export const editUrl = (site: Site, version: number): string => site.urls.edit.replace('{version}', String(version));
+export const editUrl = (site: Site, version: number, run: number): string =>
+  site.urls.edit.replace('{version}', String(version)).replace('{run}', String(run));
 
 /** `9f2c 41ab … e07d`: enough of a digest to compare by eye. */
 export const shortDigest = (digest: string): string =>

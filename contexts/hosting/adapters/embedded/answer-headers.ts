@@ -9,7 +9,11 @@ export interface OriginHeaders {
   readonly live: RawHeaders;
   /** Preview and versions: their address is a secret, so no other site and no search engine hears of it. */
   readonly hidden: RawHeaders;
-  /** The editor's frame: framed by the app alone, and nothing that is typed there is sent anywhere by a form. */
+  /**
+   * The editor's frame: framed by the app alone, nothing that is typed there is sent anywhere by a form, and no process
+   * is shared with another origin, so that a page which never ends holds nothing but itself:
+   * https://html.spec.whatwg.org/multipage/browsers.html#origin-keyed-agent-clusters
+   */
   readonly edit: RawHeaders;
 }
 
@@ -27,6 +31,7 @@ export const originHeaders = (appOrigins: readonly string[]): OriginHeaders => {
     edit: rawHeaders({
       ...unlisted,
       'Content-Security-Policy': `frame-ancestors ${ancestors}; form-action 'none'`,
+      'Origin-Agent-Cluster': '?1',
     }),
   };
 };

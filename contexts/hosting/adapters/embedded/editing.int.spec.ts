@@ -77,6 +77,7 @@ describe('The origin of the editor’s frame', () => {
   it('is framed by the app alone, sends no form and is in no search engine', async () => {
     const { headers } = await get(edit, '/');
     expect(headers['content-security-policy']).toBe("frame-ancestors http://app.localhost:4400; form-action 'none'");
+    expect(headers['origin-agent-cluster']).toBe('?1');
     expect(headers['x-robots-tag']).toBe('noindex');
   });
 

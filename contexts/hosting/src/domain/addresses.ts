@@ -44,4 +44,5 @@ const HOST = new RegExp(String.raw`^(${LABEL}(?:\.${LABEL})*)\.?(?::[0-9]{1,5})?
 const PREVIEW = /^preview--([a-z2-7]{16})$/;
 /** No leading zero: a version has one address. */
 const VERSION = /^v([1-9][0-9]{0,8})--([a-z2-7]{16})$/;
-const EDIT = /^edit(?:-v([1-9][0-9]{0,8}))?--([a-z2-7]{16})$/;
+/** The number after the version only makes it another origin, for a frame that shall share nothing with the one before. */
+const EDIT = /^edit(?:-v([1-9][0-9]{0,8})(?:-[1-9][0-9]{0,2})?)?--([a-z2-7]{16})$/;

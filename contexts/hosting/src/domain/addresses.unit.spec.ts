@@ -58,6 +58,7 @@ describe('A host name', () => {
         expect(addressOf(previewName(key, domain), domain)).toEqual({ type: 'preview', key });
         expect(addressOf(versionName(version, key, domain), domain)).toEqual({ type: 'version', key, version });
         expect(addressOf(editName(version, key, domain), domain)).toEqual({ type: 'edit', key, version });
+        expect(addressOf(`edit-v${version}-7--${key}.${domain}`, domain)).toEqual({ type: 'edit', key, version });
         expect(addressOf(editName(null, key, domain), domain)).toEqual({ type: 'edit', key, version: null });
         expect(hostNameIn(`${versionName(version, key, domain)}:4401`)).toBe(versionName(version, key, domain));
       }),
@@ -76,6 +77,8 @@ describe('A host name', () => {
     `preview--${KEY}.other`,
     `edit-v0--${KEY}.localhost`,
     `edit-3--${KEY}.localhost`,
+    `edit-v3-0--${KEY}.localhost`,
+    `edit-v3-1000--${KEY}.localhost`,
     `x.edit--${KEY}.localhost`,
     `preview--${KEY}localhost`,
     'docs.localhost',

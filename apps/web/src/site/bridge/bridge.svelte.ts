@@ -1,6 +1,7 @@
 import { MessageBudget } from './budget.ts';
 import { type BridgeMessage, type BridgeOrder, type PickedElement, readMessage, type ShownEdit } from './messages.ts';
 import { PageTrouble } from './page-trouble.svelte.ts';
+import { Watch } from './watch.ts';
 
 interface Hearing {
   /** The page in the frame, whenever it is another one, by a link or by an order. */
@@ -12,11 +13,16 @@ interface Hearing {
  * The app's end of the conversation with one frame. A message counts when it comes from the frame's window and from the
  * one origin that was put there, and when it is one of the known messages; more than the budget is dropped.
  *
- * *Silent*: no bridge has spoken. *Speaking*: a page with the bridge is there. *Flooded*: the page sends without end;
- * the frame is to be taken away.
+ * *Silent*: no bridge has spoken. *Speaking*: a page with the bridge is there. *Flooded*: the page sends without end.
+ * *Stuck*: it no longer answers. The frame of the last two is to be taken away.
  */
 export class Bridge {
-  state = $state<'silent' | 'speaking' | 'flooded'>('silent');
+  state = $state<'silent' | 'speaking' | 'flooded' | 'stuck'>('silent');
+  /**
+   * Which of the origins that a version has for the editor is to be used. A page that was stopped may still run, and
+   * the browser would give its process to whatever else comes from there.
+   */
+  run = $state(1);
   page = $state.raw<{ readonly path: string; readonly title: string; readonly file: string } | null>(null);
   picking = $state(false);
   hover = $state.raw<{ readonly tag: string; readonly text: string } | null>(null);
@@ -31,6 +37,7 @@ export class Bridge {
   #edits: readonly ShownEdit[] = [];
   #outline: { readonly start: number; readonly end: number } | null = null;
   #budget = new MessageBudget(0);
+  readonly #watch = new Watch();
   #keyboard = false;
 
   constructor(hearing: Hearing) {
@@ -41,7 +48,11 @@ export class Bridge {
   start(): () => void {
     const listen = (event: MessageEvent): void => this.#take(event);
     addEventListener('message', listen);
-    return () => removeEventListener('message', listen);
+    const looking = setInterval(() => this.#look(), 1_000);
+    return () => {
+      clearInterval(looking);
+      removeEventListener('message', listen);
+    };
   }
 
   /** From now on the conversation is with this frame, which shows pages of that origin. */
@@ -54,6 +65,17 @@ export class Bridge {
     this.hover = null;
     this.held = null;
     this.trouble.clear();
+    if (frame === null) return;
+    this.#watch.begin();
+    frame.addEventListener('load', () => {
+      if (frame !== this.#frame) return;
+      this.#watch.loaded();
+      this.#order({ type: 'ask' });
+    });
+  }
+
+  get isStopped(): boolean {
+    return this.state === 'flooded' || this.state === 'stuck';
   }
 
   /** How much smaller than life the page is drawn. */
@@ -86,23 +108,37 @@ export class Bridge {
     this.#frame?.contentWindow?.postMessage({ pagewright: 1, ...order }, this.#origin);
   }
 
+  #look(): void {
+    if (this.#frame === null || this.isStopped) return;
+    const sign = this.#watch.look();
+    if (sign === 'ask') this.#order({ type: 'ask' });
+    if (sign === 'stuck') this.#stop('stuck');
+  }
+
+  #stop(why: 'flooded' | 'stuck'): void {
+    this.state = why;
+    this.picking = false;
+    this.run = (this.run % 999) + 1;
+  }
+
   #take(event: MessageEvent): void {
-    if (this.state === 'flooded' || this.#frame === null) return;
+    if (this.isStopped || this.#frame === null) return;
     if (event.source !== this.#frame.contentWindow || event.origin !== this.#origin) return;
     const verdict = this.#budget.take(performance.now());
-    if (verdict === 'flooded') {
-      this.state = 'flooded';
-      this.picking = false;
-    }
+    if (verdict === 'flooded') this.#stop('flooded');
     if (verdict !== 'taken') return;
     const message = readMessage(event.data);
-    if (message !== null) this.#hear(message);
+    if (message === null) return;
+    this.#watch.heard();
+    this.#hear(message);
   }
 
   #hear(message: BridgeMessage): void {
     switch (message.type) {
       case 'here':
         return this.#greet();
+      case 'alive':
+        return;
       case 'page':
         if (message.path !== this.page?.path) this.held = null;
         this.page = message;

@@ -41,6 +41,7 @@ const pickedEntries = {
 
 const message = v.variant('type', [
   say('here', {}),
+  say('alive', {}),
   say('page', { path: v.pipe(words(2_000), v.startsWith('/')), title: words(200), file: words(500) }),
   say('error', { kind: v.picklist(['error', 'console', 'load']), text: words(500), source: words(500), line: offset }),
   say('hover', { tag: words(60), text: words(200) }),
@@ -70,6 +71,8 @@ export type ShownEdit = { readonly start: number; readonly end: number } & (
 /** What the app asks of the bridge. */
 export type BridgeOrder =
   | { readonly type: 'hello'; readonly scale: number }
+  /** Answered with `alive`. */
+  | { readonly type: 'ask' }
   | { readonly type: 'pick'; readonly on: boolean; readonly keyboard: boolean }
   | { readonly type: 'outline'; readonly start: number | null; readonly end: number | null }
   | { readonly type: 'edits'; readonly list: readonly ShownEdit[] };

@@ -38,6 +38,7 @@ export const begin = (state) => {
       tellPage();
       state.errors.forEach(tellError);
     },
+    ask: () => post({ type: 'alive' }),
     pick: ({ on, keyboard }) => (on ? picker.begin(keyboard) : picker.end()),
     outline: ({ start, end }) => overlay.hold(start === null ? null : find(start, end)),
     edits: ({ list }) => {
