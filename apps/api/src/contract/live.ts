@@ -31,6 +31,8 @@ export const serverFrame = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), account: id, expiresAt: z.iso.datetime() }),
   z.object({ type: z.literal('subscribed'), topic: z.string(), cursor: z.string() }),
   z.object({ type: z.literal('data'), topic: z.string(), cursor: z.string(), data: z.array(liveData) }),
+  /** Sent every half a minute: who hears nothing for longer has lost the connection. */
+  z.object({ type: z.literal('alive') }),
   z.object({ type: z.literal('error'), topic: z.string().optional(), code: z.string(), message: z.string() }),
 ]);
 

@@ -56,6 +56,7 @@ const converse = (socket: WebSocket, { hub, tokens, views }: ApiDependencies): v
     if (!answered) return socket.close(CLOSE.silent, 'no answer to a ping');
     answered = false;
     socket.ping();
+    send({ type: 'alive' });
   }, PING_MS);
   socket.on('pong', () => (answered = true));
 

@@ -45,6 +45,8 @@ export interface LinkOptions {
 
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 15_000;
+/** The server says something every 30 s: after so long without a word nobody is there. */
+const DEAD_AFTER = 75_000;
 /** Before a refused topic is asked for again. */
 const AGAIN = 2_000;
 
@@ -64,6 +66,7 @@ export class LiveLink {
   #socket: Socket | null = null;
   #welcome = false;
   #tries = 0;
+  #heard = 0;
   #cancelWait: (() => void) | null = null;
 
   constructor(options: LinkOptions) {
@@ -96,9 +99,18 @@ export class LiveLink {
     this.#connect();
   }
 
-  /** The network is gone: a dead socket would not say so for minutes. */
+  /** The network is gone: a dead socket would not say so for minutes, and its closing waits for the other side. */
   drop(): void {
-    this.#socket?.close();
+    const socket = this.#socket;
+    if (socket === null) return;
+    void this.#closed(socket, CloseCode.gone);
+    socket.close();
+  }
+
+  /** To be called now and then: leaves a connection on which nothing comes any more. */
+  look(): void {
+    const { now = Date.now } = this.#options;
+    if (this.#welcome && now() - this.#heard > DEAD_AFTER) this.drop();
   }
 
   #connect(): void {
@@ -107,17 +119,22 @@ export class LiveLink {
     const socket = open({
       opened: () => {
         token().then(
-          (current) => (current === null ? socket.close() : this.#send({ type: 'auth', token: current })),
+          (current) => {
+            if (current === null) socket.close();
+            else if (this.#socket === socket) this.#send({ type: 'auth', token: current });
+          },
           () => socket.close(),
         );
       },
-      received: (text) => this.#receive(text),
+      received: (text) => this.#socket === socket && this.#receive(text),
       closed: (code) => void this.#closed(socket, code),
     });
     this.#socket = socket;
   }
 
   #receive(text: string): void {
+    const { now = Date.now } = this.#options;
+    this.#heard = now();
     const frame = JSON.parse(text) as ServerFrame;
     switch (frame.type) {
       case 'welcome': {
@@ -142,6 +159,8 @@ export class LiveLink {
         for (const listener of topic.listeners) listener.onData(frame.data);
         return;
       }
+      case 'alive':
+        return;
       case 'error': {
         const topic = frame.topic === undefined ? undefined : this.#topics.get(frame.topic);
         if (!topic || frame.topic === undefined) return;

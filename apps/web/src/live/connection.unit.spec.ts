@@ -12,8 +12,10 @@ class FakeSocket implements Socket {
     this.sent.push(JSON.parse(text));
   }
   close(code = 1006): void {
-    this.events.closed(code);
+    if (!this.hangs) this.events.closed(code);
   }
+  /** The other side no longer takes part in the closing. */
+  hangs = false;
   says(frame: ServerFrame): void {
     this.events.received(JSON.stringify(frame));
   }
@@ -26,6 +28,7 @@ const setUp = () => {
   const statuses: LinkStatus[] = [];
   const waits: { ms: number; run: () => void }[] = [];
   let renewals = 0;
+  const clock = { now: 0 };
   const link = new LiveLink({
     open: (events) => {
       const socket = new FakeSocket(events);
@@ -38,7 +41,7 @@ const setUp = () => {
       return 'next';
     },
     onStatus: (status) => statuses.push(status),
-    now: () => 0,
+    now: () => clock.now,
     random: () => 1,
     later: (ms, run) => {
       waits.push({ ms, run });
@@ -54,7 +57,7 @@ const setUp = () => {
     socket.says({ type: 'welcome', account: 'a1', expiresAt: '2026-01-01T00:15:00Z' });
     return socket;
   };
-  return { link, sockets, statuses, waits, welcome, renewals: () => renewals };
+  return { link, sockets, statuses, waits, welcome, clock, renewals: () => renewals };
 };
 
 describe('LiveLink', () => {
@@ -126,6 +129,34 @@ describe('LiveLink', () => {
     socket.says({ type: 'error', topic: 'account', code: 'cursor-unknown', message: 'no' });
     waits.at(-1)?.run();
     expect(socket.sent.at(-1)).toEqual({ type: 'subscribe', topic: 'account' });
+  });
+
+  it('leaves a socket whose closing is not answered, goes on from the last cursor, and hears the old one no more', async () => {
+    const { link, sockets, welcome } = setUp();
+    const seen: LiveData[] = [];
+    link.subscribe('site:s1', { cursor: '10.2', onData: (data) => seen.push(...data) });
+    const first = await welcome();
+    first.hangs = true;
+    link.drop();
+    link.hurry();
+    expect(sockets).toHaveLength(2);
+    first.says({ type: 'data', topic: 'site:s1', cursor: '14.7', data: [gone('s1')] });
+    expect(seen).toEqual([]);
+    expect((await welcome()).sent.at(-1)).toEqual({ type: 'subscribe', topic: 'site:s1', cursor: '10.2' });
+  });
+
+  it('leaves a socket on which nothing was heard for more than a minute', async () => {
+    const { link, statuses, welcome, clock } = setUp();
+    link.subscribe('account', { onData: () => undefined });
+    const socket = await welcome();
+    clock.now = 60_000;
+    socket.says({ type: 'alive' });
+    clock.now = 130_000;
+    link.look();
+    expect(statuses.at(-1)).toEqual({ type: 'open' });
+    clock.now = 140_000;
+    link.look();
+    expect(statuses.at(-1)?.type).toBe('waiting');
   });
 
   it('closes the socket and stays idle when the last topic is left', async () => {

@@ -20,6 +20,7 @@ export type ServerFrame =
   | { readonly type: 'welcome'; readonly account: string; readonly expiresAt: string }
   | { readonly type: 'subscribed'; readonly topic: string; readonly cursor: string }
   | { readonly type: 'data'; readonly topic: string; readonly cursor: string; readonly data: readonly LiveData[] }
+  | { readonly type: 'alive' }
   | { readonly type: 'error'; readonly topic?: string; readonly code: string; readonly message: string };
 
-export const CloseCode = { tokenEnded: 4401, notYours: 4403, restarting: 1012 } as const;
+export const CloseCode = { tokenEnded: 4401, notYours: 4403, restarting: 1012, gone: 1006 } as const;

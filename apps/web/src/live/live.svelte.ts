@@ -15,6 +15,7 @@ class Live {
     session.onRenewed((token) => this.#link.renewed(token));
     addEventListener('online', () => this.#link.hurry());
     addEventListener('offline', () => this.#link.drop());
+    setInterval(() => this.#link.look(), 10_000);
   }
 
   /** True once a break has lasted long enough to be worth a word. */
