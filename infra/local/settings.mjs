@@ -53,6 +53,8 @@ export const childEnvironment = (settings, { url, monitorUrl }) => ({
   PAGEWRIGHT_SITES_DOMAIN: settings.sitesDomain,
   PAGEWRIGHT_NATS_URL: url,
   ...(monitorUrl && { PAGEWRIGHT_NATS_MONITOR_URL: monitorUrl }),
+  // Half of a start is compiling what was compiled before.
+  NODE_COMPILE_CACHE: join(settings.root, '.pagewright', 'compile-cache'),
 });
 
 /**

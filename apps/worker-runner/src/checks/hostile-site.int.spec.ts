@@ -135,6 +135,7 @@ describe('A hostile site in the browser that checks', () => {
       expect.arrayContaining([`127.0.0.1:${trap.port}`, '169.254.169.254']),
     );
     expect(of('sockets.html').outside.map(({ origin }) => origin)).toContain(`127.0.0.1:${trap.port}`);
+    expect(of('leaves.html')).toMatchObject({ load: { type: 'loaded' } });
     expect(of('leaves.html').leavesTo).toBe(`http://127.0.0.1:${trap.port}/gone`);
   });
 

@@ -12,7 +12,7 @@ export interface PageWatch extends Disposable {
   readonly leavesTo: string | null;
   /** Requests that are being answered. */
   readonly underWay: number;
-  /** Resolves at the load event. */
+  /** Resolves at the load event, or when the page was kept from leaving. */
   readonly loaded: Promise<void>;
   /** Rejects when the page asks for more than any page needs, or ends. */
   readonly excess: Promise<never>;
@@ -66,6 +66,8 @@ export const watchPage = (devtools: Devtools, session: string, tree: FileTree): 
         // An aborted navigation leaves the page where it is.
         const errorReason = leaving ? 'Aborted' : 'BlockedByClient';
         await devtools.send('Fetch.failRequest', { requestId, errorReason }, session);
+        // A page that was about to leave is never said to be loaded.
+        if (leaving) loaded.resolve();
         return;
       }
       case 'redirect':
