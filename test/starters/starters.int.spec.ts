@@ -1,3 +1,4 @@
+import { listFiles, treeDigest } from '@pagewright/artifacts';
 import { checkTree, authorChange, type AuthoringOutcome } from '@pagewright/authoring';
 import axe from 'axe-core';
 import { lookup } from 'mrmime';
@@ -33,6 +34,11 @@ describe.each(ours)('The starter $title', (starter) => {
 
   it('passes the static checks without a finding', () => {
     expect(checkTree(tree)).toEqual([]);
+  });
+
+  it('comes with a picture of its home page as it is: `npm run starters` makes it anew', () => {
+    expect(starter.picture?.of).toBe(treeDigest(listFiles(tree)));
+    expect(starter.picture?.bytes.length).toBeLessThanOrEqual(20_000);
   });
 
   it('has a page for what is not there', () => {

@@ -15,6 +15,15 @@ export interface Shipped {
   readonly licence: string;
   /** Its files by their paths. */
   read(): Promise<Map<string, Uint8Array>>;
+  /** The picture of its home page that comes with it. */
+  readonly picture?: ShippedPicture;
+}
+
+export interface ShippedPicture {
+  /** Digest of the tree that was pictured. */
+  readonly of: string;
+  /** WebP. */
+  readonly bytes: Uint8Array;
 }
 
 const OURS = resolve(import.meta.dirname, '../../starters');
@@ -26,6 +35,8 @@ const card = z.strictObject({
   category: z.string().min(1),
   /** Place in the gallery. */
   order: z.int(),
+  /** Digest of the tree that `thumbnail.webp` beside this file pictures. */
+  pictured: z.string().optional(),
 });
 
 /** Other people's sites under free licences, each with its licence among its files. */
@@ -53,9 +64,13 @@ const ours = async (): Promise<readonly Shipped[]> => {
   const folders = (await readdir(OURS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const found = await Promise.all(
     folders.map(async ({ name }) => {
-      const { order, ...about } = card.parse(JSON.parse(await readFile(join(OURS, name, 'starter.json'), 'utf8')));
+      const { order, pictured, ...about } = card.parse(
+        JSON.parse(await readFile(join(OURS, name, 'starter.json'), 'utf8')),
+      );
       const read = (): Promise<Map<string, Uint8Array>> => readTree(join(OURS, name, 'site'));
-      return { order, starter: { name, aliases: [], author: 'Pagewright', licence: 'Apache-2.0', ...about, read } };
+      const picture = pictured && { of: pictured, bytes: await readFile(join(OURS, name, 'thumbnail.webp')) };
+      const ours = { name, aliases: [], author: 'Pagewright', licence: 'Apache-2.0', ...about, read };
+      return { order, starter: { ...ours, ...(picture && { picture }) } };
     }),
   );
   return found.toSorted((a, b) => a.order - b.order).map(({ starter }) => starter);

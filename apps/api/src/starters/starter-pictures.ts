@@ -2,7 +2,10 @@ import type { Aggregates, WorkQueue } from '@pagewright/kernel';
 import { archivePictureDecider, archiveStream, PICTURE_QUEUE } from '@pagewright/sites';
 import type { Starters } from './starters.ts';
 
-/** What the starters look like: made once for each archive, by a browser somewhere, and then the same for ever. */
+/**
+ * What the starters look like: the picture that came with one, else made once for its archive, by a browser somewhere,
+ * and then the same for ever.
+ */
 export interface StarterPictures {
   /** Digest of the picture of a starter's home page; null while there is none. */
   pictureOf(name: string): Promise<string | null>;
@@ -20,6 +23,8 @@ export const createStarterPictures = ({ starters, aggregates, work }: Doors): St
   const known = new Map<string, string>();
 
   const pictureOf = async (name: string): Promise<string | null> => {
+    const shipped = starters.pictureOf(name);
+    if (shipped !== undefined) return shipped;
     const archive = starters.archiveOf(name)?.digest;
     if (archive === undefined) return null;
     const before = known.get(archive);
@@ -35,7 +40,7 @@ export const createStarterPictures = ({ starters, aggregates, work }: Doors): St
     ask: async () => {
       for (const { name } of starters.list) {
         const archive = starters.archiveOf(name)?.digest;
-        if (archive === undefined) continue;
+        if (archive === undefined || starters.pictureOf(name) !== undefined) continue;
         const { state } = await aggregates.read(archiveStream(archive), archivePictureDecider);
         if (state.status === 'none') await work.put({ queue: PICTURE_QUEUE, id: archive, body: { archive } });
       }
