@@ -1,15 +1,16 @@
-import { pipeline, Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { Readable } from 'node:stream';
 import { pack } from 'tar-stream';
 import type { FileTree } from '@pagewright/kernel/file-tree';
 import { collectBytes } from '../byte-stream.ts';
+import { isCompressed } from './compressed-kinds.ts';
 import { assertSafePath, byCodeUnit } from './file-path.ts';
+import { gzipOf, type Piece } from './gzip-pieces.ts';
 import { NameLedger } from './name-ledger.ts';
 
 /**
- * Packs a tree as one deterministic `tar.gz`: sorted by code unit, mode 644, time 0, owner 0.
- * The same tree gives the same bytes with the same zlib; across zlib versions compare the tree's
- * digest, which says nothing about the container.
+ * Packs a tree as one deterministic `tar.gz`: sorted by code unit, mode 644, time 0, owner 0. Files that are compressed
+ * by their own kind are stored as they are. The same tree gives the same bytes with the same zlib; across zlib versions
+ * compare the tree's digest, which says nothing about the container.
  * @throws UnsafeArchive when a name could not be unpacked again.
  */
 export const packTree = (tree: FileTree): Promise<Uint8Array> => collectBytes(packStream(tree));
@@ -18,10 +19,7 @@ export const packTree = (tree: FileTree): Promise<Uint8Array> => collectBytes(pa
 export function packStream(tree: FileTree): Readable {
   const paths = [...tree.keys()].toSorted(byCodeUnit);
   assertTree(paths);
-  const gzip = createGzip({ level: 9 });
-  // An error on either side destroys both; the reader meets it on the stream that it holds.
-  pipeline(Readable.from(inPieces(tarOf(tree, paths))), gzip, () => undefined);
-  return gzip;
+  return Readable.from(gzipOf(joined(tarOf(tree, paths))), { objectMode: false });
 }
 
 function assertTree(paths: readonly string[]): void {
@@ -32,31 +30,36 @@ function assertTree(paths: readonly string[]): void {
   }
 }
 
-async function* tarOf(tree: FileTree, paths: readonly string[]): AsyncGenerator<Uint8Array, void, undefined> {
+async function* tarOf(tree: FileTree, paths: readonly string[]): AsyncGenerator<Piece, void, undefined> {
   const tar = pack();
+  const compressed = new Set<unknown>();
   for (const name of paths) {
     const content = tree.get(name) ?? new Uint8Array();
     const fixed = { mode: 0o644, mtime: new Date(0), uid: 0, gid: 0, uname: '', gname: '' };
-    tar.entry(
-      { name, size: content.length, ...fixed },
-      Buffer.from(content.buffer, content.byteOffset, content.length),
-    );
+    const body = Buffer.from(content.buffer, content.byteOffset, content.length);
+    if (isCompressed(name)) compressed.add(body);
+    tar.entry({ name, size: content.length, ...fixed }, body);
   }
   tar.finalize();
-  yield* tar as AsyncIterable<Uint8Array>; // its streams are untyped; a pack yields bytes only
+  // Its streams are untyped; a pack yields bytes only, and the body of an entry as the very buffer that it was given.
+  for await (const bytes of tar as AsyncIterable<Uint8Array>) yield { bytes, stored: compressed.has(bytes) };
 }
 
-/** One trip into zlib per 64 KiB instead of three per file: ten thousand small files pack several times faster. */
-async function* inPieces(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+/** As much as is compressed at once. */
+const LARGEST = 256 * 1024;
+
+/** One trip into zlib for many small files: ten thousand pack several times faster. */
+async function* joined(pieces: AsyncIterable<Piece>): AsyncGenerator<Piece, void, undefined> {
   let waiting: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of chunks) {
-    waiting.push(chunk);
-    bytes += chunk.length;
-    if (bytes < 64 * 1024) continue;
-    yield Buffer.concat(waiting);
-    waiting = [];
-    bytes = 0;
+  let [size, stored] = [0, false];
+  for await (const piece of pieces) {
+    if (size >= LARGEST || (size > 0 && piece.stored !== stored)) {
+      yield { bytes: Buffer.concat(waiting), stored };
+      [waiting, size] = [[], 0];
+    }
+    waiting.push(piece.bytes);
+    size += piece.bytes.length;
+    stored = piece.stored;
   }
-  yield Buffer.concat(waiting);
+  yield { bytes: Buffer.concat(waiting), stored };
 }

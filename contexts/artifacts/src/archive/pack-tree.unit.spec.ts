@@ -56,6 +56,20 @@ describe('packTree', () => {
     expect([...(await packTree(site)).subarray(0, 9)]).toEqual([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2]);
   });
 
+  it('stores what its own kind has compressed, and compresses what stands between', async () => {
+    const noise = Uint8Array.from({ length: 300_000 }, (_, at) => (at * 2_654_435_761) >>> 13);
+    const tree = new Map([
+      ['a.html', bytes('<p>a</p>'.repeat(20_000))],
+      ['b.JPG', bytes('x'.repeat(100_000))],
+      ['c.woff2', noise],
+      ['d.css', bytes('a{}'.repeat(20_000))],
+    ]);
+    const packed = await packTree(tree);
+    expect(await unpackArchive(packed)).toEqual(tree);
+    expect(packed.length).toBeGreaterThan(400_000);
+    expect(packed.length).toBeLessThan(410_000);
+  });
+
   it('streams the same bytes', async () => {
     expect(await collectBytes(packStream(site))).toEqual(await packTree(site));
   });

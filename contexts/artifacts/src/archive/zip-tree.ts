@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FileTree } from '@pagewright/kernel/file-tree';
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
+import { isCompressed } from './compressed-kinds.ts';
 import { byCodeUnit } from './file-path.ts';
 
 /** What a ZIP can date at the earliest; read in local time, so that the bytes are the same in every zone. */
@@ -48,6 +49,3 @@ const entryOf = (path: string): ZipDeflate | ZipPassThrough => {
   const entry = isCompressed(path) ? new ZipPassThrough(path) : new ZipDeflate(path, { level: 6 });
   return Object.assign(entry, { mtime: EPOCH, os: UNIX, attrs: REGULAR_644 });
 };
-
-const isCompressed = (path: string): boolean =>
-  /\.(?:avif|gif|gz|jpe?g|mp[34]|ogg|pdf|png|webm|webp|woff2?|zip)$/i.test(path);

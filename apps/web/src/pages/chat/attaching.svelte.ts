@@ -52,9 +52,9 @@ export class Attaching {
   get holdsUp(): string | null {
     const [refused] = this.files.filter(({ state }) => state === 'refused');
     if (refused) return `${refused.name} was not taken: remove it or try again`;
-    if (this.files.some(({ state }) => state === 'sending')) return 'A file is still on its way';
     const undecided = this.files.find(({ intent }) => intent === null);
-    return undecided ? `Say what ${undecided.name} is for` : null;
+    if (undecided) return `Say what ${undecided.name} is for`;
+    return this.files.some(({ state }) => state === 'sending') ? 'A file is still on its way' : null;
   }
 
   add(files: readonly File[], intent: Intent | null = null): void {

@@ -18,8 +18,8 @@ export class Composer {
   text = $state('');
   /** Counts requests for the keyboard; the field follows. */
   wanted = $state(0);
-  /** Why the last try to send did nothing; it goes with the next key. */
-  why = $state<string | null>(null);
+  /** Why the last try to send did nothing, as long as that holds; it goes with the next key. */
+  readonly why = $derived.by(() => (this.#tried && this.#mode === 'build' ? this.attaching.holdsUp : null));
   readonly attaching: Attaching;
 
   readonly bytes = $derived(encoder.encode(this.text).length);
@@ -28,6 +28,7 @@ export class Composer {
   readonly ready = $derived.by(() => !this.tooLong && (this.text.trim() !== '' || this.#bringsFiles));
 
   #mode = $state<Mode>('build');
+  #tried = $state(false);
   readonly #room: SiteRoom;
   readonly #name: string;
 
@@ -45,12 +46,12 @@ export class Composer {
 
   set mode(mode: Mode) {
     this.#mode = mode;
-    this.why = null;
+    this.#tried = false;
     preferences.set(MODE, mode);
   }
 
   keep(): void {
-    this.why = null;
+    this.#tried = false;
     if (this.text === '') kept.remove(this.#name);
     else kept.set(this.#name, this.text);
   }
@@ -82,7 +83,7 @@ export class Composer {
   send(): void {
     if (!this.ready) return;
     const asks = this.#mode === 'ask';
-    this.why = asks ? null : this.attaching.holdsUp;
+    this.#tried = true;
     if (this.why !== null) return;
     const attachments = asks ? [] : this.attaching.ready;
     const prompt = this.text.trim() || addingWords(attachments.map(({ name }) => name));
