@@ -108,6 +108,28 @@ describe('a site that is used from several places under trouble', () => {
     await page.getByText('Version 5 is live').first().waitFor({ timeout: 60_000 });
   });
 
+  it('keeps what was typed when the session ends meanwhile, and sends it after the next log in', async () => {
+    const { page: tab, context: browser } = elsewhere;
+    await open(tab);
+    await tab.getByLabel('What should change next?').fill('Change the browser title to "Tide"');
+    await browser.clearCookies();
+    await tab.route('**/api/sites/*/builds', (route) =>
+      route.fulfill({ status: 401, contentType: 'application/problem+json', body: '{"status":401,"title":"ended"}' }),
+    );
+    await tab.getByLabel('What should change next?').press('Enter');
+    await tab.getByLabel('Password').waitFor();
+    await tab.unroute('**/api/sites/*/builds');
+    await tab.getByLabel('E-mail').fill('ingrid@example.org');
+    await tab.getByLabel('Password').fill('a long enough secret');
+    await tab.locator('form button[type=submit]').click();
+    await tab
+      .getByRole('article')
+      .filter({ hasText: 'Tide' })
+      .getByText('Version 6', { exact: true })
+      .waitFor({ timeout: 60_000 });
+    expect(await tab.getByLabel('What should change next?').inputValue()).toBe('');
+  });
+
   it('does the main job on a phone', async () => {
     const phone = await theatre.visitor({ width: 390, dark: true });
     await logIn(phone.page);

@@ -57,6 +57,35 @@ describe('Workers as processes', () => {
     expect(await readdir(join(home, 'ledger'))).toEqual([]);
   });
 
+  it('lets workers read what was compiled before, and write nothing there', async () => {
+    const program = join(folder.path, 'program.mjs');
+    const cache = join(folder.path, 'cache');
+    await writeFile(
+      program,
+      `import { text } from 'node:stream/consumers';
+       import { writeFileSync } from 'node:fs';
+       import { getCompileCacheDir } from 'node:module';
+       await text(process.stdin);
+       const folder = getCompileCacheDir();
+       let wrote = 'yes';
+       try { writeFileSync(folder + '/left', ''); } catch (error) { wrote = error.code; }
+       console.error(JSON.stringify({ folder, wrote, uid: process.getuid() }));`,
+      { mode: 0o644 },
+    );
+    const options = { folder: join(folder.path, 'workers'), program, compileCache: cache };
+    const spawner = await openProcessSpawner(options);
+    const said = await waitFor(
+      async () => {
+        const worker = await spawner.spawn(seat);
+        const words = JSON.parse((await worker.exited).lastWords) as { folder?: string; wrote: string; uid: number };
+        return words.folder !== undefined && words;
+      },
+      { what: 'a worker that starts when the code is compiled', timeout: 30_000 },
+    );
+    expect(said.folder?.startsWith(cache)).toBe(true);
+    if (isRoot) expect(said.wrote).toBe('EACCES');
+  });
+
   it.runIf(isRoot)('runs workers of root under accounts of their own, which cannot read what is ours', async () => {
     const secret = join(folder.path, 'secret');
     await writeFile(secret, 'key', { mode: 0o600 });
