@@ -3,6 +3,7 @@ import type { LiveData } from '../contract/live.ts';
 import type { Views } from '../views/views.ts';
 import type { Cursor } from './cursor.ts';
 import { shiftsQueue } from './queue.ts';
+import { thingsOf } from './things.ts';
 
 /** `site:<id>`, or `account` for the list of one's own sites. */
 export type Topic = string;
@@ -98,7 +99,7 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
 const touchedBy = (events: readonly Recorded[]): Touched[] => {
   const bySite = new Map<string, Touched>();
   for (const { type, data, meta } of events) {
-    const { site, build, question, version, by } = data as Readonly<Record<string, unknown>>;
+    const { site, by } = data as Readonly<Record<string, unknown>>;
     if (typeof site !== 'string') continue;
     const touched = bySite.get(site) ?? {
       site,
@@ -110,10 +111,10 @@ const touchedBy = (events: readonly Recorded[]): Touched[] => {
     };
     bySite.set(site, touched);
     touched.events.push(meta.id);
-    if (typeof build === 'string') touched.builds.add(build);
-    if (typeof question === 'string') touched.builds.add(question);
+    const { turns, version } = thingsOf({ type, data: data as Readonly<Record<string, unknown>> });
+    for (const turn of turns) touched.builds.add(turn);
     touched.queue ||= shiftsQueue({ type });
-    if (typeof version === 'number') touched.versions.add(version);
+    if (version !== undefined) touched.versions.add(version);
     if (type === 'SiteDeleted' && typeof by === 'string') touched.deletedBy = by;
   }
   return [...bySite.values()];

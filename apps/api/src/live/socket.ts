@@ -1,5 +1,5 @@
 import type { WebSocket } from '@fastify/websocket';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { clientFrame, type ClientFrame, type ServerFrame } from '../contract/live.ts';
 import type { ApiDependencies } from '../http/dependencies.ts';
 import { parseJson } from '../http/json.ts';
@@ -22,7 +22,7 @@ export const registerSocket = (server: Server, dependencies: ApiDependencies): v
     if (!isOwnOrigin(request)) return socket.close(1008, 'foreign origin');
     open.add(socket);
     socket.on('close', () => open.delete(socket));
-    converse(socket, dependencies);
+    converse(socket, dependencies, request.log);
   });
   server.addHook('preClose', async () => {
     for (const socket of open) socket.close(CLOSE.restart, 'the server restarts');
@@ -37,7 +37,7 @@ const isOwnOrigin = ({ headers: { origin, host } }: FastifyRequest): boolean =>
  * One socket. *Unknown*: only `auth` is taken, within ten seconds. *Known*: topics are subscribed, each checked against
  * the account; a new `auth` renews the token of the same account; when the token ends the socket closes with 4401.
  */
-const converse = (socket: WebSocket, { hub, tokens, views }: ApiDependencies): void => {
+const converse = (socket: WebSocket, { hub, tokens, views }: ApiDependencies, log: FastifyBaseLogger): void => {
   const topics = new Map<string, () => void>();
   let principal: Principal | undefined;
   let answered = true;
@@ -120,7 +120,13 @@ const converse = (socket: WebSocket, { hub, tokens, views }: ApiDependencies): v
   socket.on('message', (raw, isBinary) => {
     const frame = isBinary ? undefined : readFrame(String(raw));
     if (!frame) return socket.close(CLOSE.badFrame, 'not a frame of this protocol');
-    last = last.then(() => receive(frame)).catch(() => refuse('unavailable', 'That did not work just now; try again.'));
+    last = last
+      .then(() => receive(frame))
+      .catch((error: unknown) => {
+        log.warn({ err: error }, `a frame of type ${frame.type} failed`);
+        const topic = frame.type === 'auth' ? undefined : frame.topic;
+        refuse('unavailable', 'That did not work just now; try again.', topic);
+      });
   });
 };
 

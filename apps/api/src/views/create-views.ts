@@ -19,6 +19,7 @@ import {
 import { ApiError } from '../http/api-error.ts';
 import { formatCursor } from '../live/cursor.ts';
 import { shiftsQueue } from '../live/queue.ts';
+import { thingsOf } from '../live/things.ts';
 import { answering } from './answering.ts';
 import { createHistoryViews } from './create-history-views.ts';
 import { siteDto, type SiteAddresses } from './site-dto.ts';
@@ -119,12 +120,11 @@ export const createViews = ({ database, activity, announcements, addresses }: So
         const { items, next } = await listEvents(db, { site, limit: EVENTS_A_PAGE, cursor });
         const fresh = items.filter((event) => event.position > position);
         for (const event of fresh) {
-          const { data } = event;
+          const { turns, version } = thingsOf(event);
           events += 1;
-          if (typeof data['build'] === 'string') builds.add(data['build']);
-          if (typeof data['question'] === 'string') builds.add(data['question']);
+          for (const turn of turns) builds.add(turn);
           if (shiftsQueue(event)) for (const waiting of await queueOf(db, site)) builds.add(waiting);
-          if (typeof data['version'] === 'number') versions.add(data['version']);
+          if (version !== undefined) versions.add(version);
         }
         if (fresh.length < items.length || next === null) break;
         cursor = next;
