@@ -21,6 +21,11 @@ const plainText = new RegExp(
   `${start}(?:paragraph|text|sentence|line|words|note|message)${says}\\s*(?<text>${quoted})(?<rest>.*)$`,
   'i',
 );
+/** The place stands before the words: `a paragraph under "Our promise": "…"`. */
+const placedFirst = new RegExp(
+  `${start}(?:paragraph|text|sentence|line|words|note|message)\\s+(?<rest>(?:right\\s+|directly\\s+)?(?:below|under|underneath|beneath|after|above|before)\\s+.*?${quoted})[\\s,:–-]+(?:saying|that says|which says|that reads|reading|with(?: the)? (?:text|words|content))?\\s*:?\\s*(?<text>${quoted})\\s*[.!]?$`,
+  'i',
+);
 // Without quotation marks everything after "saying" is meant.
 const unquoted = new RegExp(
   `${start}(?:paragraph|sentence|line|note|message)\\s+(?:saying|that says|which says|that reads|reading|:)\\s+(?<text>[^"“”]+?)\\s*$`,
@@ -42,6 +47,7 @@ export const addParagraph: Capability<AddParagraph> = {
     const match = (
       headed.exec(wish.rest) ??
       plainText.exec(wish.rest) ??
+      placedFirst.exec(wish.rest) ??
       bare.exec(wish.rest) ??
       (wish.quotes.length === 0 ? unquoted.exec(wish.rest) : null)
     )?.groups;
