@@ -2,6 +2,8 @@ import {
   ancestors,
   attribute,
   childElements,
+  descendants,
+  findAll,
   isHtml,
   isInside,
   isText,
@@ -10,14 +12,16 @@ import {
 } from '../html/elements.ts';
 import { cutElement } from '../html/insert.ts';
 import { rewriteRange } from '../html/rewrite-text.ts';
-import { blockOf } from '../outline/blocks.ts';
+import type { Page } from '../html/page.ts';
+import { blockOf, type Block } from '../outline/blocks.ts';
+import { bestOf, type Candidate } from '../outline/resolve.ts';
 import type { Thing } from '../outline/thing.ts';
 import { isRepeated, kindsOf } from '../outline/kinds-of.ts';
 import { findText } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
-import { plainClauses } from '../understanding/plain-clauses.ts';
 import { soleQuote } from '../understanding/quotes.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
+import { toldClauses } from '../understanding/told-clauses.ts';
 import type { Wish } from '../understanding/wish.ts';
 import { unable, type Ability, type Attempt, type Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
@@ -26,7 +30,7 @@ import { searchSite } from './pages-searched.ts';
 import { withTwins } from './twins.ts';
 
 const verb =
-  '(?:remove|delete|drop|erase|cut|scrap|ditch|hide|strike|kill|leave out|take out|take down|take away|throw out|throw away|kick out|get rid of|away with|lose|clear|omit|wipe|eliminate|no more|do away with)';
+  '(?:remove|delete|drop|erase|cut|scrap|ditch|hide|strike|kill|leave out|take out|take down|take away|throw out|throw away|kick out|get rid of|away with|out with|lose|clear|omit|wipe|eliminate|no more|do away with)';
 const forms: readonly RegExp[] = [
   new RegExp(`^(?:please\\s+)?${verb}\\s+(?<what>.+)$`, 'i'),
   /^(?:take|throw|kick|leave|strike|cut)\s+(?<what>.+?)\s+(?:out of|off|out from|away from|from)\s+(?<where>.+)$/i,
@@ -34,7 +38,11 @@ const forms: readonly RegExp[] = [
   /^(?<what>.+?)\s+(?:can|may|should|must|shall|has to|have to|needs to|ought to)\s+(?:go|disappear|vanish|be removed|be deleted|be dropped|be taken out|come out|leave)(?:\s+(?:away|now|too|as well))?(?:\s+(?:from|off|out of)\s+(?<where>.+))?$/i,
   /^(?<where>.+?)\s+without\s+(?<what>.+?)(?:\s+please)?$/i,
   /^(?<what>[\w\s\uE000-\uEFFF-]{2,40}?)\s+(?:out of|off|away from)\s+(?<where>.+?)(?:\s+please)?$/i,
-  /^no\s+(?<what>.+?)\s+(?:any ?more|any longer|please|here)$/i,
+  /^no\s+(?:more )?(?<what>[^,;:]{3,60}?)(?:\s+(?:any ?more|any longer|please|here))?$/i,
+  new RegExp(
+    `^(?<what>[^,;:]+?)\\s+(?:is|are|makes?|has|have|looks?)\\s[^,;:]*,\\s+(?:please\\s+)?${verb}(?:\\s+(?:it|them|that|please))*$`,
+    'i',
+  ),
   /^(?:i|we)\s+(?:do not|don't|don’t|no longer)\s+(?:need|want|like|have)\s+(?<what>.+?)(?:\s+any ?more|\s+any longer)?$/i,
 ];
 
@@ -46,7 +54,7 @@ export const removeThing: Ability = {
 
   read: (wish, site) => [
     ...picked(wish, site),
-    ...plainClauses(wish.clause).flatMap((clause) => fromClause(clause, wish, site)),
+    ...toldClauses(wish.clause).flatMap((clause) => fromClause(clause, wish, site)),
   ],
 };
 
@@ -64,16 +72,79 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
       )
     )
       return [];
-    return removals(where === undefined ? phrase : `${phrase} in ${where}`, wish, site);
+    return removals(phrase, where, wish, site);
   }
   return [];
 };
 
-const removals = (phrase: string, wish: Wish, site: Site): Proposal[] => {
+const removals = (phrase: string, where: string | undefined, wish: Wish, site: Site): Proposal[] => {
+  const placed = (one: string): string => (where === undefined ? one : `${one} in ${where}`);
+  const companion = withEntry.exec(phrase)?.groups?.['what'];
+  if (companion !== undefined) return removal(placed(companion), wish, site, { entry: true });
+  const whole = removal(placed(phrase), wish, site, {});
+  const parts = partsOf(phrase);
+  if (parts.length < 2) return whole;
+  const each = parts.map((part) => onlyOne(placed(inherit(part, phrase)), wish, site));
+  const shells = each.flatMap((one) =>
+    one === undefined ? [] : [{ page: one.thing.page, element: shellOf(one.thing.element, one.target) }],
+  );
+  if (shells.length < parts.length || new Set(shells.map(({ element }) => element)).size < parts.length) return whole;
+  return [
+    {
+      score: 0.935,
+      attempt: () =>
+        editThings(site, withTwins(site, wish, shells), `Removed ${parts.join(' and ')}`, (source, page, element) =>
+          cutElement(source, page, element),
+        ),
+    },
+    ...whole,
+  ];
+};
+
+const withEntry =
+  /^(?<what>.+?)\s*(?:,\s*)?(?:together with|along with|and(?: also)?|with|including)\s+(?:the |its |their |that |also )*(?:own |matching |corresponding |menu )*(?:entry|entries|link|line|item|point|button)(?:\s+(?:to it|for it))?(?:\s+(?:in|on|from|of|out of)\s+.*\b(?:menu|bar|navigation|nav|navbar|sidebar)\b.*)$/i;
+
+/** What a phrase lists: "the photo and the caption under it". */
+const partsOf = (phrase: string): readonly string[] =>
+  phrase
+    .replace(/^(?:both|all(?: two| three| four)?)\s+/i, '')
+    .split(/\s*,\s+(?:and\s+)?|\s+and\s+(?:also\s+)?|\s+as well as\s+/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+
+/** "Team and Help in the menu": the place said last is that of every part. */
+const inherit = (part: string, phrase: string): string => {
+  const end = /\s(?:in|on|of|from|out of)\s+(?<where>[^,]+)$/i.exec(phrase)?.groups?.['where'];
+  return end === undefined || part.endsWith(end) || /\b(?:it|them)\b/.test(end) ? part : `${part} in ${end}`;
+};
+
+interface Meant {
+  readonly target: Target;
+  readonly thing: Thing;
+}
+
+/** The one thing that a part of a list means. */
+const onlyOne = (phrase: string, wish: Wish, site: Site): Meant | undefined => {
+  const target = readTarget(
+    phrase.replace(/\s+(?:below|under|beneath|beside|next to|above) (?:it|them)$/i, ''),
+    wish.quotes,
+  );
+  if (target.kinds.length + target.tokens.length + target.literals.length === 0) return undefined;
+  const things = distinct(bestOf(searchSite(site, wish, target)), target);
+  const [thing, ...others] = things;
+  return thing === undefined || others.length > 0 ? undefined : { target, thing };
+};
+
+interface Extent {
+  /** Whether the entry that leads there goes, too. */
+  readonly entry?: boolean;
+}
+
+const removal = (phrase: string, wish: Wish, site: Site, extent: Extent): Proposal[] => {
   const target = readTarget(phrase, wish.quotes);
   if (target.kinds.length + target.tokens.length + target.literals.length === 0) return [];
   if (target.kinds.includes('page')) return [];
-  const candidates = searchSite(site, wish, target);
+  const candidates = distinct(searchSite(site, wish, target), target);
   const [best] = candidates;
   if (best === undefined) return [];
   const score = 0.93 * Math.min(1, best.score);
@@ -85,17 +156,40 @@ const removals = (phrase: string, wish: Wish, site: Site): Proposal[] => {
           question: `Which of these shall go?`,
           none: `I find no ${target.said}.`,
           all: target.all || isPlural(phrase, target),
-          act: (things) => cut(site, withTwins(site, wish, things), target, phrase, wish),
+          act: (things) => cut(site, withTwins(site, wish, things), target, phrase, wish, extent),
         }),
     },
   ];
 };
 
-const cut = (site: Site, things: readonly Thing[], target: Target, phrase: string, wish: Wish): Attempt => {
+/** Things that go together are one: a list item and the link that is all that it holds. */
+const distinct = (candidates: readonly Candidate[], target: Target): Candidate[] => {
+  const shells = new Set<Element>();
+  return candidates.filter(({ element }) => {
+    const shell = isSection(target) ? (blockOf(element).elements[0] ?? element) : shellOf(element, target);
+    if (shells.has(shell)) return false;
+    shells.add(shell);
+    return true;
+  });
+};
+
+const isSection = ({ kinds, tokens }: Target): boolean => kinds.includes('section') || tokens.includes('section');
+
+const cut = (
+  site: Site,
+  things: readonly Thing[],
+  target: Target,
+  phrase: string,
+  wish: Wish,
+  extent: Extent = {},
+): Attempt => {
   const literal = soleQuote(phrase.trim(), wish.quotes) ?? target.literals[0];
   if (things.some(({ element }) => isHtml(element, 'body', 'main', 'html'))) return unable('That is the whole page.');
-  return editThings(site, things, `Removed ${target.said}`, (source, page, element) => {
-    if (target.kinds.includes('section') || target.tokens.includes('section')) {
+  const entries = extent.entry ? things.flatMap(({ page, element }) => entriesFor(page, blockOf(element))) : [];
+  if (extent.entry && entries.length === 0) return unable(`I find no entry of a menu for ${target.said}.`);
+  return editThings(site, [...things, ...entries], `Removed ${target.said}`, (source, page, element) => {
+    if (entries.some((entry) => entry.element === element)) return cutElement(source, page, element);
+    if (isSection(target)) {
       for (const part of blockOf(element).elements) cutElement(source, page, part);
       return;
     }
@@ -113,8 +207,29 @@ const cut = (site: Site, things: readonly Thing[], target: Target, phrase: strin
   });
 };
 
+/** The entries of the page's menus that lead to a part of it. */
+const entriesFor = (page: Page, { elements, heading }: Block): Thing[] => {
+  const ids = elements
+    .flatMap((element) => [element, ...descendants(element)])
+    .flatMap((element) => [attribute(element, 'id'), isHtml(element, 'a') ? attribute(element, 'name') : undefined])
+    .filter((id) => id !== undefined);
+  const inside = (element: Element): boolean =>
+    isInside(element, (outer) => elements.includes(outer)) || elements.includes(element);
+  const inMenu = (element: Element): boolean =>
+    isInside(element, (outer) => kindsOf(outer).has('menu') || outer.tagName === 'aside');
+  const links = findAll(page.body, (element) => isHtml(element, 'a') && inMenu(element) && !inside(element));
+  const leading = links.filter((link) => ids.includes((attribute(link, 'href') ?? '').replace(/^#/, '')));
+  const named = links.filter((link) => heading !== undefined && textOf(link) === textOf(heading));
+  return (leading.length > 0 ? leading : named).map((link) => ({
+    page,
+    element: [...ancestors(link)].find((outer) => isHtml(outer, 'li') && textOf(outer) === textOf(link)) ?? link,
+  }));
+};
+
 /** What goes with a thing: the list item around a link, the link around an icon, the item that holds nothing else. */
 const shellOf = (element: Element, { kinds }: Target): Element => {
+  const row = kinds.length === 1 && kinds[0] === 'cell' ? undefined : rowAround(element);
+  if (row !== undefined) return row;
   let shell: Element = kinds.length === 0 || kinds.includes('item') ? itemNamedBy(element) : element;
   for (const parent of ancestors(element)) {
     if (frames.has(parent.tagName)) break;
@@ -133,6 +248,10 @@ const shellOf = (element: Element, { kinds }: Target): Element => {
   }
   return shell;
 };
+
+/** A cell does not go alone. */
+const rowAround = (element: Element): Element | undefined =>
+  isHtml(element, 'td', 'th') ? [...ancestors(element)].find((outer) => isHtml(outer, 'tr')) : undefined;
 
 /** The item or card whose heading this is. */
 const itemNamedBy = (element: Element): Element => {

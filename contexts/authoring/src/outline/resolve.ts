@@ -1,4 +1,4 @@
-import { isHidden, isInside, textOf, type Element } from '../html/elements.ts';
+import { childElements, find, isHidden, isHtml, isInside, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
 import { isNavigation, mainHeading } from '../site/landmarks.ts';
 import { bestAmong, kinOf, tokensOf, type Kin } from '../understanding/tokens.ts';
@@ -64,7 +64,9 @@ const mayHold = (page: Page, { tokens, literals }: Target): boolean => {
 const lowerCase = new WeakMap<Page, string>();
 const tie = 0.04;
 const least = 0.72;
-const circleWeights = [0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6];
+const circleWeights = [0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55];
+/** Words that say where a thing is are as good around it as words of its own. */
+const nearWeights = [1, 0.99, 0.97, 0.95, 0.92, 0.88, 0.84, 0.8];
 
 const scoreOf = (
   element: Element,
@@ -77,11 +79,14 @@ const scoreOf = (
   const text = textOf(element);
   for (const literal of literals) if (!saysLiteral(element, text, literal)) return undefined;
   const [own, circles] = [ownWords(element), aroundWords(element)];
-  let [matched, ownMatched] = [0, 0];
+  let [matched, ownMatched, strange] = [0, 0, 0];
   for (const [at, token] of tokens.entries()) {
+    const near = target.near.includes(token);
     const inside = bestAmong(kin[at] ?? [], own);
-    const outside = inside > 0.9 ? 0 : outsideAgreement(kin[at] ?? [], circles);
-    if (inside > 0) ownMatched += 1;
+    const outside =
+      inside > 0.9 && !near ? 0 : outsideAgreement(kin[at] ?? [], circles, near ? nearWeights : circleWeights);
+    if (inside > 0 && !near) ownMatched += 1;
+    if (inside === 0 && !near) strange += 1;
     const best = Math.max(inside, outside);
     if (best === 0 && /\d/.test(token) && literals.length === 0) return undefined;
     matched += best;
@@ -89,15 +94,18 @@ const scoreOf = (
   const coverage =
     tokens.length + literals.length === 0 ? 1 : (matched + literals.length) / (tokens.length + literals.length);
   if (literals.length === 0 && coverage < least) return undefined;
-  if (!around && ownMatched + literals.length + kinds.length === 0) return undefined;
+  if (!around && ownMatched + literals.length + kinds.length === 0 && tokens.length > target.near.length)
+    return undefined;
   const hinted = hints.filter(
     (hint) => element.tagName === hint || own.has(hint) || circles.some((circle) => circle.has(hint)),
   ).length;
   return (
     coverage +
     nameBonus(text, target) +
+    titleBonus(element, target, kinds) +
     closeness(element, ownMatched + literals.length, text) +
     0.08 * hinted -
+    (tokens.length > target.near.length ? (0.1 * strange) / (tokens.length - target.near.length) : 0) -
     distractions(element, target)
   );
 };
@@ -116,10 +124,10 @@ const saysLiteral = (element: Element, text: string, literal: string): boolean =
 const canonical = (text: string): string =>
   text.toLowerCase().replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/[–—‑]/g, '-').replace(/\s+/g, ' ').trim();
 
-const outsideAgreement = (kin: Kin, circles: readonly ReadonlySet<string>[]): number => {
+const outsideAgreement = (kin: Kin, circles: readonly ReadonlySet<string>[], weights: readonly number[]): number => {
   let best = 0;
   for (const [at, circle] of circles.entries())
-    best = Math.max(best, bestAmong(kin, circle) * (circleWeights[at] ?? 0.55));
+    best = Math.max(best, bestAmong(kin, circle) * (weights[at] ?? weights.at(-1) ?? 0.5));
   return best;
 };
 
@@ -132,6 +140,27 @@ const nameBonus = (text: string, { name, literals }: Target): number => {
   )
     return 0.35;
   return name !== '' && said.startsWith(`${name} `) ? 0.06 : 0;
+};
+
+/** A card, row or section is called by what it says first. */
+const titleBonus = (element: Element, { name, literals }: Target, kinds: readonly Kind[]): number => {
+  if (!kinds.some((kind) => containers.has(kind)) || !containsElements(element)) return 0;
+  const title = tokensOf(titleOf(element)).join(' ');
+  if (title === '') return 0;
+  const names = [name, ...literals.map((literal) => tokensOf(literal).join(' '))].filter((one) => one !== '');
+  if (names.includes(title)) return 0.3;
+  return names.some((one) => title.startsWith(`${one} `) || title.endsWith(` ${one}`)) ? 0.22 : 0;
+};
+
+const containers: ReadonlySet<Kind> = new Set(['item', 'row', 'section', 'form', 'table']);
+
+const containsElements = (element: Element): boolean => childElements(element).length > 0 && !isHtml(element, 'a');
+
+const titleOf = (element: Element): string => {
+  const heading = find(element, (inner) => /^h[1-6]$/.test(inner.tagName) || kindsOf(inner).has('heading'));
+  if (heading !== undefined) return textOf(heading);
+  const first = find(element, (inner) => childElements(inner).length === 0 && textOf(inner) !== '');
+  return first === undefined ? '' : textOf(first);
 };
 
 const withoutArticle = (words: string): string => words.replace(/^(?:(?:the|a|an|my|our|your|this|that) )+/, '');

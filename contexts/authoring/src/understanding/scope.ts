@@ -26,10 +26,17 @@ export const readScope = (text: string, site: Site): Scoped => {
   const everywhere = take(text, `\\b(?:${words.everywhere})`);
   if (everywhere !== undefined) return { scope: { type: 'site' }, rest: everywhere.rest };
   const home = takePlace(text, `\\b(?:${words.home})(?:['’]s)?`);
-  if (home !== undefined && site.home) return { scope: { type: 'page', page: site.home }, rest: home.rest };
+  if (home !== undefined && site.home && !hasOwnLanding(text, site))
+    return { scope: { type: 'page', page: site.home }, rest: home.rest };
   const named = namedPage(text, site);
   if (named !== undefined && named.scope.type === 'page') return named;
   return looselyNamed(text, site) ?? named ?? { scope: { type: 'unsaid' }, rest: text };
+};
+
+/** "The landing page" is the home page unless a page of the site is called so. */
+const hasOwnLanding = (text: string, site: Site): boolean => {
+  const name = /\b(?<name>landing|start|main|front|welcome) ?page\b/i.exec(text)?.groups?.['name']?.toLowerCase();
+  return name !== undefined && site.pages.some(({ path }) => new RegExp(`(?:^|/)${name}\\.html?$`, 'i').test(path));
 };
 
 const looselyNamed = (text: string, site: Site): Scoped | undefined => {

@@ -15,6 +15,8 @@ export interface Target {
   readonly literals: readonly string[];
   /** Words that the thing or what is around it must have. */
   readonly tokens: readonly string[];
+  /** Those of the words that say where it is: they are looked for around the thing. */
+  readonly near: readonly string[];
   /** Words that may help to tell things apart and need not be anywhere: colours, sizes, praise. */
   readonly hints: readonly string[];
   /** Which of several, from 1, or from the end if negative. */
@@ -28,8 +30,10 @@ const hintWords = new Set(
   ),
 );
 const counters: Readonly<Record<string, true>> = { all: true, every: true, each: true, both: true };
+const locating =
+  /^(?:in|on|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|underneath|after|before|between)$/i;
 const place =
-  /\s+(?:in|on|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|with|where|that|which|who|for|about|to|underneath|after|before|between|saying|called|named|titled|who|whose|when|if)\s+/i;
+  /\s+(in|on|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|with|where|that|which|who|for|about|to|underneath|after|before|between|saying|called|named|titled|who|whose|when|if)\s+/i;
 
 /** Reads a phrase such as "the second button in the hero" or "the Security blurb"; quotes are taken out already. */
 export const readTarget = (phrase: string, quotes: readonly string[]): Target => {
@@ -43,17 +47,22 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
     .map(([mark]) => soleQuote(mark, quotes) ?? '')
     .filter((text) => text !== '');
   const bare = plain.replace(new RegExp(quoted, 'g'), ' ¤ ');
-  const [head = '', ...contexts] = bare.split(place);
+  const [head = '', ...rest] = bare.split(place);
+  const contexts = rest.filter((_, at) => at % 2 === 1);
   const headWords = tokenised(head);
   const context = contexts.flatMap(tokenised);
+  const nearby = new Set(contexts.flatMap((part, at) => (locating.test(rest[2 * at] ?? '') ? tokenised(part) : [])));
+  const names = properWords(bare);
   const noun = headNoun(headWords) ?? (headWords.length === 0 ? headNoun(context) : undefined);
   const counted = positionIn(headWords) ?? positionIn(context.slice(0, 3));
+  const counts = (word: string): boolean => isCount(word) && !names.has(word);
   const ofHead = headWords.filter(
-    (word, at) => (noun === undefined || at < noun.from || at >= noun.to || tellsApart(word)) && !isCount(word),
+    (word, at) => (noun === undefined || at < noun.from || at >= noun.to || tellsApart(word)) && !counts(word),
   );
-  const words = [...ofHead, ...context.filter((word) => !isVagueNoun(word) && !isCount(word))].filter(
-    (word) => word !== '¤' && !isStopWord(word) && (counted === undefined || !counted.digits.includes(word)),
-  );
+  const words = [
+    ...ofHead,
+    ...context.filter((word) => (!isVagueNoun(word) || names.has(word)) && !counts(word)),
+  ].filter((word) => word !== '¤' && !isStopWord(word) && (counted === undefined || !counted.digits.includes(word)));
   const level = headWords.find((word) => /^h[1-6]$/.test(word));
   return {
     said,
@@ -64,11 +73,16 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
     kinds: noun?.kinds ?? [],
     literals,
     tokens: words.filter((word) => !isHint(word)),
+    near: words.filter((word) => !isHint(word) && nearby.has(word) && !ofHead.includes(word)),
     hints: [...words.filter(isHint), ...(level === undefined ? [] : [level])],
     position: counted?.position,
     all: headWords.some((word) => counters[word] !== undefined),
   };
 };
+
+/** Words within a phrase that are written with a capital letter: names, whatever else they may mean. */
+const properWords = (phrase: string): ReadonlySet<string> =>
+  new Set([...phrase.matchAll(/(?<=[\w,/¤]\s?)\b\p{Lu}\p{Ll}[\w'’]*/gu)].flatMap(([word]) => tokensOf(word)));
 
 /** Nouns that say what something is about as much as what it is stay among its words. */
 const tellsApart = (word: string): boolean =>

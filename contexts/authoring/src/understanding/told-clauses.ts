@@ -1,0 +1,68 @@
+import { plainClauses } from './plain-clauses.ts';
+
+const orders =
+  'remove|delete|drop|take|put|place|move|swap|exchange|make|set|let|give|use|show|add|kick|throw|get rid|away with|out with|cut|lose|scrap|point|link|align|enlarge|shrink|hide';
+const wishes = new RegExp(
+  `\\b(?:${orders})\\b|\\b(?:should|must|shall|ought to|has to|have to|needs? to|can|may)\\s+(?:be|go|come|stand|lead|link|point|open|jump|load|vanish|disappear|have|turn|move)\\b`,
+  'i',
+);
+const parting =
+  /\s*[;:]\s+|\s*,\s+(?:and |but |so |please )*|[.!?]+\s+|\s+[–—-]\s+|\s+so\s+(?=(?:the|those|that|these|this|my|our|please|take|remove)\b)/;
+const reference =
+  /\b(?:(?:get rid of|both|all (?:two|three|four|five)|it|them|there)\b|(?:this|that|these|those|the|their)\b(?=\s+(?<noun>choice|button|one|ones|card|link|entry|item|row|line|picture|photo|icon|section|box|box(?:es)?|thing)\b)|(?:this|that|these|those)\b)/i;
+const subjects: readonly RegExp[] = [
+  /^there (?:is|are) (?:an? |the |some )?(?<topic>.+?)(?:\s+(?:which|that|who)\b.*)?$/i,
+  /^(?:nobody|no one|hardly anybody|we|i|they|people|visitors|customers)\s+(?:ever |really |(?:do|does) not |don['’]t |doesn['’]t |never |no longer )*(?:uses?|needs?|wants?|reads?|likes?|sells?|does|do|offers?|clicks?)(?: on)? (?<topic>.+?)(?: any ?more| any longer)?$/i,
+  /^no (?:more )?(?<topic>.+?)(?: any ?more| any longer)$/i,
+  /^(?:of |in |on |as for )?(?<topic>.{2,70}?)\s+(?:is|are|was|were|has|have|had|looks?|sounds?|says?|reads?|needs?|lacks?|shows?|makes?|earns?|got|seems?|belongs?|shouts?|leads?|goes|links?|wants?|stands?|which|that)\b.*$/i,
+];
+
+/** What a sentence's first part speaks of: "the Accessibility card has been empty for years" of the Accessibility card. */
+export const topicOf = (told: string): string | undefined => {
+  const bare = told.trim();
+  for (const subject of subjects) {
+    const topic = subject.exec(bare)?.groups?.['topic'];
+    if (topic !== undefined && !/^(?:it|this|that|they|we|i|you|he|she|there)$/i.test(topic)) return topic;
+  }
+  return bare.split(/\s+/).length <= 7 && bare !== '' ? bare : undefined;
+};
+
+/**
+ * A sentence's wish by itself, its story told apart: "Nobody uses Fax, remove this choice" comes to "remove the Fax
+ * choice". What speaks of "it" speaks of what was told before.
+ */
+export const toldClauses = (text: string): readonly string[] => {
+  const parts = text
+    .trim()
+    .replace(/[.!?\s]+$/, '')
+    .split(parting)
+    .filter((part) => part.trim() !== '');
+  const asked = /^(?<front>.{3,70}?),?\s+please\s+(?<rest>[a-z]+\s.+)$/i.exec(withoutRemarks(parts.join(', ')))?.groups;
+  const polite =
+    asked === undefined || wishes.test(asked['front'] ?? '')
+      ? []
+      : [`${asked['rest']} in ${asked['front']}`, asked['rest'] ?? ''];
+  const told = parts.slice(1, 6).flatMap((part, index): string[] => {
+    if (!wishes.test(part)) return [];
+    const before = parts.slice(0, index + 1);
+    const topics = before.toReversed().flatMap((one) => topicOf(one) ?? []);
+    return [...topics.flatMap((topic) => referring(part, topic) ?? []), part];
+  });
+  const alone = parts.length > 1 && wishes.test(parts[0] ?? '') ? [parts[0] ?? ''] : [];
+  return [...new Set([...plainClauses(text), ...polite, ...told, ...alone])];
+};
+
+const withoutRemarks = (text: string): string => text.replace(/\s*\([^()]{1,160}\)/g, '');
+
+const referring = (part: string, topic: string): string | undefined => {
+  const found = reference.exec(part);
+  if (found === null || /^(?:get rid of)$/i.test(found[0])) return undefined;
+  const noun = found.groups?.['noun'];
+  const name = topic.replace(/^(?:the|an?|our|my|this|that)\s+/i, '');
+  const named =
+    noun === undefined || /^ones?$|^thing$/.test(noun) || new RegExp(`\\b${noun}\\b`, 'i').test(topic)
+      ? topic
+      : `the ${name} ${noun}`;
+  const end = found.index + found[0].length + (noun === undefined ? 0 : noun.length + 1);
+  return `${part.slice(0, found.index)}${named}${part.slice(end)}`.replace(/\s+/g, ' ').trim();
+};
