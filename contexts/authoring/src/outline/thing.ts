@@ -84,12 +84,8 @@ export const aroundWords = (element: Element): readonly ReadonlySet<string>[] =>
   let inner = element;
   for (const outer of ancestors(element)) {
     if (outer.tagName === 'html') break;
-    const words = new Set<string>(partWords(outer));
-    const text = textOf(outer);
-    if (text.length <= longest / 2 || (isSmall(outer) && text.length <= longest))
-      for (const word of ownWords(outer)) words.add(word);
-    for (const word of tokensOf(headingBefore(outer, inner))) words.add(word);
-    for (const word of tokensOf(`${attribute(outer, 'id') ?? ''} ${announcement(outer)}`)) words.add(word);
+    const [own, heading] = [circleOf(outer), tokensOf(headingBefore(outer, inner))];
+    const words = heading.every((word) => own.has(word)) ? own : new Set([...own, ...heading]);
     if (words.size > 0) circles.push(words);
     inner = outer;
   }
@@ -97,6 +93,20 @@ export const aroundWords = (element: Element): readonly ReadonlySet<string>[] =>
   return circles;
 };
 
+/** The words of an element that hold for everything in it. */
+const circleOf = (outer: Element): ReadonlySet<string> => {
+  const known = shared.get(outer);
+  if (known !== undefined) return known;
+  const words = new Set<string>(partWords(outer));
+  const text = textOf(outer);
+  if (text.length <= longest / 2 || (isSmall(outer) && text.length <= longest))
+    for (const word of ownWords(outer)) words.add(word);
+  for (const word of tokensOf(`${attribute(outer, 'id') ?? ''} ${announcement(outer)}`)) words.add(word);
+  shared.set(outer, words);
+  return words;
+};
+
+const shared = new WeakMap<Element, ReadonlySet<string>>();
 const vocabularies = new WeakMap<Page, ReadonlySet<string>>();
 const things = new WeakMap<Page, readonly Thing[]>();
 const own = new WeakMap<Element, ReadonlySet<string>>();
