@@ -7,7 +7,7 @@ import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
 import { readPlace, type SaidPlace } from '../understanding/places.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
-import { toldClauses } from '../understanding/told-clauses.ts';
+import { clausesOf } from './clauses-of.ts';
 import type { Wish } from '../understanding/wish.ts';
 import { already, unable, type Ability, type Attempt, type Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
@@ -47,7 +47,7 @@ export const moveThing: Ability = {
   examples: () => [],
 
   read: (wish, site) =>
-    toldClauses(wish.clause).flatMap((clause) => [...swaps(clause, wish, site), ...moves(clause, wish, site)]),
+    clausesOf(wish).flatMap((clause) => [...swaps(clause, wish, site), ...moves(clause, wish, site)]),
 };
 
 const moves = (clause: string, wish: Wish, site: Site): Proposal[] => {
@@ -59,7 +59,10 @@ const moves = (clause: string, wish: Wish, site: Site): Proposal[] => {
     .replace(/\b(?:the )?(?:very )(?=first|last)/i, '')
     .replace(/\bthe (?<count>first|last)(?: (?!in\b|of\b|on\b)[\w-]+)?$/i, '$<count>');
   const direct = shoulds.map((form) => form.exec(ordered)?.groups).find((groups) => groups !== undefined);
-  const verbless = direct === undefined && !moving.test(ordered) ? bare.exec(ordered)?.groups : undefined;
+  const verbless =
+    direct === undefined && !moving.test(ordered)
+      ? bare.exec(ordered.replace(/^[^:]{3,40}:\s*/, ''))?.groups
+      : undefined;
   const named = direct ?? verbless;
   const told = named === undefined ? moving.exec(ordered)?.groups?.['what'] : `${named['what']} ${named['place']}`;
   if (told === undefined || isNew(clause)) return [];
@@ -137,7 +140,7 @@ const moveSource = (source: MagicString, page: Page, { unit, at, side }: MovePla
 
 const swaps = (clause: string, wish: Wish, site: Site): Proposal[] => {
   const groups = swapping.exec(clause)?.groups;
-  if (groups === undefined) return [];
+  if (groups === undefined || /\b(?:photos|pictures|images|portraits)\b/i.test(clause)) return [];
   const numbers = /^(?<noun>\w+) (?<a>\d+)$/.exec(groups['a'] ?? '')?.groups;
   const [a, b] = [
     groups['a'] ?? '',

@@ -21,7 +21,7 @@ import { findText } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
 import { soleQuote } from '../understanding/quotes.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
-import { toldClauses } from '../understanding/told-clauses.ts';
+import { clausesOf } from './clauses-of.ts';
 import type { Wish } from '../understanding/wish.ts';
 import { unable, type Ability, type Attempt, type Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
@@ -33,7 +33,7 @@ const verb =
   '(?:remove|delete|drop|erase|cut|scrap|ditch|hide|strike|kill|leave out|take out|take down|take away|throw out|throw away|kick out|get rid of|away with|out with|lose|clear|omit|wipe|eliminate|no more|do away with)';
 const forms: readonly RegExp[] = [
   new RegExp(`^(?:please\\s+)?${verb}\\s+(?<what>.+)$`, 'i'),
-  /^(?:take|throw|kick|leave|strike|cut)\s+(?<what>.+?)\s+(?:out of|off|out from|away from|from)\s+(?<where>.+)$/i,
+  /^(?:take|throw|kick|leave|strike|cut)\s+(?<what>.+)\s+(?:out of|off|out from|away from|from)\s+(?<where>.+)$/i,
   /^(?:take|throw|kick|leave|strike|cut)\s+(?<what>.+?)\s+(?:out|off|away|down)$/i,
   /^(?<what>.+?)\s+(?:can|may|should|must|shall|has to|have to|needs to|ought to)\s+(?:go|disappear|vanish|be removed|be deleted|be dropped|be taken out|come out|leave)(?:\s+(?:away|now|too|as well))?(?:\s+(?:from|off|out of)\s+(?<where>.+))?$/i,
   /^(?<where>.+?)\s+without\s+(?<what>.+?)(?:\s+please)?$/i,
@@ -52,10 +52,7 @@ export const removeThing: Ability = {
 
   examples: () => [],
 
-  read: (wish, site) => [
-    ...picked(wish, site),
-    ...toldClauses(wish.clause).flatMap((clause) => fromClause(clause, wish, site)),
-  ],
+  read: (wish, site) => [...picked(wish, site), ...clausesOf(wish).flatMap((clause) => fromClause(clause, wish, site))],
 };
 
 const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
@@ -233,6 +230,10 @@ const shellOf = (element: Element, { kinds }: Target): Element => {
   let shell: Element = kinds.length === 0 || kinds.includes('item') ? itemNamedBy(element) : element;
   for (const parent of ancestors(element)) {
     if (frames.has(parent.tagName)) break;
+    if (isHtml(parent, 'a', 'button') && textOf(parent) === textOf(element) && textOf(element) !== '') {
+      shell = parent;
+      continue;
+    }
     const others = parent.childNodes.filter(
       (child) => child !== shell && (isText(child) ? child.value.trim() !== '' : child.nodeName !== '#comment'),
     );

@@ -110,6 +110,14 @@ const tests: readonly (readonly [Kind, (element: Element) => boolean])[] = [
       (attribute(element, 'id') !== undefined || classesOf(element).length > 0) &&
       holdsHeading(element),
   ],
+  [
+    'option',
+    (element) =>
+      isHtml(element, 'label') &&
+      childElements(element).some(
+        (child) => isHtml(child, 'input') && /^(?:radio|checkbox)$/.test(attribute(child, 'type') ?? ''),
+      ),
+  ],
   ['quote', (element) => has(element, /^(?:quote|testimonial)$/)],
 ];
 
@@ -153,6 +161,7 @@ const alikeIn = (parent: Element): ReadonlyMap<string, number> => {
 /** By tag and classes; classes that count or place an element are left out. */
 export const signature = (element: Element): string =>
   `${element.tagName}.${classesOf(element)
-    .filter((name) => !/\d|^(?:active|first|last|mb|mt|m|p|even|odd|current|order|offset)(?:-|$)/.test(name))
+    .map((name) => name.replace(/[-_]?\d+$/, ''))
+    .filter((name) => !/^$|\d|^(?:active|first|last|mb|mt|m|p|even|odd|current|order|offset)(?:-|$)/.test(name))
     .toSorted()
     .join('.')}`;

@@ -5,7 +5,7 @@ import { bestAmong, kinOf, tokensOf, type Kin } from '../understanding/tokens.ts
 import type { Target } from '../understanding/target-phrase.ts';
 import type { Kind } from './kind.ts';
 import { kindsOf } from './kinds-of.ts';
-import { aroundWords, ownWords, thingsOf, vocabularyOf, type Thing } from './thing.ts';
+import { aroundWords, ownWords, spokenWords, thingsOf, vocabularyOf, type Thing } from './thing.ts';
 
 /** A thing with how surely it is what was meant, 0 to about 1.5. */
 export interface Candidate extends Thing {
@@ -26,12 +26,17 @@ export const candidatesFor = (pages: readonly Page[], target: Target, search: Se
   const kinds = target.kinds.length > 0 ? target.kinds : (search.kinds ?? []);
   const scored = pages.flatMap((page): Candidate[] => {
     if (pages.length > 2 && !mayHold(page, target)) return [];
-    const kin = target.tokens.map((token) => kinOf(token, vocabularyOf(page)));
+    const called = pageWords(page);
+    const kin = target.tokens.map((token) =>
+      called.has(token) && target.near.includes(token)
+        ? [...kinOf(token, vocabularyOf(page)), [token, 1] as const]
+        : kinOf(token, vocabularyOf(page)),
+    );
     if (target.literals.length === 0 && kin.filter((one) => one.length > 0).length < least * kin.length) return [];
     return thingsOf(page).flatMap(({ element }): Candidate[] => {
       if (search.accept?.(element) === false) return [];
       if (kinds.length > 0 && !kinds.some((kind) => kindsOf(element).has(kind))) return [];
-      const score = scoreOf(element, target, kin, { kinds, around: search.around === true });
+      const score = scoreOf(element, target, kin, { kinds, around: search.around === true, called });
       // "The heading" without another word is the one that a reader takes for the page's own.
       const main =
         kinds.includes('heading') &&
@@ -57,7 +62,10 @@ export const bestOf = (candidates: readonly Candidate[]): readonly Candidate[] =
 const mayHold = (page: Page, { tokens, literals }: Target): boolean => {
   const source = lowerCase.get(page) ?? page.text.toLowerCase();
   lowerCase.set(page, source);
-  const present = tokens.filter((token) => source.includes(token.slice(0, Math.max(3, token.length - 2)))).length;
+  const called = pageWords(page);
+  const present = tokens.filter(
+    (token) => called.has(token) || source.includes(token.slice(0, Math.max(3, token.length - 2))),
+  ).length;
   return literals.length > 0 || present >= least * tokens.length;
 };
 
@@ -65,24 +73,48 @@ const lowerCase = new WeakMap<Page, string>();
 const tie = 0.04;
 const least = 0.72;
 const circleWeights = [0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55];
+/** How much a word counts that stands in an address or a class of something that says others. */
+const unseen = 0.95;
 /** Words that say where a thing is are as good around it as words of its own. */
 const nearWeights = [1, 0.99, 0.97, 0.95, 0.92, 0.88, 0.84, 0.8];
+
+interface Sought {
+  readonly kinds: readonly Kind[];
+  readonly around: boolean;
+  /** What the page itself is called. */
+  readonly called: ReadonlySet<string>;
+}
+
+/** The words of a page's file: "the forum tags" are the tags on forum.html. */
+const pageWords = (page: Page): ReadonlySet<string> =>
+  new Set(
+    tokensOf(
+      page.path
+        .replace(/\.html?$/i, '')
+        .split('/')
+        .at(-1)
+        ?.replace(/[-_]+/g, ' ') ?? '',
+    ),
+  );
 
 const scoreOf = (
   element: Element,
   target: Target,
   kin: readonly Kin[],
-  { kinds, around }: { readonly kinds: readonly Kind[]; readonly around: boolean },
+  { kinds, around, called }: Sought,
 ): number | undefined => {
   const { tokens, hints, literals } = target;
   if (tokens.length === 0 && literals.length === 0 && kinds.length === 0) return undefined;
   const text = textOf(element);
   for (const literal of literals) if (!saysLiteral(element, text, literal)) return undefined;
-  const [own, circles] = [ownWords(element), aroundWords(element)];
+  const [own, surroundings] = [ownWords(element), aroundWords(element)];
+  const circles = target.near.length === 0 ? surroundings : [...surroundings, called];
+  const seen = spokenWords(element);
   let [matched, ownMatched, strange] = [0, 0, 0];
   for (const [at, token] of tokens.entries()) {
     const near = target.near.includes(token);
-    const inside = bestAmong(kin[at] ?? [], own);
+    const inside =
+      bestAmong(kin[at] ?? [], own) * (seen === undefined || bestAmong(kin[at] ?? [], seen) > 0 ? 1 : unseen);
     const outside =
       inside > 0.9 && !near ? 0 : outsideAgreement(kin[at] ?? [], circles, near ? nearWeights : circleWeights);
     if (inside > 0 && !near) ownMatched += 1;

@@ -46,14 +46,27 @@ export const ownWords = (element: Element): ReadonlySet<string> => {
   if (text.length <= longest / 4)
     for (const inner of descendants(element)) for (const word of attributeWords(inner)) words.add(word);
   if (['ipsum', 'dolor', 'consectetur'].filter((word) => words.has(word)).length > 1)
-    for (const word of ['latin', 'lorem', 'filler', 'dummy']) words.add(word);
+    for (const word of latin) words.add(word);
   own.set(element, words);
   return words;
 };
 
+/** The words that a reader sees in an element; undefined if there are none. */
+export const spokenWords = (element: Element): ReadonlySet<string> | undefined => {
+  const text = textOf(element);
+  if (text === '' || text.length > longest) return undefined;
+  const known = spoken.get(element) ?? new Set(tokensOf(text));
+  spoken.set(element, known);
+  return known;
+};
+
+const spoken = new WeakMap<Element, ReadonlySet<string>>();
+
 /** What an element says with its attributes: alt text, names, where it leads. */
-export const attributeWords = (element: Element): string[] =>
-  [
+export const attributeWords = (element: Element): readonly string[] => {
+  const known = attributed.get(element);
+  if (known !== undefined) return known;
+  const words = [
     ...['alt', 'title', 'aria-label', 'placeholder', 'name', 'value', 'type', 'for'].map(
       (name) => attribute(element, name) ?? '',
     ),
@@ -62,16 +75,21 @@ export const attributeWords = (element: Element): string[] =>
       .filter((word) => !layoutWord.test(word))
       .join(' '),
   ].flatMap(tokensOf);
+  attributed.set(element, words);
+  return words;
+};
+
+const attributed = new WeakMap<Element, readonly string[]>();
 
 /** Every word that anything on a page is known by. */
 export const vocabularyOf = (page: Page): ReadonlySet<string> => {
   const known = vocabularies.get(page);
   if (known !== undefined) return known;
-  const words = new Set<string>();
-  for (const { element } of thingsOf(page)) {
-    for (const word of ownWords(element)) words.add(word);
-    for (const word of partWords(element)) words.add(word);
-  }
+  const words = new Set(tokensOf(textOf(page.body)));
+  for (const { element } of thingsOf(page))
+    for (const word of [...attributeWords(element), ...tokensOf(announcement(element)), ...partWords(element)])
+      words.add(word);
+  if (words.has('ipsum')) for (const word of latin) words.add(word);
   vocabularies.set(page, words);
   return words;
 };
@@ -101,12 +119,26 @@ const circleOf = (outer: Element): ReadonlySet<string> => {
   const text = textOf(outer);
   if (text.length <= longest / 2 || (isSmall(outer) && text.length <= longest))
     for (const word of ownWords(outer)) words.add(word);
-  for (const word of tokensOf(`${attribute(outer, 'id') ?? ''} ${announcement(outer)}`)) words.add(word);
+  for (const word of tokensOf(`${attribute(outer, 'id') ?? ''} ${announcement(outer)} ${opened(outer)}`))
+    words.add(word);
   shared.set(outer, words);
   return words;
 };
 
+/** The heading of the dialog that a click on an element opens. */
+const opened = (element: Element): string => {
+  const reference = ['data-bs-target', 'data-target', 'href', 'aria-controls']
+    .map((name) => attribute(element, name) ?? '')
+    .find((value) => /^#?[A-Za-z][\w-]*$/.test(value));
+  if (reference === undefined || !element.attrs.some(({ value }) => value === 'modal' || value === 'dialog')) return '';
+  const root = [...ancestors(element)].at(-1);
+  const id = reference.replace(/^#/, '');
+  const dialog = root === undefined ? undefined : find(root, (one) => attribute(one, 'id') === id);
+  return dialog === undefined ? '' : leadingText(dialog);
+};
+
 const shared = new WeakMap<Element, ReadonlySet<string>>();
+const latin = ['latin', 'lorem', 'filler', 'dummy'];
 const vocabularies = new WeakMap<Page, ReadonlySet<string>>();
 const things = new WeakMap<Page, readonly Thing[]>();
 const own = new WeakMap<Element, ReadonlySet<string>>();

@@ -31,7 +31,7 @@ const hintWords = new Set(
 );
 const counters: Readonly<Record<string, true>> = { all: true, every: true, each: true, both: true };
 const locating =
-  /^(?:in|on|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|underneath|after|before|between)$/i;
+  /^(?:in|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|underneath|after|before|between)$/i;
 const place =
   /\s+(in|on|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|with|where|that|which|who|for|about|to|underneath|after|before|between|saying|called|named|titled|who|whose|when|if)\s+/i;
 
@@ -54,15 +54,23 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
   const nearby = new Set(contexts.flatMap((part, at) => (locating.test(rest[2 * at] ?? '') ? tokenised(part) : [])));
   const names = properWords(bare);
   const noun = headNoun(headWords) ?? (headWords.length === 0 ? headNoun(context) : undefined);
-  const counted = positionIn(headWords) ?? positionIn(context.slice(0, 3));
   const counts = (word: string): boolean => isCount(word) && !names.has(word);
   const ofHead = headWords.filter(
     (word, at) => (noun === undefined || at < noun.from || at >= noun.to || tellsApart(word)) && !counts(word),
   );
-  const words = [
+  // "The heading of the second card" counts cards, "Rising in the second bar" is told by its name.
+  const named = ofHead.some((word) => word !== '¤' && !isStopWord(word) && !isHint(word));
+  const counted = positionIn(headWords) ?? (named ? undefined : positionIn(context.slice(0, 3)));
+  const telling = [
     ...ofHead,
     ...context.filter((word) => (!isVagueNoun(word) || names.has(word)) && !counts(word)),
-  ].filter((word) => word !== '¤' && !isStopWord(word) && (counted === undefined || !counted.digits.includes(word)));
+  ].filter((word) => word !== '¤' && (counted === undefined || !counted.digits.includes(word)));
+  const told = telling.filter((word) => !isStopWord(word));
+  // A name such as "About" is all that there is to go by.
+  const words =
+    told.length + literals.length + (noun?.kinds.length ?? 0) > 0
+      ? told
+      : telling.filter((word) => !/^(?:the|an?|it|this|that|them|these|those)$/.test(word));
   const level = headWords.find((word) => /^h[1-6]$/.test(word));
   return {
     said,
@@ -74,11 +82,18 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
     literals,
     tokens: words.filter((word) => !isHint(word)),
     near: words.filter((word) => !isHint(word) && nearby.has(word) && !ofHead.includes(word)),
-    hints: [...words.filter(isHint), ...(level === undefined ? [] : [level])],
+    hints: [
+      ...words.filter(isHint),
+      ...(level === undefined ? [] : [level]),
+      ...headWords.filter((word) => namesLook.test(word) && !words.includes(word)),
+    ],
     position: counted?.position,
     all: headWords.some((word) => counters[word] !== undefined),
   };
 };
+
+/** Nouns that authors of pages use as names of classes, too. */
+const namesLook = /^(?:caption|badge|tile|card|panel|banner|tag|lead|avatar|hero|thumbnail|logo|brand|blurb|step)$/;
 
 /** Words within a phrase that are written with a capital letter: names, whatever else they may mean. */
 const properWords = (phrase: string): ReadonlySet<string> =>

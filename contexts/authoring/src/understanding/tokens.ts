@@ -18,12 +18,13 @@ const variants: Readonly<Record<string, string>> = {
   licence: 'license',
 };
 
+// eslint-disable-next-line no-control-regex
+const isAscii = /^[\x00-\x7f]*$/;
+
 /** The words of a text as they are compared: lower case, without accents, marks of possession and plural endings. */
 export const tokensOf = (text: string): string[] =>
   (
-    text
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
+    (isAscii.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, ''))
       .toLowerCase()
       .replace(/\be-?mails?\b/g, 'email')
       .replace(/['’]s\b/g, '')

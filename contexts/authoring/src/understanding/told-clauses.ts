@@ -32,8 +32,8 @@ export const topicOf = (told: string): string | undefined => {
  * choice". What speaks of "it" speaks of what was told before.
  */
 export const toldClauses = (text: string): readonly string[] => {
-  const parts = text
-    .trim()
+  const bare = text.trim().replace(/^[\s,:;.–-]+/, '');
+  const parts = bare
     .replace(/[.!?\s]+$/, '')
     .split(parting)
     .filter((part) => part.trim() !== '');
@@ -42,15 +42,32 @@ export const toldClauses = (text: string): readonly string[] => {
     asked === undefined || wishes.test(asked['front'] ?? '')
       ? []
       : [`${asked['rest']} in ${asked['front']}`, asked['rest'] ?? ''];
-  const told = parts.slice(1, 6).flatMap((part, index): string[] => {
-    if (!wishes.test(part)) return [];
-    const before = parts.slice(0, index + 1);
-    const topics = before.toReversed().flatMap((one) => topicOf(one) ?? []);
-    return [...topics.flatMap((topic) => referring(part, topic) ?? []), part];
-  });
-  const alone = parts.length > 1 && wishes.test(parts[0] ?? '') ? [parts[0] ?? ''] : [];
-  return [...new Set([...plainClauses(text), ...polite, ...told, ...alone])];
+  const ordered = parts.slice(1, 6).filter((part) => wishes.test(part));
+  const referred = ordered.flatMap((part) =>
+    parts
+      .slice(0, parts.indexOf(part))
+      .toReversed()
+      .flatMap((one) => topicOf(one) ?? [])
+      .flatMap((topic) => referring(part, topic) ?? []),
+  );
+  const front = (parts[0] ?? '').replace(/^(?:in|on|at) /i, '');
+  const placed = isPlace(front) ? ordered.map((part) => `${part} in ${front}`) : [];
+  const told = [...placed, ...(placed.length > 0 ? [] : ordered)];
+  const alone =
+    parts.length > 1 && wishes.test(parts[0] ?? '') && parts.slice(1).every(isRemark) ? parts.slice(0, 1) : [];
+  return [...new Set([...alone, ...referred, ...plainClauses(bare), ...polite, ...told])];
 };
+
+/** What is told besides a wish: a reason, an opinion. */
+const isRemark = (part: string): boolean =>
+  !wishes.test(part) &&
+  /\b(?:is|are|was|were|has|have|had|do|does|did|don['’]t|can['’]t|will|i|we|it|they|he|she|there|nobody|everybody|my|our|only|no)\b/i.test(
+    part,
+  );
+
+/** A few words without a verb, said in front: "Second bar: …". */
+const isPlace = (part: string): boolean =>
+  part.split(/\s+/).length <= 6 && !wishes.test(part) && !/\b(?:is|are|has|have|was|were|not|no)\b/i.test(part);
 
 const withoutRemarks = (text: string): string => text.replace(/\s*\([^()]{1,160}\)/g, '');
 
