@@ -30,7 +30,9 @@ export const setDescription: Capability<SetDescription> = {
     return [
       ...(added === undefined || !isForPage(added) ? [] : [read(added, 0.9)]),
       ...assignmentsOf(wish)
-        .filter((one) => isForPage(one.value) && target.test(targetPhrase(one.target)) && (!one.loose || isQuoted(one.value)))
+        .filter(
+          (one) => isForPage(one.value) && target.test(targetPhrase(one.target)) && (!one.loose || isQuoted(one.value)),
+        )
         .map(({ value }) => read(value, 0.95)),
     ];
   },

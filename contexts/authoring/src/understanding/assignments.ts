@@ -168,9 +168,7 @@ export const sayingsOf = (text: string): Saying[] => {
       ? []
       : [old === undefined ? base : { ...base, old: cleanValue(old) }];
   });
-  return [...found, ...laterSplits(bare)].filter(
-    ({ target, value }) => isForPage(value) && pointsAtSomething(target),
-  );
+  return [...found, ...laterSplits(bare)].filter(({ target, value }) => isForPage(value) && pointsAtSomething(target));
 };
 
 /** "change A to B to C" may be parted at either "to". */
