@@ -27,4 +27,16 @@ export const searchSite = (site: Site, wish: Wish, target: Target, search: Searc
   }
 };
 
+/** The pages that a wish may speak of. */
+export const pagesMeant = (site: Site, { scope }: Wish): readonly Page[] => {
+  switch (scope.type) {
+    case 'page':
+      return pagesAt(site, [scope.page.path]);
+    case 'unknown':
+      return [];
+    default:
+      return site.pages;
+  }
+};
+
 const pagesAt = (site: Site, paths: readonly string[]): Page[] => site.pages.filter(({ path }) => paths.includes(path));

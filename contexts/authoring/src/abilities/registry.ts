@@ -21,6 +21,7 @@ import { moveThing } from './move-thing.ts';
 import { setAmount } from './set-amount.ts';
 import { setAlt } from './set-alt.ts';
 import { removeThing } from './remove-thing.ts';
+import { sayAtAnchor } from './say-at-anchor.ts';
 import { sayText } from './say-text.ts';
 import { setLinkTarget } from './set-link-target.ts';
 
@@ -48,6 +49,7 @@ const abilities: readonly Ability[] = [
   moveThing,
   addItem,
   styleThing,
+  sayAtAnchor,
   sayText,
   setAmount,
 ];

@@ -1,6 +1,7 @@
 import { setAttribute } from '../html/attributes.ts';
 import { attribute, isHtml, type Element } from '../html/elements.ts';
 import type { Site } from '../site/site.ts';
+import { isForPage } from '../understanding/for-page.ts';
 import { plainClauses } from '../understanding/plain-clauses.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
 import { valueText, type Wish } from '../understanding/wish.ts';
@@ -47,7 +48,9 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
   for (const form of forms) {
     const groups = form.exec(clause)?.groups;
     if (groups === undefined) continue;
-    const value = valueText(wish, (groups['value'] ?? '').replace(/^(?:it |is |to )+/i, ''));
+    const piece = (groups['value'] ?? '').replace(/^(?:it |is |to )+/i, '');
+    if (!isForPage(piece)) continue;
+    const value = valueText(wish, piece);
     const what = groups['what'] ?? '';
     const said = readTarget(what, wish.quotes);
     const target = {

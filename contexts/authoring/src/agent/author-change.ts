@@ -70,18 +70,22 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
   const [steps, summaries, refusals]: [AuthoringStep[], string[], Refused[]] = [[], [], []];
   let site = onPrevious === undefined ? start : openSite(onPrevious, start);
   let context: Wish | undefined;
+  let told: readonly Refused[] = [];
   const around: Surroundings = { message: request.prompt, attached: request.attachments ?? [] };
   for (const part of wishes) {
     const own = readWish(part, site, pickedThings(request.picks ?? [], site));
-    const wish = inContext(own, context, site);
+    const story = told.map(({ wish: before }) => before.clause).join('. ');
+    const wish = { ...inContext(own, context, site), story };
     const result = fulfilInContext(wish, context, site, around, request.clarifications ?? []);
     context = wish;
     if (result.type === 'unclear')
       return { type: 'asked', question: result.question, choices: result.choices.map(({ label }) => label) };
     if (result.type === 'unable') {
-      refusals.push({ wish, reason: result.reason });
+      told = [...told, { wish, reason: result.reason }];
       continue;
     }
+    refusals.push(...(refersBack.test(wish.clause) ? [] : told));
+    told = [];
     for (const step of stepsOf(site, result.changes)) {
       steps.push(step);
       yield step;
@@ -89,6 +93,7 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
     summaries.push(result.summary);
     site = changeSite(site, result.changes);
   }
+  refusals.push(...told);
   if (sameTree(onPrevious ?? request.tree, site.tree) || sameTree(request.tree, site.tree))
     return declined(start, request.prompt, refusals);
   const undone = refusals.map(({ wish, reason }) => `Not done: "${wish.said}". ${reason}`);
@@ -171,6 +176,8 @@ const fulfilInContext = (
   return again.type === 'unable' ? result : again;
 };
 
+/** What a wish that speaks of "it" was told about was no wish of its own. */
+const refersBack = /\b(?:it|them|that|this|these|those|there|its|instead|better|rather)\b/i;
 const pronoun = /\b(?:it|them|that|this|these|those)\b/i;
 
 /** Takes the surest reading that can be carried out; if none can, the surest one says why. */

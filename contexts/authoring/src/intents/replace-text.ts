@@ -5,6 +5,7 @@ import { findEverywhere, findText, nearestText, type TextHit } from '../site/fin
 import { headingsOf } from '../site/landmarks.ts';
 import type { Change, Site } from '../site/site.ts';
 import { assignmentsOf, isQuoted, valueText, type Assignment, type Wish } from '../understanding/wish.ts';
+import { isForPage } from '../understanding/for-page.ts';
 import { quoted } from '../understanding/quotes.ts';
 import { words } from '../understanding/vocabulary.ts';
 import type { Capability, Performance, Reading, ReplaceText, TextKind } from './intent.ts';
@@ -56,8 +57,10 @@ export const replaceText: Capability<ReplaceText> = {
 
   recognise: (wish) => {
     const moved = fromTo.exec(wish.rest)?.groups;
-    const readings = assignmentsOf(wish).flatMap((assignment) => readAssignment(assignment, wish));
-    if (moved === undefined) return readings;
+    const readings = assignmentsOf(wish)
+      .filter(({ value }) => isForPage(value))
+      .flatMap((assignment) => readAssignment(assignment, wish));
+    if (moved === undefined || !isForPage(moved['fresh'] ?? '')) return readings;
     const kind = kindNamed((moved['kind'] ?? '').toLowerCase()) ?? 'any';
     return [
       ...readings,

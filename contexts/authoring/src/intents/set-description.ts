@@ -1,3 +1,4 @@
+import { isForPage } from '../understanding/for-page.ts';
 import { attribute, childElements, isHtml, type Element } from '../html/elements.ts';
 import { setAttribute } from '../html/attributes.ts';
 import { insertIntoHead } from '../html/head.ts';
@@ -27,9 +28,11 @@ export const setDescription: Capability<SetDescription> = {
     });
     const added = addition.exec(wish.rest)?.groups?.['value'];
     return [
-      ...(added === undefined ? [] : [read(added, 0.9)]),
+      ...(added === undefined || !isForPage(added) ? [] : [read(added, 0.9)]),
       ...assignmentsOf(wish)
-        .filter((one) => target.test(targetPhrase(one.target)) && (!one.loose || isQuoted(one.value)))
+        .filter(
+          (one) => isForPage(one.value) && target.test(targetPhrase(one.target)) && (!one.loose || isQuoted(one.value)),
+        )
         .map(({ value }) => read(value, 0.95)),
     ];
   },

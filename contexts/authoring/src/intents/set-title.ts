@@ -1,3 +1,4 @@
+import { isForPage } from '../understanding/for-page.ts';
 import { textOf } from '../html/elements.ts';
 import { writeTitle } from '../html/head.ts';
 import { editPage, type Page } from '../html/page.ts';
@@ -34,6 +35,7 @@ export const setTitle: Capability<SetTitle> = {
 
   recognise: (wish) => {
     const said = assignmentsOf(wish).flatMap((assignment) => {
+      if (!isForPage(assignment.value)) return [];
       const part = partOf(assignment.target);
       if (part === undefined || (assignment.loose && !isName(assignment, wish))) return [];
       const title = valueText(wish, assignment.value);

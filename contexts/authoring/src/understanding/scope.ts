@@ -1,6 +1,7 @@
 import type { Page } from '../html/page.ts';
 import { pageNames, plain } from '../site/page-names.ts';
 import type { Site } from '../site/site.ts';
+import { namedApart } from './front-page.ts';
 import { pageMentions } from './named-pages.ts';
 import { words } from './vocabulary.ts';
 
@@ -25,19 +26,26 @@ const end = '(?=$|[\\s.,!?:])';
 export const readScope = (text: string, site: Site): Scoped => {
   const everywhere = take(text, `\\b(?:${words.everywhere})`);
   if (everywhere !== undefined) return { scope: { type: 'site' }, rest: everywhere.rest };
-  const home = takePlace(text, `\\b(?:${words.home})(?:['’]s)?`);
-  if (home !== undefined && site.home && !hasOwnLanding(text, site))
-    return { scope: { type: 'page', page: site.home }, rest: home.rest };
+  const home = takePlace(text, `\\b(?:${homeWords(site)})(?:['’]s)?`);
+  if (home !== undefined && site.home)
+    return { scope: { type: 'page', page: site.home }, rest: home.rest.replace(/^[\s,:;.!–-]+/, '') };
   const named = namedPage(text, site);
-  if (named !== undefined && named.scope.type === 'page') return named;
+  if (named !== undefined && named.scope.type === 'page')
+    return { ...named, rest: named.rest.replace(/^[\s,:;.!–-]+/, '') };
+  const apart = namedApart(text, site);
+  if (apart !== undefined) return { scope: { type: 'page', page: apart.page }, rest: apart.rest };
   return looselyNamed(text, site) ?? named ?? { scope: { type: 'unsaid' }, rest: text };
 };
 
-/** "The landing page" is the home page unless a page of the site is called so. */
-const hasOwnLanding = (text: string, site: Site): boolean => {
-  const name = /\b(?<name>landing|start|main|front|welcome) ?page\b/i.exec(text)?.groups?.['name']?.toLowerCase();
-  return name !== undefined && site.pages.some(({ path }) => new RegExp(`(?:^|/)${name}\\.html?$`, 'i').test(path));
-};
+/** Words for the home page, but for those that name another page of this site. */
+const homeWords = (site: Site): string =>
+  words.home
+    .split('|')
+    .filter((phrase) => {
+      const named = pageNames(site).get(phrase.replace(/ \?page$/, ''));
+      return named === undefined || named === site.home;
+    })
+    .join('|');
 
 const looselyNamed = (text: string, site: Site): Scoped | undefined => {
   const mentions = pageMentions(text, site).filter(

@@ -18,6 +18,8 @@ export interface Wish {
   readonly sentence: string;
   readonly clause: string;
   readonly quotes: readonly string[];
+  /** What the same message told before and that was no wish by itself: what "it" and "there" refer to. */
+  readonly story: string;
   /** What the person has picked on the page, if anything. */
   readonly picked: readonly Thing[];
 }
@@ -35,7 +37,7 @@ export const readWish = ({ text, quotes }: QuotedText, site: Site, picked: reado
   const [plain, sentence] = [plainRequest(text), withoutCourtesy(text)];
   const scoped = readScope(plain, site);
   const clause = readScope(sentence, site).rest;
-  return { said: spokenText(text, quotes), text: plain, ...scoped, sentence, clause, quotes, picked };
+  return { said: spokenText(text, quotes), text: plain, ...scoped, sentence, clause, quotes, picked, story: '' };
 };
 
 const change = new RegExp(`^(${words.change})\\s+(.+)$`, 'i');

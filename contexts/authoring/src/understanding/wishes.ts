@@ -1,12 +1,13 @@
 import { takeQuotes, spokenText, quoted, type QuotedText } from './quotes.ts';
 import { plainly } from './indirect.ts';
+import { announcement, fields, pairs, quotedParts, verbalClauses } from './parts.ts';
 import { imperative, nouns } from './vocabulary.ts';
 
 const listMark = /^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s+/;
 const opening =
   "(?:please |also |then |now |finally |next |could you |can you |would you |i want |i’d like |i'd like )*";
 const newSentence = new RegExp(
-  `(?<=[.!?]|[.!?]${quoted})\\s+(?=${opening}(?:(?:${imperative})\\s|(?:the|my|our) [^.!?]{2,80}? (?:should|must|has to|shall) (?:be|say|read|show)\\s))`,
+  `(?<=[.!?]|[.!?]${quoted})\\s+(?=${opening}(?:(?:${imperative})\\s|(?:call|name|let|move|say) (?:it|them|that|this|those|the|my|our|${quoted})\\s|(?:the|my|our) [^.!?]{2,80}? (?:should|must|has to|shall) (?:be|say|read|show)\\s))`,
   'i',
 );
 const object = `(?:(?:the|a|an|my|our|all|every|each|this|that|these|those|its|their|another|some)\\s|${quoted})`;
@@ -38,17 +39,26 @@ export const splitWishes = (message: string): QuotedText[] => {
   );
   return plainly(text)
     .replace(/\s*(?:→|⟶|➔|➜|[=-]+>)\s*/g, ' ⇒ ')
+    .replace(text.length < 2000 ? goodbye : /(?!)/, '')
     .replace(text.length < 2000 ? constraint : /(?!)/, '')
     .replace(/(?<=[\s:,;.])\(?(?:[1-9][.)]|[a-d]\))\s+(?=\S)/g, '\n')
     .split(/[\r\n]+|;\s+/)
     .map((line) => line.replace(/[,;]\s*$/, ''))
     .map((line) => line.replace(listMark, ''))
+    .flatMap((line) => announcement(line))
+    .flatMap((line) => fields(line))
     .flatMap((line) => line.split(newSentence))
+    .flatMap((sentence) => pairs(sentence))
     .flatMap((sentence) => sentence.split(joined))
     .flatMap(withVerbs)
+    .flatMap((clause) => quotedParts(clause))
+    .flatMap((clause) => verbalClauses(clause))
     .map((part) => ({ text: part.replace(/[\s\p{Cc}]+/gu, ' ').trim(), quotes }))
     .filter((part) => /[\p{L}\p{N}]/u.test(spokenText(part.text, quotes)));
 };
+
+const goodbye =
+  /(?<=[.!?,;\uE000-\uEFFF])\s*(?:(?:many |with )?(?:thanks|thank you|thx|cheers|regards|best wishes)|have a (?:nice|good|great) \w+)\b[^.!?:;]{0,60}[.!]*\s*$/i;
 
 const withVerbs = (clause: string): string[] => {
   const verb = /\bmake\b/i.test(clause) ? 'make' : 'change';

@@ -1,0 +1,111 @@
+import type { Element } from '../html/elements.ts';
+import { rewriteRange } from '../html/rewrite-text.ts';
+import { findEverywhere, findText, type TextHit } from '../site/find-text.ts';
+import type { Site } from '../site/site.ts';
+import { newWordsIn, type NewWords } from '../understanding/new-words.ts';
+import { soleQuote } from '../understanding/quotes.ts';
+import { readTarget } from '../understanding/target-phrase.ts';
+import { isQuoted, valueText, type Wish } from '../understanding/wish.ts';
+import type { Ability, Proposal } from './ability.ts';
+import { oldWords } from './anchor-choice.ts';
+import { chooseThing } from './choose-thing.ts';
+import { editThings } from './edit-things.ts';
+import { anchorsIn, standsOn } from './page-words.ts';
+import { holderOf, nearestHits, withoutOverlap } from './text-hits.ts';
+import { toldSentences } from './told-sentences.ts';
+import { pagesMeant } from './pages-searched.ts';
+import { withTwins } from './twins.ts';
+
+/** What is no wish for other words. */
+const otherWish =
+  /\b(?:remove|delete|erase|drop|get rid|add|insert|append|move|link|leads?|points?|colou?r|bigger|smaller|larger|bold|font|align|alt|title tag|browser|tab|description|placeholder|page called|new page|picture|photo|image|icon)\b/i;
+const everyOne = /\b(?:all|both|each|every|everywhere|wherever|all (?:\w+ )?places|whole (?:site|page))\b/i;
+
+/** Lets words that stand on a page, named in whatever way, be others: the page is the dictionary. */
+export const sayAtAnchor: Ability = {
+  topics: ['text', 'change', 'instead', 'say', 'called', 'spelled'],
+
+  examples: () => [],
+
+  read: (wish, site) =>
+    toldSentences(wish)
+      .flatMap((text) => fromText(text, wish, site))
+      .slice(0, 4),
+};
+
+const fromText = (text: string, wish: Wish, site: Site): Proposal[] => {
+  const pages = pagesMeant(site, wish);
+  return newWordsIn(text).flatMap((words) => {
+    if (otherWish.test(words.context)) return [];
+    const value = valueText(wish, words.value);
+    const quotes = [...words.context.matchAll(/[\uE000-\uEFFF]/g)].map(([mark]) => soleQuote(mark, wish.quotes) ?? '');
+    if (!isQuoted(words.value) && quotes.some((one) => !standsOn(one, pages))) return [];
+    const old = oldIn(words, wish, site);
+    if (old === undefined || (old.words.toLowerCase() === value.toLowerCase() && old.words === value)) return [];
+    return replacement(old, value, words, wish, site);
+  });
+};
+
+interface Old {
+  readonly words: string;
+  /** What is said besides: the words that tell where. */
+  readonly around: string;
+  readonly sure: number;
+}
+
+const oldIn = (words: NewWords, wish: Wish, site: Site): Old | undefined => {
+  const pages = pagesMeant(site, wish);
+  if (words.old !== undefined) {
+    const said = valueText(wish, words.old.replace(/^(?:the (?:words?|text|name|old) )/i, ''));
+    return standsOn(said, pages) ? { words: said, around: words.context, sure: 1 } : undefined;
+  }
+  const anchors = anchorsIn(words.context, wish.quotes, pages);
+  return oldWords(words.context, anchors, valueText(wish, words.value));
+};
+
+const replacement = (old: Old, value: string, words: NewWords, wish: Wish, site: Site): Proposal[] => {
+  const pages = pagesMeant(site, wish);
+  const all = everyOne.test(`${old.around} ${words.context}`);
+  const hits = (all ? findEverywhere : findText)(pages, old.words, () => true);
+  const target = readTarget(old.around, wish.quotes);
+  const scored = nearestHits(hits, target, all);
+  if (scored.length === 0) return [];
+  const candidates = scored.map(({ hit, score }) => ({ page: hit.page, element: holderOf(hit), score, hit }));
+  return [
+    {
+      score: words.score * old.sure,
+      attempt: () =>
+        chooseThing(site, candidates, {
+          question: `"${old.words}" stands in several places. Which one shall say "${value}"?`,
+          none: `I can't find "${old.words}".`,
+          all: all || wish.scope.type === 'site',
+          act: (things) => {
+            const meant = withTwins(site, wish, things);
+            return editThings(site, meant, `Changed "${old.words}" to "${value}"`, (source, page, element: Element) => {
+              const own = candidates.filter((one) => one.element === element).map(({ hit }) => hit);
+              const inside: readonly TextHit[] =
+                own.length > 0 ? own : findText([page], old.words, (hit) => holderOf(hit) === element);
+              for (const hit of inside) {
+                const range = withoutOverlap(hit, value);
+                rewriteRange(
+                  source,
+                  page,
+                  range,
+                  withStop(value, range.run.text.slice(range.start, range.end), words, wish),
+                );
+              }
+            });
+          },
+        }),
+    },
+  ];
+};
+
+/** A sentence that takes the place of a sentence keeps its full stop. */
+const withStop = (value: string, old: string, words: NewWords, wish: Wish): string =>
+  soleQuote(words.value.trim(), wish.quotes) === undefined &&
+  /[.!?…]$/.test(old.trim()) &&
+  /\.$/.test(words.value.trim()) &&
+  !/[.!?…]$/.test(value)
+    ? `${value}.`
+    : value;
