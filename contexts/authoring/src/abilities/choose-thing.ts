@@ -20,7 +20,7 @@ export interface ThingQuestion {
 
 const mostChoices = 6;
 /** What fits more things than this was not understood. */
-const mostLikely = 8;
+const mostLikely = 16;
 
 /** Acts on what was meant; if two things are as likely, asks which. The same part of every page is one thing. */
 export const chooseThing = (

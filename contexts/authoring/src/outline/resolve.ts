@@ -148,7 +148,9 @@ const saysLiteral = (element: Element, text: string, literal: string): boolean =
     canonical(text).includes(wanted) ||
     element.attrs.some(
       ({ name, value }) =>
-        /^(?:alt|aria-label|placeholder|value|title|src|href)$/.test(name) && canonical(value).includes(wanted),
+        (/^(?:alt|aria-label|placeholder|value|title)$/.test(name) ||
+          (/^(?:src|href)$/.test(name) && (text === '' || /[./:#]/.test(literal)))) &&
+        canonical(value).includes(wanted),
     )
   );
 };

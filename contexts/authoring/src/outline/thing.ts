@@ -203,7 +203,8 @@ const partWords = (element: Element): string[] => {
   const words = nameWords(element)
     .filter((word) => !layoutWord.test(word))
     .flatMap(tokensOf);
-  if (isNavigation(element)) words.push('menu', 'navigation', 'nav', 'bar', 'navbar', 'navigationbar');
+  if (isNavigation(element) || kindsOf(element).has('menu'))
+    words.push('menu', 'navigation', 'nav', 'bar', 'navbar', 'navigationbar');
   if (isHtml(element, 'nav', 'aside') || nameWords(element).includes('sidebar'))
     words.push('sidebar', 'side', 'sidemenu');
   if (isFooter(element)) words.push('footer', 'bottom', 'copyright');

@@ -38,13 +38,16 @@ const place =
 /** Reads a phrase such as "the second button in the hero" or "the Security blurb"; quotes are taken out already. */
 export const readTarget = (phrase: string, quotes: readonly string[]): Target => {
   const said = spokenText(phrase, quotes);
+  const remark = /\((?:it |now |currently )*(?:says|reads|saying):? (?<text>[^()]+)\)/i.exec(phrase);
   const plain = phrase
+    .replace(remark?.[0] ?? '\0', '')
     .replace(/\((?=[^()]*$|[^()]*\))/g, ' ')
     .replace(/[()]/g, ' ')
     .replace(/["“”]/g, ' ')
     .trim();
   const literals = [...plain.matchAll(new RegExp(quoted, 'g'))]
     .map(([mark]) => soleQuote(mark, quotes) ?? '')
+    .concat(spokenText(remark?.groups?.['text'] ?? '', quotes).replace(/^"|"$/g, ''))
     .filter((text) => text !== '');
   const bare = plain.replace(new RegExp(quoted, 'g'), ' ¤ ');
   const [head = '', ...rest] = bare.split(place);

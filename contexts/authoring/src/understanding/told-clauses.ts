@@ -3,7 +3,7 @@ import { plainClauses } from './plain-clauses.ts';
 const orders =
   'remove|delete|drop|take|put|place|move|swap|exchange|make|set|let|give|use|show|add|kick|throw|get rid|away with|out with|cut|lose|scrap|point|link|align|enlarge|shrink|hide';
 const wishes = new RegExp(
-  `\\b(?:${orders})\\b|\\b(?:should|must|shall|ought to|has to|have to|needs? to|can|may)\\s+(?:be|go|come|stand|lead|link|point|open|jump|load|vanish|disappear|have|turn|move)\\b`,
+  `\\b(?:${orders})\\b|\\b(?:should|must|shall|ought to|has to|have to|needs? to|can|may)\\s+(?:be|go|come|stand|lead|link|point|open|jump|load|use|say|vanish|disappear|have|turn|move)\\b`,
   'i',
 );
 const parting =
@@ -42,15 +42,16 @@ export const toldClauses = (text: string): readonly string[] => {
     asked === undefined || wishes.test(asked['front'] ?? '')
       ? []
       : [`${asked['rest']} in ${asked['front']}`, asked['rest'] ?? ''];
+  const front = (parts[0] ?? '').replace(/^(?:in|on|at) /i, '');
   const ordered = parts.slice(1, 6).filter((part) => wishes.test(part));
   const referred = ordered.flatMap((part) =>
     parts
       .slice(0, parts.indexOf(part))
       .toReversed()
       .flatMap((one) => topicOf(one) ?? [])
-      .flatMap((topic) => referring(part, topic) ?? []),
+      .flatMap((topic) => referring(part, topic) ?? [])
+      .flatMap((one) => (parts.length > 2 && isPlace(front) ? [`${one} in ${front}`, one] : [one])),
   );
-  const front = (parts[0] ?? '').replace(/^(?:in|on|at) /i, '');
   const placed = isPlace(front) ? ordered.map((part) => `${part} in ${front}`) : [];
   const told = [...placed, ...(placed.length > 0 ? [] : ordered)];
   const alone =
@@ -70,6 +71,14 @@ const isPlace = (part: string): boolean =>
   part.split(/\s+/).length <= 6 && !wishes.test(part) && !/\b(?:is|are|has|have|was|were|not|no)\b/i.test(part);
 
 const withoutRemarks = (text: string): string => text.replace(/\s*\([^()]{1,160}\)/g, '');
+
+/** A clause with what the sentences before it speak of in place of "it", "there" or "the card". */
+export const referredClauses = (story: string, clause: string): readonly string[] =>
+  story
+    .split(parting)
+    .toReversed()
+    .flatMap((part) => topicOf(part) ?? [])
+    .flatMap((topic) => referring(clause.trim().replace(/[.!?\s]+$/, ''), topic) ?? []);
 
 const referring = (part: string, topic: string): string | undefined => {
   const found = reference.exec(part);
