@@ -54,6 +54,7 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
       )
     )
       return [];
+    if (/[.;!?]\s/.test(phrase) || phrase.length > 140) continue;
     return removals(phrase, where, wish, site);
   }
   return [];

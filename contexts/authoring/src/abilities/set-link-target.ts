@@ -68,6 +68,7 @@ const leadsTo = (clause: string, wish: Wish, site: Site): Proposal[] => {
     const groups = form.exec(clause.replace(instead, ''))?.groups;
     if (groups === undefined) continue;
     const { what = '', address: said = '', rest = '' } = groups;
+    if (/[.;!?]\s/.test(what) || what.length > 110) continue;
     const labelled = withLabel.exec(what)?.groups;
     const found = relink(bareName(labelled?.['what'] ?? what), wish, site, {
       to: valueText(wish, said).replace(/[,;.!)]+$/, ''),

@@ -91,7 +91,7 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
       ...headWords.filter((word) => namesLook.test(word) && !words.includes(word)),
     ],
     position: counted?.position,
-    all: headWords.some((word) => counters[word] !== undefined),
+    all: [...headWords, ...context].some((word) => counters[word] !== undefined),
   };
 };
 

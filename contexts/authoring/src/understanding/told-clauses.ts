@@ -49,8 +49,10 @@ export const toldClauses = (text: string): readonly string[] => {
       .slice(0, parts.indexOf(part))
       .toReversed()
       .flatMap((one) => topicOf(one) ?? [])
-      .flatMap((topic) => referring(part, topic) ?? [])
-      .flatMap((one) => (parts.length > 2 && isPlace(front) ? [`${one} in ${front}`, one] : [one])),
+      .flatMap((topic) =>
+        parts.length > 2 && isPlace(front) && topic !== front ? [`${topic} in ${front}`, topic] : [topic],
+      )
+      .flatMap((topic) => referring(part, topic) ?? []),
   );
   const placed = isPlace(front) ? ordered.map((part) => `${part} in ${front}`) : [];
   const told = [...placed, ...(placed.length > 0 ? [] : ordered)];
