@@ -11,7 +11,7 @@ import { isShared } from './choose-thing.ts';
  */
 export const withTwins = (site: Site, wish: Wish, things: readonly Thing[]): readonly Thing[] => {
   if (
-    wish.scope.type !== 'unsaid' ||
+    (wish.scope.type !== 'unsaid' && wish.scope.type !== 'site') ||
     wish.picked.length > 0 ||
     things.length === 0 ||
     !things.every(({ element }) => isShared(element))

@@ -21,7 +21,7 @@ const subjects: readonly RegExp[] = [
 export const topicOf = (told: string): string | undefined => {
   const bare = told.trim();
   for (const subject of subjects) {
-    const topic = subject.exec(bare)?.groups?.['topic'];
+    const topic = subject.exec(bare)?.groups?.['topic']?.replace(/\s+(?:too|now|also|as well)\b.*$/i, '');
     if (topic !== undefined && !/^(?:it|this|that|they|we|i|you|he|she|there)$/i.test(topic)) return topic;
   }
   return bare.split(/\s+/).length <= 7 && bare !== '' ? bare : undefined;
