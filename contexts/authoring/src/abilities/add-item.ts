@@ -1,4 +1,6 @@
-import { ancestors, childElements } from '../html/elements.ts';
+import { ancestors, childElements, type Element } from '../html/elements.ts';
+import type { Page } from '../html/page.ts';
+import { textRuns } from '../html/text-runs.ts';
 import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
 import { quoted } from '../understanding/quotes.ts';
@@ -28,11 +30,11 @@ const forms: readonly RegExp[] = [
     'i',
   ),
   new RegExp(
-    `^(?:it|this|that|he|she)\\s+(?:belongs|goes|comes|should (?:come|go|stand|be))\\s+(?:right |directly )?(?:on|at|to|in)?\\s*(?<place>(?:the )?(?:top|end|bottom) of [^:]+?):\\s+(?<spec>.+)$`,
+    `^(?:[^.!?]*[.!?]\\s+)?(?:it|this|that|he|she)\\s+(?:belongs|goes|comes|should (?:come|go|stand|be))\\s+(?:right |directly )?(?:on|at|to|in)?\\s*(?<place>(?:the )?(?:top|end|bottom) of [^:]+?):\\s+(?<spec>.+)$`,
     'i',
   ),
   new RegExp(
-    `^(?:the |a |an )?(?:new )?(?<end>first|last)\\s+(?:${noun})\\s+(?<place>(?:in|of|on)\\s+(?:the|our)\\s+[^,:]+?)\\s*(?::|should be|must be|shall be|is)\\s+(?<label>${quoted}|${name})(?<rest>,?\\s+${goes}\\s.+)$`,
+    `^(?:[Tt]he |[Aa] |[Aa]n )?(?:[Nn]ew )?(?<end>[Ff]irst|[Ll]ast)\\s+(?:${noun})\\s+(?<place>(?:in|of|on)\\s+(?:the|our)\\s+[^,:]+?)\\s*(?::|should be|must be|shall be|is)\\s+(?<label>${quoted}|${name})(?<rest>,?\\s+${goes}\\s.+)$`,
     'u',
   ),
   new RegExp(
@@ -66,13 +68,16 @@ export const addItem: Ability = {
   examples: () => [],
 
   read: (wish, site) =>
-    clausesOf({ ...wish, clause: wish.sentence })
+    [wish.sentence, ...clausesOf({ ...wish, clause: wish.sentence })]
       .flatMap((clause) => fromClause(clause, wish, site))
       .slice(0, 2),
 };
 
 const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const bare = clause.replace(/[.!]+$/, '').replace(/^[^:]{3,30} page[:,]\s+/i, '');
+  const bare = clause
+    .replace(/[.!]+$/, '')
+    .replace(/^[^:]{3,30} page[:,]\s+/i, '')
+    .replace(/^\p{Lu}\p{Ll}/u, (start) => start.toLowerCase());
   const groups = forms.map((form) => form.exec(bare)?.groups).find((found) => found !== undefined);
   if (groups === undefined || others.test(bare)) return [];
   const read = groups['spec'] === undefined ? fromRest(groups, wish) : fromSpec(groups, wish);
@@ -122,7 +127,7 @@ const fromRest = (groups: Groups, wish: Wish): ReadItem | undefined => {
     .replace(/\((?<end>at the (?:end|top|bottom))\)/i, '$<end>')
     .replace(/\(\S+\.html?\)/i, '')
     .trim();
-  const end = groups['end'] === undefined ? '' : `as the ${groups['end']} one `;
+  const end = groups['end'] === undefined ? '' : `as the ${groups['end'].toLowerCase()} one `;
   const place = [said, `${end}${groups['place'] ?? ''}`, groups['in'] === undefined ? '' : `in ${groups['in']}`]
     .filter((one) => one.trim() !== '')
     .join(' ');
@@ -143,6 +148,15 @@ const inScope = (clause: string, { href }: NewItem, wish: Wish, site: Site): Wis
     ? wish
     : { ...wish, scope: readScope(clause.replace(href, ''), site).scope };
 
+/** The neighbour that the new one is made after: the nearest that has room for all that it says. */
+const patternIn = (page: Page, row: readonly Element[], beside: Element, item: NewItem): Element => {
+  const wanted = [item.label, item.text, item.date, item.sub].filter((one) => one !== undefined).length;
+  const at = row.indexOf(beside);
+  const near = row.toSorted((a, b) => Math.abs(row.indexOf(a) - at) - Math.abs(row.indexOf(b) - at));
+  const plain = near.filter((one) => !isActive(one));
+  return plain.find((one) => textRuns(page, one).length >= wanted) ?? plain[0] ?? beside;
+};
+
 const add = (site: Site, spots: readonly Spot[], fresh: NewItem): ReturnType<typeof done> => {
   const things: Thing[] = spots.map(({ page, neighbour }) => ({ page, element: neighbour }));
   const changes = changesTo(site, things, `added "${fresh.label}"`, (source, page, element) => {
@@ -152,8 +166,7 @@ const add = (site: Site, spots: readonly Spot[], fresh: NewItem): ReturnType<typ
     const [parent] = ancestors(element);
     const row =
       parent === undefined ? [element] : childElements(parent).filter((one) => one.tagName === element.tagName);
-    const pattern =
-      row.find((one) => one === element && !isActive(one)) ?? row.findLast((one) => !isActive(one)) ?? element;
+    const pattern = patternIn(page, row, element, fresh);
     const copy = copyOf(site, page, pattern, fresh);
     const gap = /\s*$/.exec(page.text.slice(0, place.startOffset))?.[0] ?? '';
     if (spot.side === 'before') source.appendLeft(place.startOffset, `${copy}${gap === '' ? ' ' : gap}`);

@@ -47,25 +47,16 @@ const sayAnew = (scratch: MagicString, page: Page, pattern: Element, item: NewIt
   for (const run of runs) {
     const value = values.get(run) ?? '';
     const name = run.inlines.find(({ element }) => isHtml(element, 'a', 'b', 'strong', 'span'));
-    const leads =
-      run === nameRun(runs, pattern) && name !== undefined && name.start === 0 && name.end < run.text.length;
-    if (leads && value === item.label && isLinked(name.element, item)) {
+    const main = run === nameRun(runs, pattern);
+    const leads = main && name !== undefined && name.start === 0 && isLinked(name.element, item);
+    const after = main && item.after !== undefined ? ` ${item.after}` : '';
+    if (leads && value === item.label) {
       rewriteElement(scratch, page, name.element, item.label);
-      rewriteRange(
-        scratch,
-        page,
-        { run, start: name.end, end: run.text.length },
-        item.after === undefined ? '' : ` ${item.after}`,
-      );
-    } else {
-      const whole = { run, start: 0, end: run.text.length };
-      rewriteRange(
-        scratch,
-        page,
-        whole,
-        run === nameRun(runs, pattern) && item.after !== undefined ? `${value} ${item.after}` : value,
-      );
-    }
+      const end = name.element.sourceCodeLocation?.endOffset;
+      if (name.end < run.text.length)
+        rewriteRange(scratch, page, { run, start: name.end, end: run.text.length }, after);
+      else if (end !== undefined) scratch.appendLeft(end, escapeText(page, after));
+    } else rewriteRange(scratch, page, { run, start: 0, end: run.text.length }, `${value}${after}`);
   }
 };
 

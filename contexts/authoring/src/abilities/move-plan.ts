@@ -18,8 +18,11 @@ export const unitOf = (element: Element, target: Target): readonly Element[] | u
   if (isSection(target)) return blockOf(element).elements;
   const chain = [element, ...ancestors(element)];
   const unit =
-    chain.find((one) => isHtml(one, 'li', 'tr', 'option', 'section') || isRepeated(one)) ??
-    chain.find(hasAlikeNeighbours);
+    chain.slice(0, 7).find((one) => isHtml(one, 'li', 'tr', 'option') && hasAlikeNeighbours(one)) ??
+    chain.find((one) => isHtml(one, 'section') || (isRepeated(one) && !signature(one).endsWith('.'))) ??
+    chain.find(
+      (one) => isHtml(one, 'li', 'tr') || isRepeated(one) || (isHtml(one, ...plain) && hasAlikeNeighbours(one)),
+    );
   return unit === undefined ? undefined : [unit];
 };
 
@@ -87,8 +90,9 @@ const isHeld = (element: Element): boolean => kindsOf(element).has('menu');
 export const isSection = ({ kinds, tokens }: Target): boolean =>
   kinds.includes('section') || tokens.includes('section');
 
+const plain = ['a', 'button', 'p', 'div'];
+
 const hasAlikeNeighbours = (element: Element): boolean =>
-  isHtml(element, 'a', 'button', 'p', 'div') &&
   [...ancestors(element)]
     .slice(0, 1)
     .some((parent) => childElements(parent).filter((sibling) => sibling.tagName === element.tagName).length > 1);

@@ -104,6 +104,7 @@ const placed = (phrase: string, { side, by }: SaidPlace): string => {
 };
 
 const isNew = (clause: string): boolean =>
+  /:\s*[\uE000-\uEFFF]/.test(clause) ||
   /^(?:please\s+)?(?:put|place|make|list|have|show)\s+(?:an?|another|one more|new)\s/i.test(clause);
 
 const moveAll = (site: Site, things: readonly Thing[], target: Target, place: SaidPlace, wish: Wish): Attempt => {

@@ -1,4 +1,6 @@
 import { cutElement } from '../html/insert.ts';
+import { pageWords } from '../outline/score.ts';
+import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
 import type { Wish } from '../understanding/wish.ts';
@@ -100,11 +102,16 @@ const removal = (phrase: string, wish: Wish, site: Site, extent: Extent): Propos
           question: `Which of these shall go?`,
           none: `I find no ${target.said}.`,
           all: target.all || isPlural(phrase, target),
-          act: (things) => cut(site, withTwins(site, wish, things), target, phrase, wish, extent),
+          act: (things) =>
+            cut(site, namesPage(target, things) ? things : withTwins(site, wish, things), target, phrase, wish, extent),
         }),
     },
   ];
 };
+
+/** "The forum tags" are those on the page of that name alone. */
+const namesPage = ({ near }: Target, things: readonly Thing[]): boolean =>
+  things.every(({ page }) => near.some((token) => pageWords(page).has(token)));
 
 const isPlural = (phrase: string, { kinds, position }: Target): boolean =>
   position === undefined &&

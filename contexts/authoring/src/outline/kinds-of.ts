@@ -162,6 +162,7 @@ const alikeIn = (parent: Element): ReadonlyMap<string, number> => {
 export const signature = (element: Element): string =>
   `${element.tagName}.${classesOf(element)
     .map((name) => name.replace(/[-_]?\d+$/, ''))
+    .filter((name) => !/^(?:[a-z]+:)?-?[mp][trblxyse]?$/.test(name))
     .filter((name) => !/^$|\d|^(?:active|first|last|mb|mt|m|p|even|odd|current|order|offset)(?:-|$)/.test(name))
     .toSorted()
     .join('.')}`;

@@ -1,11 +1,12 @@
 import { childElements, find, isHidden, isHtml, isInside, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
+import { readColour } from '../css/colour.ts';
 import { isNavigation } from '../site/landmarks.ts';
 import type { Target } from '../understanding/target-phrase.ts';
 import { bestAmong, tokensOf, type Kin } from '../understanding/tokens.ts';
 import type { Kind } from './kind.ts';
 import { kindsOf } from './kinds-of.ts';
-import { aroundWords, ownWords, spokenWords } from './thing.ts';
+import { aroundWords, ownWords, paintedWords, spokenWords } from './thing.ts';
 
 /** A phrase of which less than this stands on the page means something else. */
 export const least = 0.72;
@@ -51,14 +52,16 @@ export const scoreOf = (element: Element, target: Target, kin: readonly Kin[], s
   const heads = tokens.length - target.near.length;
   if (!sought.around && own + literals.length + sought.kinds.length === 0 && heads > 0) return undefined;
   const words = ownWords(element);
-  const hinted = hints.filter(
-    (hint) => element.tagName === hint || words.has(hint) || circles.some((circle) => circle.has(hint)),
+  const hinted = hints.filter((hint) =>
+    readColour(hint) !== undefined && textOf(element) !== ''
+      ? paintedWords(element).has(hint)
+      : element.tagName === hint || words.has(hint) || circles.some((circle) => circle.has(hint)),
   ).length;
   return (
     coverage +
     nameBonus(text, target) +
     titleBonus(element, target, sought.kinds) +
-    closeness(element, own + literals.length, text) +
+    closeness(element, own + literals.length, text) * (heads === 0 ? 1 : own / heads) +
     0.08 * hinted -
     (heads > 0 ? (0.1 * strange) / heads : 0) -
     distractions(element, target)

@@ -2,6 +2,7 @@ import {
   ancestors,
   attribute,
   childElements,
+  classesOf,
   descendants,
   find,
   isElement,
@@ -71,7 +72,7 @@ export const attributeWords = (element: Element): readonly string[] => {
       (name) => attribute(element, name) ?? '',
     ),
     ...['href', 'src', 'action'].map((name) => addressWords(attribute(element, name) ?? '')),
-    nameWords(element)
+    tellingNames(element)
       .filter((word) => !layoutWord.test(word))
       .join(' '),
   ].flatMap(tokensOf);
@@ -137,6 +138,28 @@ const opened = (element: Element): string => {
   return dialog === undefined ? '' : leadingText(dialog);
 };
 
+/** The words of an element's classes and id without those that colour its words and lines. */
+const tellingNames = (element: Element): readonly string[] =>
+  classesOf(element).some((name) => ofWords.test(name))
+    ? [...classesOf(element).filter((name) => !ofWords.test(name)), attribute(element, 'id') ?? '']
+        .flatMap((name) => name.toLowerCase().split(/[-_]+/))
+        .filter((word) => word !== '')
+    : nameWords(element);
+
+/** The names of an element's own look and of what is around it: "the white table". */
+export const paintedWords = (element: Element): ReadonlySet<string> => {
+  const known = painted.get(element);
+  if (known !== undefined) return known;
+  const outer = element.parentNode !== null && isElement(element.parentNode) ? paintedWords(element.parentNode) : [];
+  const words = new Set([...tellingNames(element), ...outer]);
+  painted.set(element, words);
+  return words;
+};
+
+const painted = new WeakMap<Element, ReadonlySet<string>>();
+
+const ofWords = /^(?:text|border|placeholder|divide|ring|link|[a-z]+:.*)-|:/;
+
 const shared = new WeakMap<Element, ReadonlySet<string>>();
 const latin = ['latin', 'lorem', 'filler', 'dummy'];
 const vocabularies = new WeakMap<Page, ReadonlySet<string>>();
@@ -200,7 +223,7 @@ const headingBefore = (outer: Element, inner: Element): string => {
 
 /** How people call the part of a page that an element is. */
 const partWords = (element: Element): string[] => {
-  const words = nameWords(element)
+  const words = tellingNames(element)
     .filter((word) => !layoutWord.test(word))
     .flatMap(tokensOf);
   if (isNavigation(element) || kindsOf(element).has('menu'))

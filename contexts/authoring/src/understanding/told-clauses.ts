@@ -64,7 +64,7 @@ export const toldClauses = (text: string): readonly string[] => {
 /** What is told besides a wish: a reason, an opinion. */
 const isRemark = (part: string): boolean =>
   !wishes.test(part) &&
-  /\b(?:is|are|was|were|has|have|had|do|does|did|don['’]t|can['’]t|will|i|we|it|they|he|she|there|nobody|everybody|my|our|only|no)\b/i.test(
+  /\b(?:is|are|was|were|has|have|had|do|does|did|don['’]t|can['’]t|will|i|we|it|they|he|she|there|nobody|everybody|likes?|wants?|insists?|says?|said|asked|needs|looks|knows|never|always|anyway)\b/i.test(
     part,
   );
 
