@@ -1,3 +1,4 @@
+import { similarity } from '../understanding/similarity.ts';
 import type { Anchor } from './page-words.ts';
 
 interface Chosen {
@@ -16,7 +17,7 @@ const subject =
 /** Which of the words that stand on the page are those that go; the others tell where. */
 export const oldWords = (context: string, anchors: readonly Anchor[], value: string): Chosen | undefined => {
   const scored = anchors
-    .map((anchor) => ({ anchor, score: scoreOf(context, anchor) }))
+    .map((anchor) => ({ anchor, score: scoreOf(context, anchor) + alike(anchor.words, value) }))
     .toSorted((a, b) => b.score - a.score || b.anchor.from - a.anchor.from);
   const [best] = scored;
   if (best === undefined || best.score < 1) return undefined;
@@ -43,6 +44,10 @@ const scoreOf = (context: string, { from, to, quoted, whole, words }: Anchor): n
     (aside ? 1.4 : 0)
   );
 };
+
+/** A date takes the place of a date, and a corrected name looks much like the wrong one. */
+const alike = (words: string, value: string): number =>
+  /\d/.test(words) && /\d/.test(value) ? 1 : similarity(words, value) > 0.5 ? 0.6 : 0;
 
 /** Of "posted by Jane Doe" the name, if a name shall take its place. */
 const nameIn = (words: string, value: string): string => {

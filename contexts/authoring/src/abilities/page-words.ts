@@ -99,7 +99,7 @@ const bounded = (text: string, wanted: string): boolean => {
 
 const isWhole = (words: string, books: readonly PageWords[]): boolean => {
   const wanted = canonical(words).toLowerCase();
-  return books.some(({ wholes }) => wholes.has(wanted) || wholes.has(wanted.replace(/[.!?:]+$/, '')));
+  return books.some(({ wholes }) => wholes.has(wanted));
 };
 
 const pageWords = (page: Page): PageWords => {

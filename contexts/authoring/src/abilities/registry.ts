@@ -22,6 +22,7 @@ import { setAmount } from './set-amount.ts';
 import { setAlt } from './set-alt.ts';
 import { removeThing } from './remove-thing.ts';
 import { sayAtAnchor } from './say-at-anchor.ts';
+import { sayInPart } from './say-in-part.ts';
 import { sayText } from './say-text.ts';
 import { setLinkTarget } from './set-link-target.ts';
 
@@ -50,6 +51,7 @@ const abilities: readonly Ability[] = [
   addItem,
   styleThing,
   sayAtAnchor,
+  sayInPart,
   sayText,
   setAmount,
 ];

@@ -11,7 +11,7 @@ import { oldWords } from './anchor-choice.ts';
 import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
 import { anchorsIn, standsOn } from './page-words.ts';
-import { holderOf, nearestHits, withoutOverlap } from './text-hits.ts';
+import { holderOf, nearestHits, severalRoles, withoutOverlap } from './text-hits.ts';
 import { toldSentences } from './told-sentences.ts';
 import { pagesMeant } from './pages-searched.ts';
 import { withTwins } from './twins.ts';
@@ -65,7 +65,7 @@ const oldIn = (words: NewWords, wish: Wish, site: Site): Old | undefined => {
 
 const replacement = (old: Old, value: string, words: NewWords, wish: Wish, site: Site): Proposal[] => {
   const pages = pagesMeant(site, wish);
-  const all = everyOne.test(`${old.around} ${words.context}`);
+  const all = everyOne.test(`${old.around} ${words.context}`) || severalRoles(words.context);
   const hits = (all ? findEverywhere : findText)(pages, old.words, () => true);
   const target = readTarget(old.around, wish.quotes);
   const scored = nearestHits(hits, target, all);

@@ -26,7 +26,8 @@ const roles: readonly (readonly [RegExp, TextRole])[] = [
 export const nearestHits = (hits: readonly TextHit[], target: Target, all: boolean): readonly ScoredHit[] => {
   if (hits.length === 0) return [];
   const ofRole = withRole(hits, target.said);
-  if (ofRole.length === 1 || (all && target.kinds.length === 0)) return ofRole.map((hit) => ({ hit, score: 1 }));
+  if (ofRole.length === 1 || (all && (target.kinds.length === 0 || severalRoles(target.said))))
+    return ofRole.map((hit) => ({ hit, score: 1 }));
   const holders = new Map(ofRole.map((hit) => [holderOf(hit), hit]));
   const pages = [...new Set(ofRole.map(({ page }) => page))];
   const accept = (element: Element): boolean => holders.has(element);
@@ -44,6 +45,10 @@ export const nearestHits = (hits: readonly TextHit[], target: Target, all: boole
   const plain = ofRole.filter(({ role }) => role !== 'menu');
   return (plain.length > 0 ? plain : ofRole).map((hit) => ({ hit, score: 1 }));
 };
+
+/** "In the menu and in the heading": the words change in both. */
+export const severalRoles = (said: string): boolean =>
+  !/\bnot\b/i.test(said) && roles.filter(([name]) => name.test(said)).length > 1;
 
 /** What was said of a place, then less and less of it: words that stand nowhere tell nothing. */
 const narrower = (target: Target): Target[] => {

@@ -74,7 +74,10 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
   const around: Surroundings = { message: request.prompt, attached: request.attachments ?? [] };
   for (const part of wishes) {
     const own = readWish(part, site, pickedThings(request.picks ?? [], site));
-    const story = told.map(({ wish: before }) => before.clause).join('. ');
+    const story = told
+      .map(({ wish: before }) => before.clause)
+      .filter((clause) => !/⇒/.test(clause))
+      .join('. ');
     const wish = { ...inContext(own, context, site), story };
     const result = fulfilInContext(wish, context, site, around, request.clarifications ?? []);
     context = wish;

@@ -24,6 +24,8 @@ const orders = [
   `(?:instead|better|rather)(?: say| write| put)?`,
   `i(?:['’]d| would)? (?:rather )?(?:say|prefer|like|want)(?: to (?:have|read|say))?(?: there| here| instead)*`,
   `${it} ${should} (?:be|say|read)(?: called)?`,
+  `${should} be (?:two|one|separate|single|different) words?`,
+  `(?:is|are) (?:written|spelled|spelt) with [^,]{1,30}`,
   `${should} (?:now )?(?:be (?:called|named|titled|spelled|spelt|written)|be|say|read|become|show)`,
   `(?:the )?(?:new|right|correct|proper) (?:one|text|words?|name) (?:is|would be)`,
   `(?:its|it['’]s|it is|they are|our name is|my name is)(?: now)?(?: called| from)?`,
@@ -46,6 +48,10 @@ const opposed: readonly RegExp[] = [
     'i',
   ),
   /^(?<front>.*?)\b(?:instead of|in place of|rather than)\s+(?<old>[^,:⇒]{1,120}?)\s*(?:[,:]|⇒)\s*(?:just |please )?(?:write |put |say |use |have )?(?<value>.+)$/i,
+  new RegExp(
+    `^(?<front>.*?)\\b(?:instead of|in place of|rather than)\\s+(?<old>${quoted})[\\s,]+(?:just |please )?(?:write |put |say |use |have )*(?<value>.+)$`,
+    'i',
+  ),
   /^(?<front>.*?)\b(?:swap|exchange|replace|substitute|change)\s+(?:the (?:words?|name|text) )?(?<old>.{1,120}?)\s+(?:for|by|with|against|to)\s+(?<value>.+)$/i,
   /^(?<front>.*?)\b(?:says?|writes?|prefers?|uses?)\s+(?<value>\S[^.]{1,80})[.;]\s+(?:please )?(?:use|put|write|take) (?:that|it) (?:in place of|instead of|for)\s+(?<old>.{1,120}?)(?<rest>\s+(?:in|on|at|wherever|everywhere)\b.*)?[.!]*$/i,
 ];
@@ -71,8 +77,12 @@ const fromMarkers = (text: string): NewWords[] =>
   [...text.matchAll(marker)]
     .map((match): NewWords => {
       const cut = trimmed(text.slice(match.index + match[0].length));
-      const sure = /\p{L}{3}|⇒/u.test(match[0]) ? 0.88 : 0.84;
-      return { value: cut.value, context: `${text.slice(0, match.index)}. ${cut.tail}`.trim(), score: sure };
+      const sure = /\p{L}{3}|⇒/u.test(match[0]) ? 0.9 : 0.88;
+      return {
+        value: cut.value,
+        context: `${text.slice(0, match.index).replace(/[\s.,;:]+$/, '')}. ${cut.tail}`.trim(),
+        score: sure,
+      };
     })
     .toReversed()
     .filter(({ value }) => /^[\p{Lu}\p{N}\uE000-\uEFFF£$€+(]/u.test(value) || value.split(' ').length < 7);
@@ -80,7 +90,7 @@ const fromMarkers = (text: string): NewWords[] =>
 /** A quoted part at the end with nothing that introduces it. */
 const fromLastQuote = (text: string): NewWords[] => {
   const match = new RegExp(`^(?<context>.*\\S)\\s*(?<value>${quoted})[.!]*$`).exec(text)?.groups;
-  return match === undefined ? [] : [{ value: match['value'] ?? '', context: match['context'] ?? '', score: 0.82 }];
+  return match === undefined ? [] : [{ value: match['value'] ?? '', context: match['context'] ?? '', score: 0.88 }];
 };
 
 interface Trimmed {

@@ -4,7 +4,8 @@ import { imperative } from './vocabulary.ts';
 type Rewrite = readonly [pattern: RegExp, replacement: string];
 
 const leading: readonly RegExp[] = [
-  /^(?:hi|hello|hey|ok|okay|so|well|now|also|then|and|next|finally|first|firstly|secondly|second|lastly|dear \w+)\b(?: there)?[,!.:]?\s+/i,
+  /^(?:hi|hello|hey|ok|okay|so|well|now|also|then|and|next|finally|firstly|secondly|lastly|dear \w+)\b(?: there)?[,!.:]?\s+/i,
+  /^(?:first|second)(?: of all)?[,:]\s+/i,
   /^(?:please|kindly|just|simply|maybe|perhaps|quickly)[,]?\s+/i,
   /^(?:can|could|would|will|might) (?:you|we)(?: please| kindly| just)?\s+/i,
   /^(?:would|do) you mind\s+/i,
