@@ -3,6 +3,7 @@ import { offers as intentOffers, perform, readingsOf } from '../intents/registry
 import type { Site } from '../site/site.ts';
 import type { Wish } from '../understanding/wish.ts';
 import type { Ability, Attempt, Proposal, Surroundings } from './ability.ts';
+import { addRow } from './add-row.ts';
 import { addField } from './add-field.ts';
 import { addForm } from './add-form.ts';
 import { fieldWords } from './field-words.ts';
@@ -34,6 +35,7 @@ const specific: readonly Ability[] = [
   renamePage,
   fixLinks,
   setTheme,
+  addRow,
   addForm,
   addField,
   fieldWords,

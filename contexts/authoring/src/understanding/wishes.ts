@@ -53,8 +53,21 @@ export const splitWishes = (message: string): QuotedText[] => {
     .flatMap(withVerbs)
     .flatMap((clause) => quotedParts(clause))
     .flatMap((clause) => verbalClauses(clause))
+    .reduce<string[]>(withContent, [])
     .map((part) => ({ text: part.replace(/[\s\p{Cc}]+/gu, ' ').trim(), quotes }))
     .filter((part) => /[\p{L}\p{N}]/u.test(spokenText(part.text, quotes)));
+};
+
+const making =
+  /\b(?:add|insert|put|create|make|new|want|need|would like|another|one more)\b.*\b(?:section|page|chapter|part|paragraph|step|entry|position|job|card|item)\b/i;
+const content =
+  /^(?:the |its |and |with )*(?:(?:one|a|two|three|four|five|\d) (?:sentence|line|paragraph|item|entr)\w*|heading|headline|title|text|sentence|describe|items|entries|button)\b[^.!?]*(?:[:\uE000-\uEFFF]|\bwith\b)/i;
+
+/** "Add a section Prices. Heading: Prices. Three items: …" is one wish: what is made is told with what it holds. */
+const withContent = (parts: string[], part: string): string[] => {
+  const last = parts.at(-1);
+  if (last === undefined || !making.test(last) || !content.test(part)) return [...parts, part];
+  return [...parts.slice(0, -1), `${last.replace(/[.\s]+$/, '')}. ${part}`];
 };
 
 const goodbye =
