@@ -116,7 +116,7 @@ const fromRest = (groups: Groups, wish: Wish): ReadItem | undefined => {
   ).exec(rest)?.groups?.['href'];
   const after = /\bfollowed by\s+(?<after>\([^()]+\)|[\uE000-\uEFFF])/i.exec(rest)?.groups?.['after'];
   const label = valueText(wish, groups['label'] ?? '');
-  if (label === '') return undefined;
+  if (label === '' || (rest.trim() !== '' && !continues.test(rest))) return undefined;
   const said = rest
     .replace(/\s*\bfollowed by\s+(?:\([^()]+\)|[\uE000-\uEFFF])/i, '')
     .replace(
@@ -141,6 +141,12 @@ const fromRest = (groups: Groups, wish: Wish): ReadItem | undefined => {
     place,
   };
 };
+
+/** What may follow the words of a new item: a place, a text, where it leads. */
+const continues = new RegExp(
+  `^\\s*(?:[,(:;.]|${quoted}|(?:to|in|into|at|on|as|after|before|below|above|behind|under|between|with|that|which|and|linked|linking|links|leading|goes|going|pointing|followed|for|from|right|directly|just|saying|among|next|beside)\\b)`,
+  'i',
+);
 
 /** The page to which the new link leads is not the one that it shall stand on. */
 const inScope = (clause: string, { href }: NewItem, wish: Wish, site: Site): Wish =>

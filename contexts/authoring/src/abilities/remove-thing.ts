@@ -1,7 +1,11 @@
+import { ancestors, isHtml, type Element } from '../html/elements.ts';
 import { cutElement } from '../html/insert.ts';
 import { pageWords } from '../outline/score.ts';
-import type { Thing } from '../outline/thing.ts';
+import { bestOf, type Candidate } from '../outline/resolve.ts';
+import { attributeWords, ownWords, type Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
+import { spokenText } from '../understanding/quotes.ts';
+import { tellingTokens } from '../understanding/tokens.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
 import type { Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
@@ -9,6 +13,7 @@ import { chooseThing } from './choose-thing.ts';
 import { clausesOf } from './clauses-of.ts';
 import { cut, distinct, shellOf, type Extent } from './cut-things.ts';
 import { editThings } from './edit-things.ts';
+import { fieldsCalled, formPages } from './find-field.ts';
 import { searchSite } from './pages-searched.ts';
 import { inherit, onlyOne, partsOf, withEntry } from './parts-removed.ts';
 import { pickedRemovals } from './remove-picked.ts';
@@ -90,9 +95,10 @@ const removal = (phrase: string, wish: Wish, site: Site, extent: Extent): Propos
   const target = readTarget(phrase, wish.quotes);
   if (target.kinds.length + target.tokens.length + target.literals.length === 0) return [];
   if (target.kinds.includes('page')) return [];
-  const candidates = distinct(searchSite(site, wish, target), target);
+  const candidates = counted(phrase, wish, distinct(searchSite(site, wish, target), target));
   const [best] = candidates;
-  if (best === undefined) return [];
+  if (best === undefined || (target.literals.length > 0 && target.kinds.includes('field')))
+    return fieldRemoval(phrase, target, wish, site);
   const score = 0.93 * Math.min(1, best.score);
   return [
     {
@@ -101,13 +107,49 @@ const removal = (phrase: string, wish: Wish, site: Site, extent: Extent): Propos
         chooseThing(site, candidates, {
           question: `Which of these shall go?`,
           none: `I find no ${target.said}.`,
-          all: target.all || isPlural(phrase, target),
+          all: target.all || isPlural(phrase, target) || /\b(?:both|two|three|four|five)\b/i.test(phrase),
           act: (things) =>
             cut(site, namesPage(target, things) ? things : withTwins(site, wish, things), target, phrase, wish, extent),
         }),
     },
   ];
 };
+
+/** A field goes with its label and the box around both. */
+const fieldRemoval = (phrase: string, target: Target, wish: Wish, site: Site): Proposal[] => {
+  if (!target.kinds.includes('field')) return [];
+  const found = fieldsCalled(spokenText(phrase, wish.quotes), formPages(wish, site));
+  const [field, ...others] = found;
+  if (field === undefined || others.some(({ page }) => page === field.page)) return [];
+  const things = found.map(({ page, box }) => ({ page, element: box }));
+  return [
+    {
+      score: 0.94,
+      attempt: () =>
+        editThings(site, things, `Removed ${target.said}`, (source, page, element) =>
+          cutElement(source, page, element),
+        ),
+    },
+  ];
+};
+
+const counts: Readonly<Record<string, number>> = { both: 2, two: 2, three: 3, four: 4, five: 5 };
+
+/** "Those two icons", of which there are four: the ones whose names were said before. */
+const counted = (phrase: string, wish: Wish, candidates: readonly Candidate[]): readonly Candidate[] => {
+  const word = /\b(?<count>both|two|three|four|five)\b/i.exec(phrase)?.groups?.['count']?.toLowerCase();
+  const count = word === undefined ? undefined : counts[word];
+  const best = bestOf(candidates);
+  if (count === undefined || best.length <= count) return candidates;
+  const said = new Set(tellingTokens(`${wish.story} ${wish.sentence}`.replace(phrase, '')));
+  const named = best.filter(({ element }) =>
+    [...ownWords(element), ...attributeWords(linkAround(element))].some((one) => said.has(one)),
+  );
+  return named.length === count ? named : [];
+};
+
+const linkAround = (element: Element): Element =>
+  [...ancestors(element)].slice(0, 2).find((outer) => isHtml(outer, 'a', 'button', 'li')) ?? element;
 
 /** "The forum tags" are those on the page of that name alone. */
 const namesPage = ({ near }: Target, things: readonly Thing[]): boolean =>

@@ -231,7 +231,7 @@ const partWords = (element: Element): string[] => {
   if (isHtml(element, 'nav', 'aside') || nameWords(element).includes('sidebar'))
     words.push('sidebar', 'side', 'sidemenu');
   if (isFooter(element)) words.push('footer', 'bottom', 'copyright');
-  if (kindsOf(element).has('header')) words.push('header', 'hero', 'banner', 'masthead', 'intro', 'photo');
+  if (kindsOf(element).has('header')) words.push('header', 'hero', 'banner', 'masthead', 'intro', 'photo', 'top');
   if (isHtml(element, 'form')) words.push('form');
   if (isHtml(element, 'ul', 'ol', 'dl')) words.push('list');
   if (isHtml(element, 'table')) words.push('table');

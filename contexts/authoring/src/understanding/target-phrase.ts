@@ -68,7 +68,7 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
     ...ofHead,
     ...context.filter((word) => (!isVagueNoun(word) || names.has(word)) && !counts(word)),
   ].filter((word) => word !== '¤' && (counted === undefined || !counted.digits.includes(word)));
-  const told = telling.filter((word) => !isStopWord(word));
+  const told = telling.filter((word) => !isStopWord(word) || names.has(word));
   // A name such as "About" is all that there is to go by.
   const words =
     told.length + literals.length + (noun?.kinds.length ?? 0) > 0
@@ -88,7 +88,7 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
     hints: [
       ...words.filter(isHint),
       ...(level === undefined ? [] : [level]),
-      ...headWords.filter((word) => namesLook.test(word) && !words.includes(word)),
+      ...[...headWords, ...context].filter((word) => namesLook.test(word) && !words.includes(word)),
     ],
     position: counted?.position,
     all: [...headWords, ...context].some((word) => counters[word] !== undefined),
@@ -96,7 +96,8 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
 };
 
 /** Nouns that authors of pages use as names of classes, too. */
-const namesLook = /^(?:caption|badge|tile|card|panel|banner|tag|lead|avatar|hero|thumbnail|logo|brand|blurb|step)$/;
+const namesLook =
+  /^(?:caption|badge|portrait|subtitle|subheading|button|tile|card|panel|banner|tag|lead|avatar|hero|thumbnail|logo|brand|blurb|step)$/;
 
 /** Words within a phrase that are written with a capital letter: names, whatever else they may mean. */
 const properWords = (phrase: string): ReadonlySet<string> =>
@@ -104,7 +105,7 @@ const properWords = (phrase: string): ReadonlySet<string> =>
 
 /** Nouns that say what something is about as much as what it is stay among its words. */
 const tellsApart = (word: string): boolean =>
-  /^(?:service|project|award|member|job|position|feature|product|testimonial|question|event|plan|logo|map|tagline|intro|portrait|team|contact|search|timeline)$/.test(
+  /^(?:service|project|award|member|job|position|feature|product|testimonial|question|event|plan|logo|map|tagline|intro|team|contact|search|timeline)$/.test(
     word,
   );
 
