@@ -25,12 +25,14 @@ import { removeThing } from './remove-thing.ts';
 import { sayAtAnchor } from './say-at-anchor.ts';
 import { sayInPart } from './say-in-part.ts';
 import { sayText } from './say-text.ts';
+import { setLanguage } from './set-language.ts';
 import { setLinkTarget } from './set-link-target.ts';
 
 /** Abilities that only their own words lead to: they are asked before all others, in this order. */
 const specific: readonly Ability[] = [
   undoOlder,
   siteFiles,
+  setLanguage,
   newPage,
   renamePage,
   fixLinks,

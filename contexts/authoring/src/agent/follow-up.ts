@@ -121,6 +121,7 @@ const withTarget = (prompt: string, target: string): string | undefined => {
   const clean = target
     .trim()
     .replace(/[.!?]+$/, '')
+    .replace(/^(?:(?:and|also|please|while (?:you are|you['’]re|we are) at it)\b[, ]*)+/i, '')
     .replace(/\s+(?:please|too|also|as well)$/i, '');
   return frame === undefined ? undefined : `${frame.before}${clean}${frame.after}`;
 };

@@ -1,4 +1,4 @@
-import { isInside, type Element } from '../html/elements.ts';
+import { isInside, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
 import { mainHeading } from '../site/landmarks.ts';
 import { kinOf } from '../understanding/tokens.ts';
@@ -80,7 +80,8 @@ const withoutNested = (candidates: readonly Candidate[]): Candidate[] =>
         (other) =>
           other !== one &&
           other.page === one.page &&
-          other.score >= one.score - 0.02 &&
+          other.score >=
+            one.score - (textOf(other.element) === textOf(one.element) && textOf(one.element) !== '' ? 0.2 : 0.02) &&
           isInside(other.element, (outer) => outer === one.element),
       ),
   );

@@ -14,7 +14,7 @@ const circleWeights = [0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55];
 /** How much a word counts that stands in an address or a class of something that says others. */
 const unseen = 0.95;
 /** Words that say where a thing is are as good around it as words of its own. */
-const nearWeights = [1, 0.9, 0.82, 0.75, 0.69, 0.64, 0.6, 0.56];
+const nearWeights = [1, 0.93, 0.87, 0.82, 0.77, 0.73, 0.7, 0.67];
 /** What says where a thing is counts less than what says which. */
 const nearShare = 0.6;
 

@@ -97,7 +97,7 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
 
 /** Nouns that authors of pages use as names of classes, too. */
 const namesLook =
-  /^(?:caption|badge|portrait|subtitle|subheading|button|tile|card|panel|banner|tag|lead|avatar|hero|thumbnail|logo|brand|blurb|step)$/;
+  /^(?:caption|badge|portrait|subtitle|subheading|tile|card|panel|banner|tag|lead|avatar|hero|thumbnail|logo|brand|blurb|step)$/;
 
 /** Words within a phrase that are written with a capital letter: names, whatever else they may mean. */
 const properWords = (phrase: string): ReadonlySet<string> =>

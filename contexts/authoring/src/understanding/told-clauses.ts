@@ -92,5 +92,6 @@ const referring = (part: string, topic: string): string | undefined => {
       ? topic
       : `the ${name} ${noun}`;
   const end = found.index + found[0].length + (noun === undefined ? 0 : noun.length + 1);
-  return `${part.slice(0, found.index)}${named}${part.slice(end)}`.replace(/\s+/g, ' ').trim();
+  const there = /^there$/i.test(found[0]) ? 'in ' : '';
+  return `${part.slice(0, found.index)}${there}${named}${part.slice(end)}`.replace(/\s+/g, ' ').trim();
 };
