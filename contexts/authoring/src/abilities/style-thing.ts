@@ -5,27 +5,28 @@ import { loadedFonts } from '../css/fonts.ts';
 import { ownSheetPath, setStyles } from '../css/own-sheet.ts';
 import { linkedSheets, siteRules, writeRules, type StyleDeclaration, type StyleRule } from '../css/rules.ts';
 import { setAttribute } from '../html/attributes.ts';
-import { attribute, descendants, isHtml, type Element } from '../html/elements.ts';
+import { attribute, classesOf, descendants, find, findAll, isHtml, textOf, type Element } from '../html/elements.ts';
+import type { Page } from '../html/page.ts';
 import { readText } from '../html/source-text.ts';
 import { kindsOf } from '../outline/kinds-of.ts';
-import type { Candidate } from '../outline/resolve.ts';
+import { bestOf, type Candidate } from '../outline/resolve.ts';
 import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
 import { readLooks, type Look } from '../understanding/looks.ts';
-import { plainClauses } from '../understanding/plain-clauses.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
 import type { Wish } from '../understanding/wish.ts';
 import { already, type Ability, type Attempt, type Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
+import { clausesOf } from './clauses-of.ts';
 import { changesTo, done } from './edit-things.ts';
-import { searchSite } from './pages-searched.ts';
+import { pagesMeant, searchSite } from './pages-searched.ts';
 import { withTwins } from './twins.ts';
 import { enlargeEverything } from './whole-size.ts';
 
 const asking =
   /^(?:(?:please|could|can|would|should|will|let|make|set|change|turn|give|have|put|paint|colou?r|align|get|i|we|want|need|would like|'d like|like|prefer|use|show|write|display|render|style|also|a|an|the|font|in|to|into|with|as|be|enlarge|shrink|increase|reduce|decrease|size|of)\b[\s,:'’-]*)+/i;
 const trailing =
-  /(?:[\s,;:.!?-]|\b(?:please|pls|in|to|into|as|be|is|are|should|must|shall|may|could|would|like|with|a|an|the|and|or|so on|all|set|made|look|looks|looking|appear|shown|written|turn|exactly|bit|little|much|lot|somewhat|more|ought|have|has|get|gets|instead|for|on my screen|it|them|again|now|enlarge|you|font|colou?r|text|type|of|by|only|lines?))+$/i;
+  /(?:[\s,;:.!?-]|\b(?:please|pls|in|to|into|as|be|is|are|should|must|shall|may|could|would|like|with|a|an|the|and|or|so on|all|set|made|look|looks|looking|appear|shown|written|turn|exactly|bit|little|much|lot|somewhat|more|ought|have|has|get|gets|instead|for|on my screen|it|them|again|now|even|still|better|nicer|suits?|us|much|enlarge|you|font|colou?r|text|type|of|by|only|lines?))+$/i;
 const everything =
   /^(?:(?:all|the|of|whole|entire|my|our|normal|body|main|complete|larger|text|type|page|pages|site|website|documentation|docs|everything|font|in|on|letters|size|a|little|bit)\s*)*$/i;
 
@@ -35,20 +36,24 @@ export const styleThing: Ability = {
 
   examples: () => [],
 
-  read: (wish, site) => plainClauses(wish.clause).flatMap((clause) => fromClause(clause, wish, site)),
+  read: (wish, site) => clausesOf(wish).flatMap((clause) => fromClause(clause, wish, site)),
 };
 
 const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const { looks, rest } = readLooks(clause, fontsOf(site));
+  const { looks, rest } = readLooks(clause.replace(besides, ' '), fontsOf(site));
   if (looks.length === 0 || /\b(?:add|create|insert|replace|rename|remove|delete)\b/i.test(rest)) return [];
   const phrase = rest.replace(asking, '').replace(trailing, '').trim();
   if (wish.picked.length > 0 && phrase.split(/\s+/).length < 4)
     return [{ score: 0.96, attempt: () => restyle(site, wish.picked, looks, 'the picked element') }];
   const size = looks.find(({ property }) => property === 'size');
-  if (everything.test(phrase))
+  if (everything.test(phrase)) {
+    const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
+    if (page !== undefined && site.pages.length > 1 && size === undefined) return [wholePage(site, page, looks)];
     return size?.factor === undefined || looks.length > 1 ? [] : [enlargeEverything(site, size.factor)];
+  }
   const target = readTarget(phrase, wish.quotes);
-  const candidates = searchSite(site, wish, target, { accept: (element) => !isHtml(element, 'option', 'br') });
+  const accept = (element: Element): boolean => !isHtml(element, 'option', 'br');
+  const candidates = listed(phrase, wish, site) ?? longest(target, searchSite(site, wish, target, { accept }));
   const [best] = candidates;
   if (best === undefined) return [];
   return [
@@ -73,8 +78,43 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
   ];
 };
 
+/** What is said of the look that it shall not have, and what it is compared with. */
+const besides =
+  /,?\s+\b(?:instead of|rather than|and not|no longer)\b[^,.]*|,\s+like\s.*$|\s+\bin (?:big|large|small|bold|capital) (?:letters|type|print)\b|\s+for (?:her|him|me|us|them)$/gi;
+
+/** "Both buttons at the top, Docs and GitHub": each by its name. */
+const listed = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | undefined => {
+  const groups = /^(?:both|all|the|these|those|two|three|four|\s)+(?<noun>\w+s)\b[^,:]*[,:]\s+(?<names>.+)$/i.exec(
+    phrase,
+  )?.groups;
+  const names = (groups?.['names'] ?? '').split(/\s*,\s*(?:and\s+)?|\s+and\s+/).filter((name) => name !== '');
+  if (groups === undefined || names.length < 2) return undefined;
+  const found = names.flatMap((name) =>
+    bestOf(searchSite(site, wish, readTarget(`the ${name} ${groups['noun']?.replace(/s$/, '')}`, wish.quotes))),
+  );
+  return found.length === names.length ? found.map((one) => ({ ...one, score: 1 })) : undefined;
+};
+
+/** "The long text" is the longest. */
+const longest = ({ hints, tokens, literals }: Target, candidates: readonly Candidate[]): readonly Candidate[] =>
+  hints.includes('long') && tokens.length + literals.length === 0
+    ? candidates.toSorted((a, b) => textOf(b.element).length - textOf(a.element).length).slice(0, 1)
+    : candidates;
+
+/** The look of one page among several: of what fills it, or of its body. */
+const wholePage = (site: Site, page: Page, looks: readonly Look[]): Proposal => {
+  const painted = looks.some(({ property }) => property === 'background-color');
+  const filling = findAll(page.body, (element) => classesOf(element).some((name) => fills.test(name)))[0];
+  const main = find(page.body, (element) => isHtml(element, 'main'));
+  const element = painted ? (filling ?? page.body) : (main ?? page.body);
+  return { score: 0.9, attempt: () => restyle(site, [{ page, element }], looks, page.path) };
+};
+
+const fills = /^(?:is-)?(?:fullheight|full-height|fullscreen|full-screen|min-h-screen|min-vh-100|vh-100|h-screen)$/;
+
 const isSeveral = (phrase: string, target: Target, candidates: readonly Candidate[]): boolean =>
   target.all ||
+  /\b(?:both|two|three|four|five)\b/i.test(phrase) ||
   (target.position === undefined &&
     candidates.length > 1 &&
     /\b(?:\w+s|those|these)\b(?=\s*(?:$|in|on|of|under|below|at|-|\())/i.test(
