@@ -56,7 +56,7 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
       .replace(/\s+(?:please|too|as well|completely|entirely|whole)$/i, '')
       .replace(/^(?:the )?(?:whole|entire|complete) /i, '');
     if (
-      /\b(?:everything|all (?:the )?(?:files|pages)|whole (?:site|page)|entire (?:site|page)|site|website)\b$/i.test(
+      /\b(?:everything|all (?:the )?(?:files|pages)|whole (?:site|page)|entire (?:site|page))$|^(?:the |my |our |this )*(?:whole |entire )?(?:web ?)?site$/i.test(
         phrase,
       )
     )

@@ -43,7 +43,7 @@ export const candidatesFor = (pages: readonly Page[], target: Target, search: Se
         kinds.includes('heading') &&
         target.tokens.length + target.literals.length === 0 &&
         element === mainHeading(page)
-          ? 0.1
+          ? 0.2
           : 0;
       return score === undefined ? [] : [{ page, element, score: score + main }];
     });

@@ -4,7 +4,7 @@ import { readColour } from '../css/colour.ts';
 import { isNavigation } from '../site/landmarks.ts';
 import type { Target } from '../understanding/target-phrase.ts';
 import { bestAmong, tokensOf, type Kin } from '../understanding/tokens.ts';
-import type { Kind } from './kind.ts';
+import { kindsNamed, type Kind } from './kind.ts';
 import { kindsOf } from './kinds-of.ts';
 import { aroundWords, ownWords, paintedWords, spokenWords } from './thing.ts';
 
@@ -17,6 +17,8 @@ const unseen = 0.95;
 const nearWeights = [1, 0.93, 0.87, 0.82, 0.77, 0.73, 0.7, 0.67];
 /** What says where a thing is counts less than what says which. */
 const nearShare = 0.6;
+/** What kind of thing it is need not be said on the page. */
+const nounShare = 0.35;
 
 export interface Sought {
   readonly kinds: readonly Kind[];
@@ -48,8 +50,9 @@ export const scoreOf = (element: Element, target: Target, kin: readonly Kin[], s
   const found = wordsFound(element, target, kin, circles);
   if (found === undefined) return undefined;
   const { coverage, own, strange } = found;
-  if (literals.length === 0 && coverage < least) return undefined;
   const heads = tokens.length - target.near.length;
+  // Words that only say where are the weaker the further away they stand.
+  if (literals.length === 0 && coverage < (heads === 0 ? least - 0.2 : least)) return undefined;
   if (!sought.around && own + literals.length + sought.kinds.length === 0 && heads > 0) return undefined;
   const words = ownWords(element);
   const hinted = hints.filter((hint) =>
@@ -75,8 +78,9 @@ export const shareOf = (target: Target, stands: (token: string, at: number) => b
     target.tokens.map((token, at) => (stands(token, at) ? 1 : 0)),
   );
 
-const share = ({ tokens, near, literals }: Target, agreed: readonly number[]): number => {
-  const weights = tokens.map((token) => (near.includes(token) ? nearShare : 1));
+const share = ({ tokens, near, literals, kinds }: Target, agreed: readonly number[]): number => {
+  const isNoun = (token: string): boolean => kinds.length > 0 && kindsNamed(token).length > 0;
+  const weights = tokens.map((token) => (near.includes(token) ? nearShare : isNoun(token) ? nounShare : 1));
   const whole = weights.reduce((sum, weight) => sum + weight, literals.length);
   const matched = weights.reduce((sum, weight, at) => sum + weight * (agreed[at] ?? 0), literals.length);
   return whole === 0 ? 1 : matched / whole;
@@ -140,7 +144,8 @@ const outsideAgreement = (kin: Kin, circles: readonly ReadonlySet<string>[], wei
 };
 
 /** A thing that says exactly what it is called is hardly another. */
-const nameBonus = (text: string, { name, literals }: Target): number => {
+const nameBonus = (text: string, { name, literals, said: phrase }: Target): number => {
+  if (text !== '' && phrase.replace(/^(?:the|our|my) /i, '') === text) return 0.4;
   const said = withoutArticle(tokensOf(text).join(' '));
   if (
     said !== '' &&

@@ -50,7 +50,7 @@ export const agreement = (wanted: string, present: string): number => {
 };
 
 /** What "upgrade", "upgraded" and "upgrading" share. */
-const rootOf = (word: string): string => word.replace(/(?:ing|ed|er|ion|e)$/, '');
+const rootOf = (word: string): string => word.replace(/(?:ing|ed|ion|e)$/, '');
 
 /** Words that agree with a wanted one, with how well. */
 export type Kin = readonly (readonly [word: string, agreement: number])[];

@@ -70,7 +70,9 @@ const isRemark = (part: string): boolean =>
 
 /** A few words without a verb, said in front: "Second bar: …". */
 const isPlace = (part: string): boolean =>
-  part.split(/\s+/).length <= 6 && !wishes.test(part) && !/\b(?:is|are|has|have|was|were|not|no)\b/i.test(part);
+  part.split(/\s+/).length <= 6 &&
+  !wishes.test(part) &&
+  !/\b(?:is|are|has|have|was|were|not|no|never|do|does|did|we|i|they|nobody)\b/i.test(part);
 
 const withoutRemarks = (text: string): string => text.replace(/\s*\([^()]{1,160}\)/g, '');
 
