@@ -66,7 +66,7 @@ export const scoreOf = (element: Element, target: Target, kin: readonly Kin[], s
     titleBonus(element, target, sought.kinds) +
     closeness(element, own + literals.length, text) * (heads === 0 ? 1 : own / heads) +
     0.08 * hinted -
-    (heads > 0 ? (0.1 * strange) / heads : 0) -
+    (heads > 0 ? ((sought.kinds.length === 0 ? 0.3 : 0.1) * strange) / heads : 0) -
     distractions(element, target)
   );
 };
