@@ -5,6 +5,8 @@ interface Chosen {
   readonly words: string;
   readonly around: string;
   readonly sure: number;
+  /** What was said right before these words, as it stands on the page, too. */
+  readonly lead: string;
 }
 
 const cue =
@@ -26,6 +28,7 @@ export const oldWords = (context: string, anchors: readonly Anchor[], value: str
   return {
     words,
     around: `${context.slice(0, anchor.from)} ${context.slice(anchor.to)}`.replace(/\s+/g, ' ').trim(),
+    lead: anchor.words.slice(0, anchor.words.length - words.length),
     sure: best.score >= 2 ? 1 : 0.92,
   };
 };

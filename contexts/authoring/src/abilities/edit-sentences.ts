@@ -82,10 +82,18 @@ interface Sentence {
   readonly score: number;
 }
 
+const anyOrder = [
+  /\b(?:the )?(?<count>first|second|third|last)?\s*sentence\s+(?:(?:on|about|with|that|which|saying|starting with|mentioning|of)\s+)?(?<what>[^.;:]*?)(?:,| is| are)? (?:[^.;:]*?)\b(?:take (?:it|that) out|leave (?:it|that) out|out with it|remove it|delete it|can go|must go|should go|may go|has to go)\b/i,
+  /\b(?:want|like)\b.*?\b(?<count>first|second|third|last)?\s*sentence (?:gone|out|removed|deleted)\b[, ]*(?:the one )?(?:(?:on|about|with)\s+)?(?<what>[^.;:]*)$/i,
+];
+
 const removals = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const groups = removing.exec(clause)?.groups;
+  const groups =
+    removing.exec(clause)?.groups ??
+    anyOrder.map((form) => form.exec(clause)?.groups).find((found) => found !== undefined);
   if (groups === undefined) return [];
-  const { count = '', what = '' } = groups;
+  const { count = '' } = groups;
+  const what = (groups['what'] ?? '').replace(/\s+(?:is|are|in|on|at|from)\s.*$/i, '');
   const wanted = [...tellingTokens(what), ...readTarget(what, wish.quotes).literals.flatMap(tokensOf)];
   const pages =
     wish.scope.type === 'page'

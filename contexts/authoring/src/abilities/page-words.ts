@@ -50,7 +50,7 @@ const unquoted = (message: string, books: readonly PageWords[]): Anchor[] => {
       const lead = /^[("'“‘<]*/.exec(whole)?.[0].length ?? 0;
       const said = whole.slice(lead).replace(/(?:['’]s)?[.,;:!?)"'”’>]*$/, '');
       const full = whole.slice(lead).replace(/[,;:)"'”’>]+$/, '');
-      const words_ = [full, said].find((one) =>
+      const words_ = (/[!?]$/.test(full) || count > 4 ? [full, said] : [said]).find((one) =>
         tells(one, books, at === 0 || /[.!?:]$/.test(words[at - 1]?.[0] ?? '')),
       );
       if (words_ === undefined) continue;
@@ -68,7 +68,9 @@ const tells = (said: string, books: readonly PageWords[], opening: boolean): boo
   if (said.length < 2 || /\.\s/.test(said)) return false;
   const words = said.split(/\s+/);
   const tokens = tokensOf(said).filter((token) => !isStopWord(token));
-  if (tokens.length === 0 || (isStopWord(tokensOf(words[0] ?? '')[0] ?? '') && !/^\p{Lu}/u.test(said))) return false;
+  if (tokens.length === 0)
+    return !opening && /^\p{Lu}/u.test(said) && isWhole(said, books) && standsExactly(said, books);
+  if (isStopWord(tokensOf(words[0] ?? '')[0] ?? '') && !/^\p{Lu}/u.test(said)) return false;
   const capitals = words.filter(
     (word, at) => /^\p{Lu}|\d/u.test(word) && !(opening && at === 0 && words.length > 1),
   ).length;

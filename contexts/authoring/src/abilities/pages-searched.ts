@@ -28,7 +28,12 @@ export const searchSite = (site: Site, wish: Wish, target: Target, search: Searc
 };
 
 /** The pages that a wish may speak of. */
-export const pagesMeant = (site: Site, { scope }: Wish): readonly Page[] => {
+export const pagesMeant = (site: Site, { scope, picked }: Wish): readonly Page[] => {
+  if (scope.type === 'unsaid' && picked.length > 0)
+    return pagesAt(
+      site,
+      picked.map(({ page }) => page.path),
+    );
   switch (scope.type) {
     case 'page':
       return pagesAt(site, [scope.page.path]);

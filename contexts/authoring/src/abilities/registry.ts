@@ -22,6 +22,8 @@ import { setAmount } from './set-amount.ts';
 import { setAlt } from './set-alt.ts';
 import { removeThing } from './remove-thing.ts';
 import { sayAtAnchor } from './say-at-anchor.ts';
+import { sayByShape } from './say-by-shape.ts';
+import { trimWords } from './trim-words.ts';
 import { sayInPart } from './say-in-part.ts';
 import { sayText } from './say-text.ts';
 import { setLinkTarget } from './set-link-target.ts';
@@ -38,6 +40,8 @@ const specific: readonly Ability[] = [
   addField,
   fieldWords,
   usePicture,
+  trimWords,
+  sayByShape,
 ];
 
 /** Every ability that looks for what is meant on the page; of two equally sure readings the one listed first wins. */

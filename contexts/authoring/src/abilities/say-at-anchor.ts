@@ -12,7 +12,7 @@ import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
 import { anchorsIn, standsOn } from './page-words.ts';
 import { holderOf, nearestHits, severalRoles, withoutOverlap } from './text-hits.ts';
-import { toldSentences } from './told-sentences.ts';
+import { toldSentences } from '../understanding/told-sentences.ts';
 import { pagesMeant } from './pages-searched.ts';
 import { withTwins } from './twins.ts';
 
@@ -51,13 +51,14 @@ interface Old {
   /** What is said besides: the words that tell where. */
   readonly around: string;
   readonly sure: number;
+  readonly lead: string;
 }
 
 const oldIn = (words: NewWords, wish: Wish, site: Site): Old | undefined => {
   const pages = pagesMeant(site, wish);
   if (words.old !== undefined) {
     const said = valueText(wish, words.old.replace(/^(?:the (?:words?|text|name|old) )/i, ''));
-    return standsOn(said, pages) ? { words: said, around: words.context, sure: 1 } : undefined;
+    return standsOn(said, pages) ? { words: said, around: words.context, sure: 1, lead: '' } : undefined;
   }
   const anchors = anchorsIn(words.context, wish.quotes, pages);
   return oldWords(words.context, anchors, valueText(wish, words.value));
@@ -66,7 +67,10 @@ const oldIn = (words: NewWords, wish: Wish, site: Site): Old | undefined => {
 const replacement = (old: Old, value: string, words: NewWords, wish: Wish, site: Site): Proposal[] => {
   const pages = pagesMeant(site, wish);
   const all = everyOne.test(`${old.around} ${words.context}`) || severalRoles(words.context);
-  const hits = (all ? findEverywhere : findText)(pages, old.words, () => true);
+  const hits = ledBy(
+    old.lead,
+    (all ? findEverywhere : findText)(pages, old.words, () => true),
+  );
   const target = readTarget(old.around, wish.quotes);
   const scored = nearestHits(hits, target, all);
   if (scored.length === 0) return [];
@@ -99,6 +103,11 @@ const replacement = (old: Old, value: string, words: NewWords, wish: Wish, site:
         }),
     },
   ];
+};
+
+const ledBy = (lead: string, hits: readonly TextHit[]): readonly TextHit[] => {
+  const led = hits.filter(({ run, start }) => run.text.slice(0, start).toLowerCase().endsWith(lead.toLowerCase()));
+  return led.length > 0 ? led : hits;
 };
 
 /** A sentence that takes the place of a sentence keeps its full stop. */

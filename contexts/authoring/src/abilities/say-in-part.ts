@@ -18,11 +18,13 @@ import { standsOn } from './page-words.ts';
 import { pagesMeant } from './pages-searched.ts';
 import { openingText, partsMeant, textAfter, type Part } from './part-of.ts';
 import { holderOf } from './text-hits.ts';
-import { toldSentences } from './told-sentences.ts';
+import { toldSentences } from '../understanding/told-sentences.ts';
 import { withTwins } from './twins.ts';
 
 const otherWish =
   /\b(?:remove|delete|erase|drop|get rid|add|insert|append|move|link|leads?|points?|colou?r|bigger|smaller|larger|bold|font|align|alt|browser|tab|placeholder|field|new page|picture|photo|image|icon|meta|search engines?|menu|footer)\b/i;
+
+const wanting = /\b(?:i|we)(?:['’]d)?(?: would)? (?:want|like|need|prefer)(?: to have)?\b/gi;
 
 /** Lets a part of something say other words: the headline of the second card, the text under a heading, the popup of a project. */
 export const sayInPart: Ability = {
@@ -39,7 +41,7 @@ export const sayInPart: Ability = {
 };
 
 const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
-  const context = `${words.context} ${words.old ?? ''}`;
+  const context = `${words.context} ${words.old ?? ''}`.replace(wanting, ' ').replace(/\s+/g, ' ').trim();
   if (otherWish.test(context) || context.length > 160) return [];
   const pages = pagesMeant(site, wish);
   const quotes = [...context.matchAll(/[\uE000-\uEFFF]/g)].map(([mark]) => soleQuote(mark, wish.quotes) ?? '');
@@ -48,7 +50,7 @@ const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
   if (phrase === undefined) return [];
   const value = valueText(wish, words.value);
   const tokens = [...phrase.tokens, ...quotes.flatMap((quote) => tellingTokens(quote))];
-  if (tokens.length > 8 || (tokens.length > 0 && !pointsAtSomething(words.context) && wish.story === '')) return [];
+  if (tokens.length > 8 || (tokens.length > 0 && !pointsAtSomething(context) && wish.story === '')) return [];
   const found = searched(pages, wish, site, (page) => meantOn(page, phrase, tokens, quotes)).filter(
     ({ element }) => textOf(element) !== value,
   );

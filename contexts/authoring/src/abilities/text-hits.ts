@@ -1,4 +1,4 @@
-import type { Element } from '../html/elements.ts';
+import { isHtml, isInside, type Element } from '../html/elements.ts';
 import type { RunRange } from '../html/rewrite-text.ts';
 import { candidatesFor } from '../outline/resolve.ts';
 import type { TextHit, TextRole } from '../site/find-text.ts';
@@ -25,7 +25,7 @@ const roles: readonly (readonly [RegExp, TextRole])[] = [
 /** How well each place of some words fits what was said about where they stand. */
 export const nearestHits = (hits: readonly TextHit[], target: Target, all: boolean): readonly ScoredHit[] => {
   if (hits.length === 0) return [];
-  const ofRole = withRole(hits, target.said);
+  const ofRole = withRole(outsideCode(hits), target.said);
   if (ofRole.length === 1 || (all && (target.kinds.length === 0 || severalRoles(target.said))))
     return ofRole.map((hit) => ({ hit, score: 1 }));
   const holders = new Map(ofRole.map((hit) => [holderOf(hit), hit]));
@@ -55,6 +55,13 @@ const narrower = (target: Target): Target[] => {
   const plain = { ...target, kinds: [], literals: [], position: undefined };
   if (plain.tokens.length === 0) return [];
   return [plain, ...(plain.tokens.length < 7 ? plain.tokens.map((token) => ({ ...plain, tokens: [token] })) : [])];
+};
+
+/** Words in an example of code are hardly meant where they stand on the page as well. */
+const outsideCode = (hits: readonly TextHit[]): readonly TextHit[] => {
+  const inCode = (element: Element): boolean => isHtml(element, 'pre', 'code');
+  const plain = hits.filter((hit) => !inCode(holderOf(hit)) && !isInside(holderOf(hit), inCode));
+  return plain.length > 0 ? plain : hits;
 };
 
 const withRole = (hits: readonly TextHit[], said: string): readonly TextHit[] => {

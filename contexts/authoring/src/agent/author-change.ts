@@ -133,6 +133,9 @@ const mostPagesNamed = 12;
 /** From this score on a wish counts as understood: what cannot be done then is not tried in a lesser reading. */
 const sure = 0.8;
 
+/** Below this a reading is a guess, and a guess is not carried out. */
+const guess = 0.35;
+
 function* reading({ pages }: Site): Generator<AuthoringStep, void, void> {
   for (const { path } of pages.slice(0, mostPagesNamed)) yield { kind: 'read', path, detail: `Read ${path}` };
   const rest = pages.slice(mostPagesNamed);
@@ -188,7 +191,7 @@ const fulfil = (wish: Wish, site: Site, around: Surroundings, clarifications: re
   const tried: Attempt[] = [];
   let best: number | undefined;
   for (const proposal of proposalsFor(wish, site, around)) {
-    if (best !== undefined && best >= sure && proposal.score < sure) break;
+    if ((best !== undefined && best >= sure && proposal.score < sure) || proposal.score < guess) break;
     best = Math.max(best ?? 0, proposal.score);
     const result = settle(proposal, clarifications);
     if (result.type === 'unclear' || (result.type === 'done' && changesSomething(site, result.changes))) return result;

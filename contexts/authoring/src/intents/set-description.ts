@@ -5,11 +5,15 @@ import { insertIntoHead } from '../html/head.ts';
 import { editPage, escapeAttribute, titleElement, type Page } from '../html/page.ts';
 import type { Change } from '../site/site.ts';
 import { assignmentsOf, isQuoted, targetPhrase, valueText } from '../understanding/wish.ts';
+import { newWordsIn } from '../understanding/new-words.ts';
+import { toldSentences } from '../understanding/told-sentences.ts';
 import type { Capability, Reading, SetDescription } from './intent.ts';
 import { listPaths, noPage, pagesInScope } from './pages-in-scope.ts';
 
 const named =
   '(?:(?:meta|page|seo|search(?: engine| result)?|google|site|website|short|html|new) )*(?:meta )?description(?: (?:tag|meta tag))?';
+const spoken =
+  /\bmeta[ -]?description\b|\bdescription for (?:the )?(?:search engines?|google)\b|\bsearch[- ]engine description\b|\bmeta tag description\b/i;
 const target = new RegExp(`^(?:${named}|meta tag description)$`);
 const addition = new RegExp(
   `^(?:add|insert|write|include|create)\\s+(?:a|an|the|this|my)?\\s*${named}\\s*(?:[:=]|of|saying|that says|which says|with(?: the)?(?: text)?|reading)?\\s+(?<value>.+)$`,
@@ -26,8 +30,12 @@ export const setDescription: Capability<SetDescription> = {
       intent: { type: 'set-description', scope: wish.scope, description: valueText(wish, value) },
       score,
     });
+    const told = toldSentences(wish).flatMap((text) =>
+      spoken.test(text) && !/\b(?:field|product|project)\b/i.test(text) ? newWordsIn(text) : [],
+    );
     const added = addition.exec(wish.rest)?.groups?.['value'];
     return [
+      ...told.slice(0, 1).map(({ value }) => read(value, 0.91)),
       ...(added === undefined || !isForPage(added) ? [] : [read(added, 0.9)]),
       ...assignmentsOf(wish)
         .filter(

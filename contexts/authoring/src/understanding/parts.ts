@@ -66,12 +66,12 @@ const isNoun = (said: string): boolean =>
   tokensOf(said.replace(/\b(?:under|below|beneath)\b.*$/i, '')).some((word) => kindsNamed(word).length > 0);
 
 const verbal =
-  '(?:becomes?|should (?:be|say|read)|must (?:be|say|read)|(?:can|may|should|must) (?:go|be removed|be deleted|disappear)|is now|are now|is to be|goes)';
-const ownVerb = new RegExp(`\\s*,\\s*(?:and\\s+)?(?=(?:the |my |our |its |their )?[^,;:]{2,60}? ${verbal}\\b)`, 'i');
+  '(?:becomes?|should (?:be|say|read)|must (?:be|say|read)|(?:can|may|should|must) (?:go|be removed|be deleted|disappear)|is now|are now|is to be|goes|is [\\uE000-\\uEFFF])';
+const ownVerb = new RegExp(`\\s*,\\s*(?:and\\s+)?(?=(?:the |my |our |its |their )?[^,;:]{2,60}? ${verbal})`, 'i');
 
 /** "A becomes B, and the C can go": clauses with a verb of their own. */
 export const verbalClauses = (line: string): readonly string[] => {
   const parts = line.split(ownVerb);
-  const verb = new RegExp(`\\S \\b${verbal}\\b`, 'i');
+  const verb = new RegExp(`\\S ${verbal}`, 'i');
   return parts.length > 1 && parts.every((part) => verb.test(part)) ? parts : [line];
 };

@@ -42,7 +42,7 @@ const homeWords = (site: Site): string =>
   words.home
     .split('|')
     .filter((phrase) => {
-      const named = pageNames(site).get(phrase.replace(/ \?page$/, ''));
+      const named = pageNames(site).get(phrase.replace(/ \??page$/, ''));
       return named === undefined || named === site.home;
     })
     .join('|');

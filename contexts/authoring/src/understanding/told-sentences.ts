@@ -1,4 +1,4 @@
-import type { Wish } from '../understanding/wish.ts';
+import type { Wish } from './wish.ts';
 
 const leaning =
   /\b(?:it|that|this|them|these|those|there|they|its|instead|better|rather|so|now|the (?:first|second|third|last|other)(?: one)?)\b/i;
