@@ -1,5 +1,6 @@
 import type { Page } from '../html/page.ts';
 import { textRuns } from '../html/text-runs.ts';
+import { saidByAttributes } from './attribute-words.ts';
 import { kindsNamed } from '../outline/kind.ts';
 import { quoted, soleQuote } from '../understanding/quotes.ts';
 import { isStopWord, tokensOf } from '../understanding/tokens.ts';
@@ -108,12 +109,14 @@ const pageWords = (page: Page): PageWords => {
   const known = memo.get(page);
   if (known !== undefined) return known;
   const runs = textRuns(page, page.body);
-  const exact = runs.map(({ text }) => canonical(text)).join('\n');
-  const wholes = new Set(
-    runs.flatMap(({ text, inlines }) =>
+  const attributes = saidByAttributes(page).map(({ words }) => canonical(words));
+  const exact = [...runs.map(({ text }) => canonical(text)), ...attributes].join('\n');
+  const wholes = new Set([
+    ...attributes.map((words) => words.toLowerCase()),
+    ...runs.flatMap(({ text, inlines }) =>
       [text, ...inlines.map(({ start, end }) => text.slice(start, end))].map((one) => canonical(one).toLowerCase()),
     ),
-  );
+  ]);
   const made = { exact, lower: exact.toLowerCase(), wholes };
   memo.set(page, made);
   return made;

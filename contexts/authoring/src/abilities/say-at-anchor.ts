@@ -1,3 +1,4 @@
+import { setAttribute } from '../html/attributes.ts';
 import type { Element } from '../html/elements.ts';
 import { rewriteRange } from '../html/rewrite-text.ts';
 import { findEverywhere, findText, type TextHit } from '../site/find-text.ts';
@@ -8,6 +9,7 @@ import { readTarget } from '../understanding/target-phrase.ts';
 import { isQuoted, valueText, type Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { oldWords } from './anchor-choice.ts';
+import { attributeHits } from './attribute-words.ts';
 import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
 import { anchorsIn, standsOn } from './page-words.ts';
@@ -36,14 +38,45 @@ export const sayAtAnchor: Ability = {
 const fromText = (text: string, wish: Wish, site: Site): Proposal[] => {
   const pages = pagesMeant(site, wish);
   return newWordsIn(text).flatMap((words) => {
-    if (otherWish.test(words.context)) return [];
     const value = valueText(wish, words.value);
     const quotes = [...words.context.matchAll(/[\uE000-\uEFFF]/g)].map(([mark]) => soleQuote(mark, wish.quotes) ?? '');
     if (!isQuoted(words.value) && quotes.some((one) => !standsOn(one, pages))) return [];
     const old = oldIn(words, wish, site);
     if (old === undefined || (old.words.toLowerCase() === value.toLowerCase() && old.words === value)) return [];
+    const other = otherWish.exec(words.context)?.[0];
+    if (other !== undefined && !(other.toLowerCase() === 'alt' && attributeHits(pages, old.words).length > 0))
+      return [];
     return replacement(old, value, words, wish, site);
   });
+};
+
+/** Words that only an attribute says: of an empty field, of a picture for those who do not see it. */
+const inAttributes = (old: Old, value: string, words: NewWords, wish: Wish, site: Site): Proposal[] => {
+  const hits = attributeHits(pagesMeant(site, wish), old.words);
+  const [first] = hits;
+  if (first === undefined) return [];
+  return [
+    {
+      score: words.score * old.sure,
+      attempt: () =>
+        chooseThing(
+          site,
+          hits.map((hit) => ({ ...hit, score: 1 })),
+          {
+            question: `"${old.words}" stands in several places. Which one shall say "${value}"?`,
+            none: `I can't find "${old.words}".`,
+            all: wish.scope.type === 'site' || everyOne.test(words.context),
+            act: (things) =>
+              editThings(
+                site,
+                withTwins(site, wish, things),
+                `Changed "${old.words}" to "${value}"`,
+                (source, page, element) => setAttribute(source, page, element, first.name, value),
+              ),
+          },
+        ),
+    },
+  ];
 };
 
 interface Old {
@@ -73,7 +106,7 @@ const replacement = (old: Old, value: string, words: NewWords, wish: Wish, site:
   );
   const target = readTarget(old.around, wish.quotes);
   const scored = nearestHits(hits, target, all);
-  if (scored.length === 0) return [];
+  if (scored.length === 0) return inAttributes(old, value, words, wish, site);
   const candidates = scored.map(({ hit, score }) => ({ page: hit.page, element: holderOf(hit), score, hit }));
   return [
     {

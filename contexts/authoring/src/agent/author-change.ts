@@ -134,7 +134,7 @@ const mostPagesNamed = 12;
 const sure = 0.8;
 
 /** Below this a reading is a guess, and a guess is not carried out. */
-const guess = 0.35;
+const guess = 0.3;
 
 function* reading({ pages }: Site): Generator<AuthoringStep, void, void> {
   for (const { path } of pages.slice(0, mostPagesNamed)) yield { kind: 'read', path, detail: `Read ${path}` };

@@ -27,6 +27,8 @@ const between = new RegExp(
   'g',
 );
 const opposing = /\b(?:instead of|in place of|rather than|not|but|from|by|with|into|between|after|before|than)\b/i;
+const leaning =
+  /^\s*(?:(?:and|but|so|please)\s+)*(?:i|we|it|that|this|they|make|put|write|better|rather|should|must|use|call it)\b/i;
 const assigning = new RegExp(
   `(?:^|\\s|[,:])(?:${q}\\s*(?:should|must|is|to|becomes?|shall|⇒|:|=|has)|(?:the |an? |its |my |our )?[\\p{L} '’-]{3,60}?(?:\\s+(?:below|under)(?: it)?)?\\s*:?\\s*${q}$)`,
   'iu',
@@ -39,7 +41,7 @@ export const quotedParts = (line: string): readonly string[] => {
   const whole = parts.every(
     (part, at) =>
       part.trim().length > 1 &&
-      (at === 0 || (!opposing.test(part.split(new RegExp(q))[0] ?? '') && assigning.test(part))),
+      (at === 0 || (!leaning.test(part) && !opposing.test(part.split(new RegExp(q))[0] ?? '') && assigning.test(part))),
   );
   const first = parts[0] ?? '';
   return whole && parts.length > 1 && /\S\s*\S/.test(first) && !isList(parts) ? parts : [line];
