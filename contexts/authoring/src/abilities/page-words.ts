@@ -48,11 +48,12 @@ const unquoted = (message: string, books: readonly PageWords[]): Anchor[] => {
       const [first, last] = [words[at], words[at + count - 1]];
       if (first === undefined || last === undefined) continue;
       const whole = message.slice(first.index, last.index + last[0].length);
+      const before = words[at - 1]?.[0] ?? '';
       const lead = /^[("'“‘<]*/.exec(whole)?.[0].length ?? 0;
       const said = whole.slice(lead).replace(/(?:['’]s)?[.,;:!?)"'”’>]*$/, '');
       const full = whole.slice(lead).replace(/[,;:)"'”’>]+$/, '');
       const words_ = (/[!?]$/.test(full) || count > 4 ? [full, said] : [said]).find((one) =>
-        tells(one, books, at === 0 || /[.!?:]$/.test(words[at - 1]?.[0] ?? '')),
+        tells(one, books, at === 0 || /[.!?:]$/.test(before), at === 0 || /[.!?]$/.test(before)),
       );
       if (words_ === undefined) continue;
       const from = first.index + lead;
@@ -65,12 +66,12 @@ const unquoted = (message: string, books: readonly PageWords[]): Anchor[] => {
 };
 
 /** Whether a stretch of words is so particular that it is hardly on the page by chance. */
-const tells = (said: string, books: readonly PageWords[], opening: boolean): boolean => {
+const tells = (said: string, books: readonly PageWords[], opening: boolean, begins: boolean): boolean => {
   if (said.length < 2 || /\.\s/.test(said)) return false;
   const words = said.split(/\s+/);
   const tokens = tokensOf(said).filter((token) => !isStopWord(token));
   if (tokens.length === 0)
-    return !opening && /^\p{Lu}/u.test(said) && isWhole(said, books) && standsExactly(said, books);
+    return !begins && /^\p{Lu}/u.test(said) && isWhole(said, books) && standsExactly(said, books);
   if (isStopWord(tokensOf(words[0] ?? '')[0] ?? '') && !/^\p{Lu}/u.test(said)) return false;
   const capitals = words.filter(
     (word, at) => /^\p{Lu}|\d/u.test(word) && !(opening && at === 0 && words.length > 1),

@@ -1,9 +1,11 @@
 import { setAttribute } from '../html/attributes.ts';
 import type { Element } from '../html/elements.ts';
+import type { Page } from '../html/page.ts';
 import { rewriteRange } from '../html/rewrite-text.ts';
 import { findEverywhere, findText, type TextHit } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
 import { newWordsIn, type NewWords } from '../understanding/new-words.ts';
+import { similarity } from '../understanding/similarity.ts';
 import { soleQuote } from '../understanding/quotes.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
 import { isQuoted, valueText, type Wish } from '../understanding/wish.ts';
@@ -50,6 +52,17 @@ const fromText = (text: string, wish: Wish, site: Site): Proposal[] => {
   });
 };
 
+/** The word that the new one looks like: it was misspelt. */
+const misspelt = (context: string, value: string, pages: readonly Page[]): Old | undefined => {
+  const alike = [...context.matchAll(/[\p{L}\p{N}'’-]{4,}/gu)].filter(
+    ([word]) => word.toLowerCase() !== value.toLowerCase() && similarity(word, value) > 0.55 && standsOn(word, pages),
+  );
+  const [only] = alike;
+  return only === undefined
+    ? undefined
+    : { words: only[0], around: context.replace(only[0], ' '), sure: 0.95, lead: '' };
+};
+
 /** Words that only an attribute says: of an empty field, of a picture for those who do not see it. */
 const inAttributes = (old: Old, value: string, words: NewWords, wish: Wish, site: Site): Proposal[] => {
   const hits = attributeHits(pagesMeant(site, wish), old.words);
@@ -94,7 +107,8 @@ const oldIn = (words: NewWords, wish: Wish, site: Site): Old | undefined => {
     return standsOn(said, pages) ? { words: said, around: words.context, sure: 1, lead: '' } : undefined;
   }
   const anchors = anchorsIn(words.context, wish.quotes, pages);
-  return oldWords(words.context, anchors, valueText(wish, words.value));
+  const value = valueText(wish, words.value);
+  return oldWords(words.context, anchors, value) ?? misspelt(words.context, value, pages);
 };
 
 const replacement = (old: Old, value: string, words: NewWords, wish: Wish, site: Site): Proposal[] => {

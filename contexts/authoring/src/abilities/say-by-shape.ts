@@ -41,8 +41,9 @@ const fromWords = (context: string, value: string, wish: Wish, site: Site): Prop
   const places = placesOf(shape, wish, site, tellingTokens(context));
   const [first] = places;
   const only = first !== undefined && places.every((one) => one.text === first.text);
+  if (places.some(({ text }) => text === words))
+    return [{ score: 0.9, attempt: () => already(`It says "${words}" already.`) }];
   if (!only) return [];
-  if (first.text === words) return [{ score: 0.9, attempt: () => already(`It says "${words}" already.`) }];
   return [
     {
       score: 0.9,

@@ -59,7 +59,7 @@ const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
   const what = context.replace(/[\uE000-\uEFFF]/g, (mark) => `"${soleQuote(mark, wish.quotes) ?? ''}"`).trim();
   return [
     {
-      score: 0.89 * Math.min(1, 0.2 + best.score),
+      score: (phrase.under ? 0.94 : 0.89) * Math.min(1, 0.2 + best.score),
       attempt: () =>
         chooseThing(site, found, {
           question: `Which text shall say "${value}"?`,

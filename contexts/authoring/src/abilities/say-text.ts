@@ -11,6 +11,7 @@ import type { Thing } from '../outline/thing.ts';
 import { findText, type TextHit } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
 import { sayingsOf, type Saying } from '../understanding/assignments.ts';
+import { ordinal } from '../understanding/ordinals.ts';
 import { soleQuote, spokenText } from '../understanding/quotes.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
 import { tellingTokens } from '../understanding/tokens.ts';
@@ -328,7 +329,26 @@ const pickedProposals = (wish: Wish, site: Site): Proposal[] => {
     /^(?:(?:just|write|put|say|make it|make this|make that|change (?:it|this|that) to|it should (?:say|read)|should (?:say|read|be)|(?:the )?(?:text|words?|bit|part)? ?(?:here )?should (?:be|say)|(?:it|this) (?:should|must|shall) (?:be|say|read))\s+)*(?<value>[\uE000-\uEFFF])(?:\s+(?:here|there|instead|please))*[.!]?$/i.exec(
       wish.clause,
     )?.groups?.['value'];
-  if (said === undefined) return [];
+  if (said === undefined) return countedPick(wish, site);
   const target = readTarget('', wish.quotes);
   return [{ score: 0.9, attempt: () => sayIn(site, wish.picked, target, { target: '', value: said, score: 1 }, wish) }];
+};
+
+/** "First one: …" of several that are picked. */
+const countedPick = (wish: Wish, site: Site): Proposal[] => {
+  const groups =
+    /^(?:the )?(?<count>\w+)(?: one)?\s*(?::|=|⇒|to|should (?:be|say))?\s*(?<value>[\uE000-\uEFFF])[,.]*$/i.exec(
+      wish.clause,
+    )?.groups;
+  const position = ordinal((groups?.['count'] ?? '').toLowerCase());
+  const thing = position === undefined ? undefined : wish.picked.at(position > 0 ? position - 1 : position);
+  const value = groups?.['value'] ?? '';
+  return thing === undefined
+    ? []
+    : [
+        {
+          score: 0.97,
+          attempt: () => sayIn(site, [thing], readTarget('', wish.quotes), { target: '', value, score: 1 }, wish),
+        },
+      ];
 };

@@ -78,6 +78,8 @@ const withRole = (hits: readonly TextHit[], said: string): readonly TextHit[] =>
 export const withoutOverlap = (range: RunRange, value: string): RunRange => {
   const { run, start, end } = range;
   const words = value.split(' ');
+  const part = corrected(range, value);
+  if (part !== undefined) return part;
   for (let count = words.length - 1; count > 0; count -= 1) {
     const last = ` ${words.slice(-count).join(' ')}`;
     if (same(run.text.slice(end, end + last.length), last) && !letter(run.text[end + last.length]))
@@ -87,6 +89,16 @@ export const withoutOverlap = (range: RunRange, value: string): RunRange => {
       return { run, start: start - first.length, end };
   }
   return range;
+};
+
+/** A correction that leaves out how the old words begin corrects the rest of them. */
+const corrected = ({ run, start, end }: RunRange, value: string): RunRange | undefined => {
+  const old = run.text.slice(start, end).split(' ');
+  const fresh = value.split(' ');
+  const from = old.indexOf(fresh[0] ?? '');
+  const kept = fresh.filter((word) => old.includes(word)).length;
+  if (from < 1 || fresh.length < 3 || old.at(-1) !== fresh.at(-1) || kept < fresh.length - 1) return undefined;
+  return { run, start: start + old.slice(0, from).join(' ').length + 1, end };
 };
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -4,7 +4,7 @@ import { setAttribute } from '../html/attributes.ts';
 import { insertIntoHead } from '../html/head.ts';
 import { editPage, escapeAttribute, titleElement, type Page } from '../html/page.ts';
 import type { Change } from '../site/site.ts';
-import { assignmentsOf, isQuoted, targetPhrase, valueText } from '../understanding/wish.ts';
+import { assignmentsOf, isQuoted, targetPhrase, valueText, type Wish } from '../understanding/wish.ts';
 import { newWordsIn } from '../understanding/new-words.ts';
 import { toldSentences } from '../understanding/told-sentences.ts';
 import type { Capability, Reading, SetDescription } from './intent.ts';
@@ -20,6 +20,14 @@ const addition = new RegExp(
   'i',
 );
 
+/** A description that is a sentence keeps its full stop. */
+const sentenceText = (wish: Wish, value: string): string => {
+  const words = valueText(wish, value);
+  return !isQuoted(value) && /\.\s*$/.test(value) && words.split(' ').length > 4 && !words.endsWith('.')
+    ? `${words}.`
+    : words;
+};
+
 export const setDescription: Capability<SetDescription> = {
   topics: ['description', 'meta', 'seo', 'google', 'search', 'engines', 'summary'],
 
@@ -27,7 +35,7 @@ export const setDescription: Capability<SetDescription> = {
 
   recognise: (wish) => {
     const read = (value: string, score: number): Reading<SetDescription> => ({
-      intent: { type: 'set-description', scope: wish.scope, description: valueText(wish, value) },
+      intent: { type: 'set-description', scope: wish.scope, description: sentenceText(wish, value) },
       score,
     });
     const told = toldSentences(wish).flatMap((text) =>

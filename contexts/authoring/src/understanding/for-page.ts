@@ -10,6 +10,8 @@ const orders =
   /\b(?:i|we)(?:['’]d| would)? (?:want|like to have|prefer|would like)\b|\b(?:should|must|shall|has to|have to|needs to) (?:be|say|read|become|go|disappear|get)\b|\b(?:instead of|in place of|rather than)\b|\b(?:make|call|change|replace|let|put|write) (?:it|that|this|them)\b|\bbecomes\b|⇒|\bi (?:don['’]t|do not) (?:like|want)\b|\bwithout the (?:words?|exclamation|question|comma|full stop|period|dot|dash|hyphen|brackets?)\b/i;
 const label =
   /(?:^|[.!?,;]\s+)(?:(?:the |an? )?(?:\w+ ){0,2})(?:label|heading|headline|title|text|link|line|button|photo|picture|image|alt|blurb|subtitle|field|caption|name)(?: \S{1,12}){0,2}\s*:(?:\s|$)/i;
+const verdict =
+  /^(?:bla ?bla|latin|wrong|bad grammar|silly|boring|rude|old|outdated|empty|too \w+(?: .*)?|not .*|\w+ card|on top .*)$/i;
 const denial = /,\s*(?:and |but )?(?:not|no) [^,]{1,60}$/;
 
 /**
@@ -21,7 +23,7 @@ export const isForPage = (piece: string): boolean => {
   if (soleQuote.test(said)) return true;
   if (said === '' || anyQuote.test(said)) return false;
   if (count(said, '(') !== count(said, ')')) return false;
-  return !goingOn.test(said) && !orders.test(said) && !label.test(said) && !denial.test(said);
+  return !goingOn.test(said) && !orders.test(said) && !label.test(said) && !denial.test(said) && !verdict.test(said);
 };
 
 const count = (text: string, mark: string): number => text.split(mark).length - 1;

@@ -1,5 +1,5 @@
 import { ordinal } from './ordinals.ts';
-import { tellingTokens, tokensOf } from './tokens.ts';
+import { isStopWord, tellingTokens, tokensOf } from './tokens.ts';
 
 /** A part of something that a sentence speaks of. Pieces hold no quotes. */
 export interface PartPhrase {
@@ -49,7 +49,7 @@ export const readPart = (context: string): PartPhrase | undefined => {
   });
   return {
     kind,
-    tokens: tellingTokens(context)
+    tokens: [...tellingTokens(context), ...capitals(context)]
       .filter(
         (token) =>
           !fillers.test(token) &&
@@ -65,6 +65,10 @@ export const readPart = (context: string): PartPhrase | undefined => {
     opening: /\b(?:intro|introduction|opening)\b/i.test(context),
   };
 };
+
+/** "The About part": a word that tells little else is a name here. */
+const capitals = (context: string): string[] =>
+  [...context.matchAll(/(?<=[\p{L},]\s)\p{Lu}\p{Ll}+/gu)].map(([word]) => tokensOf(word)[0] ?? '').filter(isStopWord);
 
 const numbered = (words: readonly string[], at: number): number | undefined =>
   /^(?:no|number)$/.test(words[at - 1] ?? '') && /^\d{1,2}$/.test(words[at] ?? '') ? Number(words[at]) : undefined;

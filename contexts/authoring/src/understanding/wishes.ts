@@ -17,7 +17,7 @@ const joined = new RegExp(
 );
 const article = '(?:the|my|our|its|all)\\s+';
 const sameVerb = new RegExp(
-  `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:also )?(?=${quoted}\\s+(?:to|with|by|into)\\s+${quoted}|${article}(?:\\S+\\s+){0,4}?(?:${nouns})\\b.*\\s(?:to|with|into)\\s)`,
+  `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:also )?(?=${quoted}\\s+(?:to|with|by|into)\\s+${quoted}|${article}(?:\\S+\\s+){0,4}?(?:${nouns})\\b.*\\s(?:to|with|into)\\s|${article}(?:\\S+\\s+){1,3}?from\\s+\\S.*\\sto\\s)`,
   'i',
 );
 const sameMake = new RegExp(`\\s+and\\s+(?:also )?(?=${article}(?:\\S+\\s+){0,3}?(?:${nouns})\\s+\\S+)`, 'i');
