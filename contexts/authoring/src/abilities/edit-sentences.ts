@@ -47,7 +47,14 @@ const additions = (clause: string, wish: Wish, site: Site): Proposal[] => {
   const target = readTarget(where, wish.quotes);
   if (/\b(?:list|menu|navigation|table|page)\b/i.test(where) && !/paragraph|text|sentence|intro/i.test(where))
     return [];
-  const told = toldBySize(where, target.tokens.length + target.literals.length, pagesMeant(site, wish), wish, site);
+  const told = toldBySize(
+    where,
+    target.tokens.filter((token) => !/^(?:intro|introduction|opening|text)$/.test(token)).length +
+      target.literals.length,
+    pagesMeant(site, wish),
+    wish,
+    site,
+  );
   const candidates =
     told ??
     searchSite(site, wish, target, {
@@ -111,7 +118,7 @@ interface Sentence {
 }
 
 const anyOrder = [
-  /\b(?:the )?(?<count>first|second|third|last)?\s*sentence\s+(?:(?:on|about|with|that|which|saying|starting with|mentioning|of)\s+)?(?<what>[^.;:]*?)(?:,| is| are)? (?:[^.;:]*?)\b(?:take (?:it|that) out|leave (?:it|that) out|out with it|remove it|delete it|can go|must go|should go|may go|has to go)\b/i,
+  /\b(?:the )?(?<count>first|second|third|last)?\s*sentence\s+(?:(?:on|about|with|that|which|saying|starting with|mentioning|of)\s+)?(?<what>[^.;:,]*?)(?:,| is| are| was| sounds) (?:[^.;:]*?)\b(?:take (?:it|that) out|leave (?:it|that) out|out with it|remove it|delete it|can go|must go|should go|may go|has to go)\b/i,
   /\b(?:want|like)\b.*?\b(?<count>first|second|third|last)?\s*sentence (?:gone|out|removed|deleted)\b[, ]*(?:the one )?(?:(?:on|about|with)\s+)?(?<what>[^.;:]*)$/i,
 ];
 

@@ -6,6 +6,7 @@ import { findEverywhere, findText, type TextHit } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
 import { newWordsIn, type NewWords } from '../understanding/new-words.ts';
 import { similarity } from '../understanding/similarity.ts';
+import { isManner } from '../understanding/not-words.ts';
 import { soleQuote } from '../understanding/quotes.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
 import { isQuoted, valueText, type Wish } from '../understanding/wish.ts';
@@ -22,7 +23,7 @@ import { withTwins } from './twins.ts';
 
 /** What is no wish for other words. */
 const otherWish =
-  /\b(?:remove|delete|erase|drop|get rid|add|insert|append|move|link|leads?|points?|colou?r|bigger|smaller|larger|bold|font|align|alt|title tag|browser|tab|description|placeholder|page called|new page|picture|photo|image|icon)\b/i;
+  /\b(?:remove|delete|erase|drop|get rid|add|insert|append|move|link|leads?|points?|colou?r|bigger|smaller|larger|bold|font|align|alt|title tag|browser|tab|description|placeholder|page called|(?:a|another|one) new page|picture|photo|image|icon)\b/i;
 const everyOne = /\b(?:all|both|each|every|everywhere|wherever|all (?:\w+ )?places|whole (?:site|page))\b/i;
 
 /** Lets words that stand on a page, named in whatever way, be others: the page is the dictionary. */
@@ -41,6 +42,7 @@ const fromText = (text: string, wish: Wish, site: Site): Proposal[] => {
   const pages = pagesMeant(site, wish);
   return newWordsIn(text).flatMap((words) => {
     const value = valueText(wish, words.value);
+    if (!isQuoted(words.value) && isManner(value)) return [];
     const quotes = [...words.context.matchAll(/[\uE000-\uEFFF]/g)].map(([mark]) => soleQuote(mark, wish.quotes) ?? '');
     if (!isQuoted(words.value) && quotes.some((one) => !standsOn(one, pages))) return [];
     const old = oldIn(words, wish, site);

@@ -10,7 +10,8 @@ import { newWordsIn, type NewWords } from '../understanding/new-words.ts';
 import { readPart, type PartPhrase } from '../understanding/part-phrase.ts';
 import { soleQuote } from '../understanding/quotes.ts';
 import { tellingTokens } from '../understanding/tokens.ts';
-import { valueText, type Wish } from '../understanding/wish.ts';
+import { isManner } from '../understanding/not-words.ts';
+import { isQuoted, valueText, type Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
@@ -22,8 +23,9 @@ import { toldSentences } from '../understanding/told-sentences.ts';
 import { withTwins } from './twins.ts';
 
 const otherWish =
-  /\b(?:remove|delete|erase|drop|get rid|add|insert|append|move|link|leads?|points?|colou?r|bigger|smaller|larger|bold|font|align|alt|browser|tab|placeholder|field|new page|picture|photo|image|icon|meta|search engines?|menu|footer)\b/i;
+  /\b(?:remove|delete|erase|drop|get rid|add|insert|append|move|link|leads?|points?|colou?r|bigger|smaller|larger|bold|font|align|alt|browser|tab|placeholder|field|(?:a|another|one) new page|picture|photo|image|icon|meta|search engines?|menu|footer)\b/i;
 
+const holder = /[\uE000-\uEFFF]\s+(?:box|card|tile|pop-?up|column|panel|blurb|bubble|section|part|article|post)\b/i;
 const wanting = /\b(?:i|we)(?:['’]d)?(?: would)? (?:want|like|need|prefer)(?: to have)?\b/gi;
 
 /** Lets a part of something say other words: the headline of the second card, the text under a heading, the popup of a project. */
@@ -49,6 +51,9 @@ const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
   const phrase = readPart(context.replace(/[\uE000-\uEFFF]/g, ' '));
   if (phrase === undefined) return [];
   const value = valueText(wish, words.value);
+  if (!isQuoted(words.value) && isManner(value)) return [];
+  // Words in quotes that stand on the page are the old ones, but where they only say which thing it is.
+  if (quotes.length > 0 && !phrase.under && !holder.test(context)) return [];
   const tokens = [...phrase.tokens, ...quotes.flatMap((quote) => tellingTokens(quote))];
   if (tokens.length > 8 || (tokens.length > 0 && !pointsAtSomething(context) && wish.story === '')) return [];
   const found = searched(pages, wish, site, (page) => meantOn(page, phrase, tokens, quotes)).filter(

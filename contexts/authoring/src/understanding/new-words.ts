@@ -52,7 +52,7 @@ const opposed: readonly RegExp[] = [
     `^(?<front>.*?)\\b(?:instead of|in place of|rather than)\\s+(?<old>${quoted})[\\s,]+(?:just |please )?(?:write |put |say |use |have )*(?<value>.+)$`,
     'i',
   ),
-  /^(?<front>.*?)\b(?:swap|exchange|replace|substitute|change)\s+(?:the (?:words?|name|text) )?(?<old>.{1,120}?)\s+(?:for|by|with|against|to)\s+(?<value>.+)$/i,
+  /^(?<front>.*?)\b(?:swap|exchange|replace|substitute|change)\s+(?:the (?:words?|name|text) )?(?<old>(?!it\b|that\b|them\b|this\b)[^:⇒]{1,120}?)\s+(?:for|by|with|against|to)\s+(?<value>.+)$/i,
   /^(?<front>.*?)\b(?:says?|writes?|prefers?|uses?)\s+(?<value>\S[^.]{1,80})[.;]\s+(?:please )?(?:use|put|write|take) (?:that|it) (?:in place of|instead of|for)\s+(?<old>.{1,120}?)(?<rest>\s+(?:in|on|at|wherever|everywhere)\b.*)?[.!]*$/i,
 ];
 

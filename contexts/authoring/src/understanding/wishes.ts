@@ -40,7 +40,7 @@ export const splitWishes = (message: string): QuotedText[] => {
   return plainly(text)
     .replace(/\s*(?:→|⟶|➔|➜|[=-]+>)\s*/g, ' ⇒ ')
     .replace(text.length < 2000 ? goodbye : /(?!)/, '')
-    .replace(text.length < 2000 ? constraint : /(?!)/, '')
+    .replace(text.length < 2000 ? constraint : /(?!)/, (cut) => (/^[^(]*\)/.test(cut) ? cut : ''))
     .replace(/(?<=[\s:,;.])\(?(?:[1-9][.)]|[a-d]\))\s+(?=\S)/g, '\n')
     .split(/[\r\n]+/)
     .flatMap((line) => announcement(line))
