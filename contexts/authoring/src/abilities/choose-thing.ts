@@ -20,7 +20,7 @@ export interface ThingQuestion {
 
 const mostChoices = 6;
 /** Beyond this nobody was understood, and a question would not help. */
-const mostAsked = 12;
+const mostAsked = 24;
 
 /** Acts on what was meant; if two things are as likely, asks which. The same part of every page is one thing. */
 export const chooseThing = (

@@ -13,6 +13,7 @@ import { setTheme } from './set-theme.ts';
 import { undoOlder } from './undo-older.ts';
 import { usePicture } from './use-picture.ts';
 import { styleThing } from './style-thing.ts';
+import { altOfPictures } from './alt-of-pictures.ts';
 import { addSection } from './add-section.ts';
 import { editSentences } from './edit-sentences.ts';
 import { siteFiles } from './site-files.ts';
@@ -40,6 +41,7 @@ const specific: readonly Ability[] = [
   addField,
   fieldWords,
   usePicture,
+  altOfPictures,
   trimWords,
   sayByShape,
 ];

@@ -15,7 +15,7 @@ import { isQuoted, valueText, type Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
-import { standsOn } from './page-words.ts';
+import { anchorsIn, standsOn } from './page-words.ts';
 import { pagesMeant } from './pages-searched.ts';
 import { openingText, partsMeant, textAfter, type Part } from './part-of.ts';
 import { holderOf } from './text-hits.ts';
@@ -53,7 +53,8 @@ const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
   const value = valueText(wish, words.value);
   if (!isQuoted(words.value) && isManner(value)) return [];
   // Words in quotes that stand on the page are the old ones, but where they only say which thing it is.
-  if (quotes.length > 0 && !phrase.under && !holder.test(context)) return [];
+  const parts = anchorsIn(context, wish.quotes, pages).some(({ quoted, whole }) => quoted && !whole);
+  if (quotes.length > 0 && (parts || (!phrase.under && !holder.test(context)))) return [];
   const tokens = [...phrase.tokens, ...quotes.flatMap((quote) => tellingTokens(quote))];
   if (tokens.length > 8 || (tokens.length > 0 && !pointsAtSomething(context) && wish.story === '')) return [];
   const found = searched(pages, wish, site, (page) => meantOn(page, phrase, tokens, quotes)).filter(

@@ -1,5 +1,3 @@
-import { readColour } from '../css/colour.ts';
-import { readFont } from '../css/fonts.ts';
 import { setAttribute } from '../html/attributes.ts';
 import { attribute, descendants, isHtml, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
@@ -11,6 +9,7 @@ import type { Thing } from '../outline/thing.ts';
 import { findText, type TextHit } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
 import { sayingsOf, type Saying } from '../understanding/assignments.ts';
+import { isManner } from '../understanding/not-words.ts';
 import { ordinal } from '../understanding/ordinals.ts';
 import { soleQuote, spokenText } from '../understanding/quotes.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
@@ -86,8 +85,7 @@ const isOrder = (value: string): boolean =>
   ) || /\b(?:instead of|in place of|out with it|throw it|away)\b|⇒/.test(value);
 
 /** What is asked for is a way to look and not words. */
-const isLook = (value: string): boolean =>
-  notWords.test(value) || readColour(value) !== undefined || readFont(value, []) !== undefined;
+const isLook = (value: string): boolean => notWords.test(value) || isManner(value);
 
 /** Whether a phrase means a thing as a whole: by its kind, by a quoted part, or by most of what it says. */
 const namesWhole = ({ element, score }: Candidate, { kinds, literals, tokens }: Target): boolean => {
