@@ -5,12 +5,16 @@ interface Chosen {
   readonly words: string;
   readonly around: string;
   readonly sure: number;
+  /** What was said right before these words, as it stands on the page, too. */
+  readonly lead: string;
 }
 
 const cue =
   /(?:\b(?:says?|said|reads?|shows?|calls?(?: the \w+)?|called|named|titled|dated|written|spelled|word|words|name|text|sub-?heading|heading|headline|button|label|link|entry|author|as|from|where|rename|change|replace|swap|correct|is|are|by)|⇒)\s*[:,]?\s*(?:the )?(?:posted by )?["“(]?$/i;
 const beside =
   /\b(?:under|below|beneath|underneath|above|over|after|before|behind|beside|next to|near|between|of|in|at|on|for|to|with|about)\s+(?:the |my |our |a )?["“(]?$/i;
+const under = /\b(?:under|below|beneath|underneath|above)\s+(?:the |my |our )?(?:heading |headline |title )?["“(]?$/i;
+const holder = /^["”)]?\s*(?:box|card|tile|pop-?up|column|panel|blurb|bubble)\b/i;
 const subject =
   /^["“(]?\s*(?:[,:]?\s*(?:is|are|has|should|must|shall|may|can|needs?|sounds?|looks?|lacks?|->|⇒|,|:|$)|\s*[.!])/i;
 
@@ -26,6 +30,7 @@ export const oldWords = (context: string, anchors: readonly Anchor[], value: str
   return {
     words,
     around: `${context.slice(0, anchor.from)} ${context.slice(anchor.to)}`.replace(/\s+/g, ' ').trim(),
+    lead: anchor.words.slice(0, anchor.words.length - words.length),
     sure: best.score >= 2 ? 1 : 0.92,
   };
 };
@@ -34,6 +39,7 @@ const scoreOf = (context: string, { from, to, quoted, whole, words }: Anchor): n
   const [before, after] = [context.slice(Math.max(0, from - 40), from), context.slice(to)];
   const cued = cue.test(before);
   const aside = !cued && beside.test(before);
+  const apart = under.test(before) || holder.test(after);
   return (
     (quoted ? 2 : 0.6) +
     (cued ? 1.2 : 0) +
@@ -41,7 +47,7 @@ const scoreOf = (context: string, { from, to, quoted, whole, words }: Anchor): n
     (subject.test(after) ? 0.7 : 0) +
     (from === 0 || /[.:,]\s*(?:the |my |our )?$/.test(before) ? 0.3 : 0) +
     Math.min(0.4, words.length / 60) -
-    (aside ? 1.4 : 0)
+    (apart ? 3 : aside ? 1.4 : 0)
   );
 };
 

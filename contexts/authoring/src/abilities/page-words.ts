@@ -1,5 +1,6 @@
 import type { Page } from '../html/page.ts';
 import { textRuns } from '../html/text-runs.ts';
+import { saidByAttributes } from './attribute-words.ts';
 import { kindsNamed } from '../outline/kind.ts';
 import { quoted, soleQuote } from '../understanding/quotes.ts';
 import { isStopWord, tokensOf } from '../understanding/tokens.ts';
@@ -47,11 +48,12 @@ const unquoted = (message: string, books: readonly PageWords[]): Anchor[] => {
       const [first, last] = [words[at], words[at + count - 1]];
       if (first === undefined || last === undefined) continue;
       const whole = message.slice(first.index, last.index + last[0].length);
+      const before = words[at - 1]?.[0] ?? '';
       const lead = /^[("'“‘<]*/.exec(whole)?.[0].length ?? 0;
       const said = whole.slice(lead).replace(/(?:['’]s)?[.,;:!?)"'”’>]*$/, '');
       const full = whole.slice(lead).replace(/[,;:)"'”’>]+$/, '');
-      const words_ = [full, said].find((one) =>
-        tells(one, books, at === 0 || /[.!?:]$/.test(words[at - 1]?.[0] ?? '')),
+      const words_ = (/[!?]$/.test(full) || count > 4 ? [full, said] : [said]).find((one) =>
+        tells(one, books, at === 0 || /[.!?:]$/.test(before), at === 0 || /[.!?]$/.test(before)),
       );
       if (words_ === undefined) continue;
       const from = first.index + lead;
@@ -64,11 +66,13 @@ const unquoted = (message: string, books: readonly PageWords[]): Anchor[] => {
 };
 
 /** Whether a stretch of words is so particular that it is hardly on the page by chance. */
-const tells = (said: string, books: readonly PageWords[], opening: boolean): boolean => {
+const tells = (said: string, books: readonly PageWords[], opening: boolean, begins: boolean): boolean => {
   if (said.length < 2 || /\.\s/.test(said)) return false;
   const words = said.split(/\s+/);
   const tokens = tokensOf(said).filter((token) => !isStopWord(token));
-  if (tokens.length === 0 || (isStopWord(tokensOf(words[0] ?? '')[0] ?? '') && !/^\p{Lu}/u.test(said))) return false;
+  if (tokens.length === 0)
+    return !begins && /^\p{Lu}/u.test(said) && isWhole(said, books) && standsExactly(said, books);
+  if (isStopWord(tokensOf(words[0] ?? '')[0] ?? '') && !/^\p{Lu}/u.test(said)) return false;
   const capitals = words.filter(
     (word, at) => /^\p{Lu}|\d/u.test(word) && !(opening && at === 0 && words.length > 1),
   ).length;
@@ -106,12 +110,14 @@ const pageWords = (page: Page): PageWords => {
   const known = memo.get(page);
   if (known !== undefined) return known;
   const runs = textRuns(page, page.body);
-  const exact = runs.map(({ text }) => canonical(text)).join('\n');
-  const wholes = new Set(
-    runs.flatMap(({ text, inlines }) =>
+  const attributes = saidByAttributes(page).map(({ words }) => canonical(words));
+  const exact = [...runs.map(({ text }) => canonical(text)), ...attributes].join('\n');
+  const wholes = new Set([
+    ...attributes.map((words) => words.toLowerCase()),
+    ...runs.flatMap(({ text, inlines }) =>
       [text, ...inlines.map(({ start, end }) => text.slice(start, end))].map((one) => canonical(one).toLowerCase()),
     ),
-  );
+  ]);
   const made = { exact, lower: exact.toLowerCase(), wholes };
   memo.set(page, made);
   return made;

@@ -103,13 +103,16 @@ const nthThing = (parts: readonly Part[], position: number): readonly Part[] => 
   const best = Math.max(0, ...ofThings.map(({ score }) => score));
   const found = [...lists.values()]
     .filter((own) => own.some(({ score }) => score > best - 0.1))
+    .toSorted((a, b) => meanOf(b) - meanOf(a))
     .flatMap((own): Part[] => {
       const things = [...Map.groupBy(own, ({ element }) => thingAround(element)).values()];
       const parts_ = things.at(position > 0 ? position - 1 : position);
       return things.length < 2 || parts_ === undefined ? [] : longestOfEach(parts_).slice(0, 1);
     });
-  return found;
+  return found.slice(0, 1);
 };
+
+const meanOf = (parts: readonly Part[]): number => parts.reduce((sum, { score }) => sum + score, 0) / parts.length;
 
 /** The card, item or row that an element is a part of. */
 export const thingAround = (element: Element): Element | undefined => {

@@ -14,6 +14,7 @@ import { setTheme } from './set-theme.ts';
 import { undoOlder } from './undo-older.ts';
 import { usePicture } from './use-picture.ts';
 import { styleThing } from './style-thing.ts';
+import { altOfPictures } from './alt-of-pictures.ts';
 import { addSection } from './add-section.ts';
 import { editSentences } from './edit-sentences.ts';
 import { siteFiles } from './site-files.ts';
@@ -23,6 +24,8 @@ import { setAmount } from './set-amount.ts';
 import { setAlt } from './set-alt.ts';
 import { removeThing } from './remove-thing.ts';
 import { sayAtAnchor } from './say-at-anchor.ts';
+import { sayByShape } from './say-by-shape.ts';
+import { trimWords } from './trim-words.ts';
 import { sayInPart } from './say-in-part.ts';
 import { sayText } from './say-text.ts';
 import { setLanguage } from './set-language.ts';
@@ -42,6 +45,9 @@ const specific: readonly Ability[] = [
   addField,
   fieldWords,
   usePicture,
+  altOfPictures,
+  trimWords,
+  sayByShape,
 ];
 
 /** Every ability that looks for what is meant on the page; of two equally sure readings the one listed first wins. */

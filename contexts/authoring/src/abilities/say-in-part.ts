@@ -10,19 +10,23 @@ import { newWordsIn, type NewWords } from '../understanding/new-words.ts';
 import { readPart, type PartPhrase } from '../understanding/part-phrase.ts';
 import { soleQuote } from '../understanding/quotes.ts';
 import { tellingTokens } from '../understanding/tokens.ts';
-import { valueText, type Wish } from '../understanding/wish.ts';
+import { isManner } from '../understanding/not-words.ts';
+import { isQuoted, valueText, type Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
-import { standsOn } from './page-words.ts';
+import { anchorsIn, standsOn } from './page-words.ts';
 import { pagesMeant } from './pages-searched.ts';
 import { openingText, partsMeant, textAfter, type Part } from './part-of.ts';
 import { holderOf } from './text-hits.ts';
-import { toldSentences } from './told-sentences.ts';
+import { toldSentences } from '../understanding/told-sentences.ts';
 import { withTwins } from './twins.ts';
 
 const otherWish =
-  /\b(?:remove|delete|erase|drop|get rid|add|insert|append|move|link|leads?|points?|colou?r|bigger|smaller|larger|bold|font|align|alt|browser|tab|placeholder|field|new page|picture|photo|image|icon|meta|search engines?|menu|footer)\b/i;
+  /\b(?:remove|delete|erase|drop|get rid|add|insert|append|move|link|leads?|points?|colou?r|bigger|smaller|larger|bold|font|align|alt|browser|tab|placeholder|field|(?:a|another|one) new page|picture|photo|image|icon|meta|search engines?|menu|footer)\b/i;
+
+const holder = /[\uE000-\uEFFF]\s+(?:box|card|tile|pop-?up|column|panel|blurb|bubble|section|part|article|post)\b/i;
+const wanting = /\b(?:i|we)(?:['’]d)?(?: would)? (?:want|like|need|prefer)(?: to have)?\b/gi;
 
 /** Lets a part of something say other words: the headline of the second card, the text under a heading, the popup of a project. */
 export const sayInPart: Ability = {
@@ -39,7 +43,7 @@ export const sayInPart: Ability = {
 };
 
 const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
-  const context = `${words.context} ${words.old ?? ''}`;
+  const context = `${words.context} ${words.old ?? ''}`.replace(wanting, ' ').replace(/\s+/g, ' ').trim();
   if (otherWish.test(context) || context.length > 160) return [];
   const pages = pagesMeant(site, wish);
   const quotes = [...context.matchAll(/[\uE000-\uEFFF]/g)].map(([mark]) => soleQuote(mark, wish.quotes) ?? '');
@@ -47,8 +51,12 @@ const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
   const phrase = readPart(context.replace(/[\uE000-\uEFFF]/g, ' '));
   if (phrase === undefined) return [];
   const value = valueText(wish, words.value);
+  if (!isQuoted(words.value) && isManner(value)) return [];
+  // Words in quotes that stand on the page are the old ones, but where they only say which thing it is.
+  const parts = anchorsIn(context, wish.quotes, pages).some(({ quoted, whole }) => quoted && !whole);
+  if (quotes.length > 0 && (parts || (!phrase.under && !holder.test(context)))) return [];
   const tokens = [...phrase.tokens, ...quotes.flatMap((quote) => tellingTokens(quote))];
-  if (tokens.length > 8 || (tokens.length > 0 && !pointsAtSomething(words.context) && wish.story === '')) return [];
+  if (tokens.length > 8 || (tokens.length > 0 && !pointsAtSomething(context) && wish.story === '')) return [];
   const found = searched(pages, wish, site, (page) => meantOn(page, phrase, tokens, quotes)).filter(
     ({ element }) => textOf(element) !== value,
   );
@@ -57,7 +65,7 @@ const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
   const what = context.replace(/[\uE000-\uEFFF]/g, (mark) => `"${soleQuote(mark, wish.quotes) ?? ''}"`).trim();
   return [
     {
-      score: 0.89 * Math.min(1, 0.2 + best.score),
+      score: (phrase.under ? 0.94 : 0.89) * Math.min(1, 0.2 + best.score),
       attempt: () =>
         chooseThing(site, found, {
           question: `Which text shall say "${value}"?`,

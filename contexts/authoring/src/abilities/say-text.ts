@@ -1,5 +1,3 @@
-import { readColour } from '../css/colour.ts';
-import { readFont } from '../css/fonts.ts';
 import { setAttribute } from '../html/attributes.ts';
 import { attribute, descendants, isHtml, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
@@ -11,6 +9,8 @@ import type { Thing } from '../outline/thing.ts';
 import { findText, type TextHit } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
 import { sayingsOf, type Saying } from '../understanding/assignments.ts';
+import { isManner } from '../understanding/not-words.ts';
+import { ordinal } from '../understanding/ordinals.ts';
 import { soleQuote, spokenText } from '../understanding/quotes.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
 import { tellingTokens } from '../understanding/tokens.ts';
@@ -85,8 +85,7 @@ const isOrder = (value: string): boolean =>
   ) || /\b(?:instead of|in place of|out with it|throw it|away)\b|⇒/.test(value);
 
 /** What is asked for is a way to look and not words. */
-const isLook = (value: string): boolean =>
-  notWords.test(value) || readColour(value) !== undefined || readFont(value, []) !== undefined;
+const isLook = (value: string): boolean => notWords.test(value) || isManner(value);
 
 /** Whether a phrase means a thing as a whole: by its kind, by a quoted part, or by most of what it says. */
 const namesWhole = ({ element, score }: Candidate, { kinds, literals, tokens }: Target): boolean => {
@@ -328,7 +327,26 @@ const pickedProposals = (wish: Wish, site: Site): Proposal[] => {
     /^(?:(?:just|write|put|say|make it|make this|make that|change (?:it|this|that) to|it should (?:say|read)|should (?:say|read|be)|(?:the )?(?:text|words?|bit|part)? ?(?:here )?should (?:be|say)|(?:it|this) (?:should|must|shall) (?:be|say|read))\s+)*(?<value>[\uE000-\uEFFF])(?:\s+(?:here|there|instead|please))*[.!]?$/i.exec(
       wish.clause,
     )?.groups?.['value'];
-  if (said === undefined) return [];
+  if (said === undefined) return countedPick(wish, site);
   const target = readTarget('', wish.quotes);
   return [{ score: 0.9, attempt: () => sayIn(site, wish.picked, target, { target: '', value: said, score: 1 }, wish) }];
+};
+
+/** "First one: …" of several that are picked. */
+const countedPick = (wish: Wish, site: Site): Proposal[] => {
+  const groups =
+    /^(?:the )?(?<count>\w+)(?: one)?\s*(?::|=|⇒|to|should (?:be|say))?\s*(?<value>[\uE000-\uEFFF])[,.]*$/i.exec(
+      wish.clause,
+    )?.groups;
+  const position = ordinal((groups?.['count'] ?? '').toLowerCase());
+  const thing = position === undefined ? undefined : wish.picked.at(position > 0 ? position - 1 : position);
+  const value = groups?.['value'] ?? '';
+  return thing === undefined
+    ? []
+    : [
+        {
+          score: 0.97,
+          attempt: () => sayIn(site, [thing], readTarget('', wish.quotes), { target: '', value, score: 1 }, wish),
+        },
+      ];
 };

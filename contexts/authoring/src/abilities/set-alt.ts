@@ -13,7 +13,8 @@ import { withTwins } from './twins.ts';
 
 const alt =
   '(?:alt(?:ernative|ernate)?(?:[ -]?(?:text|tag|attribute|description))?s?|image descriptions?|text for (?:the )?(?:blind|screen ?readers?))';
-const sets = '(?:to|is|as|should be|must be|should (?:say|read)|shall be|:|=|,|⇒|with|saying|reading|says)';
+const sets =
+  '(?:(?:\\b(?:to|is|as|should be|must be|should (?:say|read)|shall be|with|saying|reading|says)\\b)|:|=|,|⇒)';
 const forms: readonly RegExp[] = [
   new RegExp(
     `^(?:set|change|add|give|make|put|write|update|use)?\\s*(?:the |an? |proper )*${alt}\\s+(?:text )?(?:of|for|on|to)\\s+(?<what>.+?)\\s*,?\\s*(?:${sets}\\s*)+(?<value>.+)$`,

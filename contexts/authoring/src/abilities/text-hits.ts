@@ -1,4 +1,4 @@
-import type { Element } from '../html/elements.ts';
+import { isHtml, isInside, type Element } from '../html/elements.ts';
 import type { RunRange } from '../html/rewrite-text.ts';
 import { candidatesFor } from '../outline/resolve.ts';
 import type { TextHit, TextRole } from '../site/find-text.ts';
@@ -25,7 +25,7 @@ const roles: readonly (readonly [RegExp, TextRole])[] = [
 /** How well each place of some words fits what was said about where they stand. */
 export const nearestHits = (hits: readonly TextHit[], target: Target, all: boolean): readonly ScoredHit[] => {
   if (hits.length === 0) return [];
-  const ofRole = withRole(hits, target.said);
+  const ofRole = withRole(outsideCode(hits), target.said);
   if (ofRole.length === 1 || (all && (target.kinds.length === 0 || severalRoles(target.said))))
     return ofRole.map((hit) => ({ hit, score: 1 }));
   const holders = new Map(ofRole.map((hit) => [holderOf(hit), hit]));
@@ -57,6 +57,13 @@ const narrower = (target: Target): Target[] => {
   return [plain, ...(plain.tokens.length < 7 ? plain.tokens.map((token) => ({ ...plain, tokens: [token] })) : [])];
 };
 
+/** Words in an example of code are hardly meant where they stand on the page as well. */
+const outsideCode = (hits: readonly TextHit[]): readonly TextHit[] => {
+  const inCode = (element: Element): boolean => isHtml(element, 'pre', 'code');
+  const plain = hits.filter((hit) => !inCode(holderOf(hit)) && !isInside(holderOf(hit), inCode));
+  return plain.length > 0 ? plain : hits;
+};
+
 const withRole = (hits: readonly TextHit[], said: string): readonly TextHit[] => {
   const denied = roles.find(([name]) =>
     new RegExp(`\\bnot (?:in )?(?:the |our )?(?:\\w+ )?${name.source}`, 'i').test(said),
@@ -71,6 +78,8 @@ const withRole = (hits: readonly TextHit[], said: string): readonly TextHit[] =>
 export const withoutOverlap = (range: RunRange, value: string): RunRange => {
   const { run, start, end } = range;
   const words = value.split(' ');
+  const part = corrected(range, value);
+  if (part !== undefined) return part;
   for (let count = words.length - 1; count > 0; count -= 1) {
     const last = ` ${words.slice(-count).join(' ')}`;
     if (same(run.text.slice(end, end + last.length), last) && !letter(run.text[end + last.length]))
@@ -80,6 +89,16 @@ export const withoutOverlap = (range: RunRange, value: string): RunRange => {
       return { run, start: start - first.length, end };
   }
   return range;
+};
+
+/** A correction that leaves out how the old words begin corrects the rest of them. */
+const corrected = ({ run, start, end }: RunRange, value: string): RunRange | undefined => {
+  const old = run.text.slice(start, end).split(' ');
+  const fresh = value.split(' ');
+  const from = old.indexOf(fresh[0] ?? '');
+  const kept = fresh.filter((word) => old.includes(word)).length;
+  if (from < 1 || fresh.length < 3 || old.at(-1) !== fresh.at(-1) || kept < fresh.length - 1) return undefined;
+  return { run, start: start + old.slice(0, from).join(' ').length + 1, end };
 };
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

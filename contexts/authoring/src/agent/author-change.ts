@@ -6,7 +6,7 @@ import { readWish, type Wish } from '../understanding/wish.ts';
 import { splitWishes } from '../understanding/wishes.ts';
 import { compareTrees } from '../compare/compare-trees.ts';
 import { followUp, type PastBuild } from './follow-up.ts';
-import { pickedThings, type Pick } from './picked.ts';
+import { movedPicks, pickedThings, type Pick } from './picked.ts';
 import { pickChoice, plainAnswer } from './pick-choice.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -70,10 +70,11 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
   const [steps, summaries, refusals]: [AuthoringStep[], string[], Refused[]] = [[], [], []];
   let site = onPrevious === undefined ? start : openSite(onPrevious, start);
   let context: Wish | undefined;
+  let picks = request.picks ?? [];
   let told: readonly Refused[] = [];
   const around: Surroundings = { message: request.prompt, attached: request.attachments ?? [] };
   for (const part of wishes) {
-    const own = readWish(part, site, pickedThings(request.picks ?? [], site));
+    const own = readWish(part, site, pickedThings(picks, site));
     const story = told
       .map(({ wish: before }) => before.clause)
       .filter((clause) => !/⇒/.test(clause))
@@ -94,7 +95,9 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
       yield step;
     }
     summaries.push(result.summary);
-    site = changeSite(site, result.changes);
+    const after = changeSite(site, result.changes);
+    picks = movedPicks(picks, site, after);
+    site = after;
   }
   refusals.push(...told);
   if (sameTree(onPrevious ?? request.tree, site.tree) || sameTree(request.tree, site.tree))
@@ -132,6 +135,9 @@ interface Refused {
 const mostPagesNamed = 12;
 /** From this score on a wish counts as understood: what cannot be done then is not tried in a lesser reading. */
 const sure = 0.8;
+
+/** Below this a reading is a guess, and a guess is not carried out. */
+const guess = 0.3;
 
 function* reading({ pages }: Site): Generator<AuthoringStep, void, void> {
   for (const { path } of pages.slice(0, mostPagesNamed)) yield { kind: 'read', path, detail: `Read ${path}` };
@@ -188,7 +194,7 @@ const fulfil = (wish: Wish, site: Site, around: Surroundings, clarifications: re
   const tried: Attempt[] = [];
   let best: number | undefined;
   for (const proposal of proposalsFor(wish, site, around)) {
-    if (best !== undefined && best >= sure && proposal.score < sure) break;
+    if ((best !== undefined && best >= sure && proposal.score < sure) || proposal.score < guess) break;
     best = Math.max(best ?? 0, proposal.score);
     const result = settle(proposal, clarifications);
     if (result.type === 'unclear' || (result.type === 'done' && changesSomething(site, result.changes))) return result;

@@ -144,7 +144,7 @@ const reading = (wish: Wish, { kind, old, fresh, all }: Swap, score: number): Re
     scope: wish.scope,
     kind,
     old: valueText(wish, old),
-    words: valueText(wish, fresh),
+    words: valueText(wish, fresh.replace(/\s+\((?:in|on|at|of|not|the|only)\b[^()]*\)[.!]*$/i, '')),
     where: { type: all || wish.scope.type === 'site' ? 'all' : 'ask' },
   },
   score,

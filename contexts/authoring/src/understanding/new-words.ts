@@ -52,7 +52,7 @@ const opposed: readonly RegExp[] = [
     `^(?<front>.*?)\\b(?:instead of|in place of|rather than)\\s+(?<old>${quoted})[\\s,]+(?:just |please )?(?:write |put |say |use |have )*(?<value>.+)$`,
     'i',
   ),
-  /^(?<front>.*?)\b(?:swap|exchange|replace|substitute|change)\s+(?:the (?:words?|name|text) )?(?<old>.{1,120}?)\s+(?:for|by|with|against|to)\s+(?<value>.+)$/i,
+  /^(?<front>.*?)\b(?:swap|exchange|replace|substitute|change)\s+(?:the (?:words?|name|text) )?(?<old>(?!it\b|that\b|them\b|this\b)[^:⇒]{1,120}?)\s+(?:for|by|with|against|to)\s+(?<value>.+)$/i,
   /^(?<front>.*?)\b(?:says?|writes?|prefers?|uses?)\s+(?<value>\S[^.]{1,80})[.;]\s+(?:please )?(?:use|put|write|take) (?:that|it) (?:in place of|instead of|for)\s+(?<old>.{1,120}?)(?<rest>\s+(?:in|on|at|wherever|everywhere)\b.*)?[.!]*$/i,
 ];
 
@@ -60,8 +60,21 @@ const opposed: readonly RegExp[] = [
 export const newWordsIn = (text: string): readonly NewWords[] => {
   const said = text.trim();
   if (said.length > 1200) return [];
-  const found = [...fromOpposed(said), ...fromMarkers(said), ...fromLastQuote(said)];
+  const found = [...fromLabel(said), ...fromOpposed(said), ...fromMarkers(said), ...fromLastQuote(said)];
   return found.filter(({ value }) => isForPage(value));
+};
+
+const labels =
+  /^(?<context>.*?\b(?:text|label|heading|headline|title|caption|line|sentence|blurb|name|button|paragraph|subtitle|(?:under|below|beneath)(?: it| that)?))\s*:\s+(?<value>.+)$/i;
+
+/** "Text: …": everything after the first colon. */
+const fromLabel = (text: string): NewWords[] => {
+  const groups = labels.exec(text)?.groups;
+  if (groups === undefined || (groups['context'] ?? '').includes('⇒')) return [];
+  const cut = trimmed(groups['value'] ?? '');
+  return /^(?:instead|not)\b|⇒/i.test(cut.value)
+    ? []
+    : [{ value: cut.value, context: `${groups['context'] ?? ''}. ${cut.tail}`.trim(), score: 0.91 }];
 };
 
 const fromOpposed = (text: string): NewWords[] =>
@@ -85,12 +98,17 @@ const fromMarkers = (text: string): NewWords[] =>
       };
     })
     .toReversed()
+    .toSorted((a, b) => b.score - a.score)
     .filter(({ value }) => /^[\p{Lu}\p{N}\uE000-\uEFFF£$€+(]/u.test(value) || value.split(' ').length < 7);
+
+const unfinished =
+  /\b(?:with|says?|called|named|titled|reads?|saying|words?|has|have|in|on|of|from|at|the|after|before)\s*$/i;
 
 /** A quoted part at the end with nothing that introduces it. */
 const fromLastQuote = (text: string): NewWords[] => {
   const match = new RegExp(`^(?<context>.*\\S)\\s*(?<value>${quoted})[.!]*$`).exec(text)?.groups;
-  return match === undefined ? [] : [{ value: match['value'] ?? '', context: match['context'] ?? '', score: 0.88 }];
+  const context = match?.['context'] ?? '';
+  return match === undefined || unfinished.test(context) ? [] : [{ value: match['value'] ?? '', context, score: 0.88 }];
 };
 
 interface Trimmed {

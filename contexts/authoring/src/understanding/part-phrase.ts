@@ -1,5 +1,5 @@
 import { ordinal } from './ordinals.ts';
-import { tellingTokens, tokensOf } from './tokens.ts';
+import { isStopWord, tellingTokens, tokensOf } from './tokens.ts';
 
 /** A part of something that a sentence speaks of. Pieces hold no quotes. */
 export interface PartPhrase {
@@ -28,7 +28,7 @@ const precise = /\b(?:text|blurb|paragraph|latin|lorem(?: ipsum)?|description|se
 const itemNouns =
   /^(?:article|post|card|item|service|project|tile|box|member|person|entry|job|position|step|column|feature|teaser|bullet|point|plan|quote|testimonial|event|row|question|answer|piece|one)$/;
 const fillers =
-  /^(?:only|just|text|blurb|paragraph|latin|lorem|ipsum|description|sentence|copy|intro|introduction|words?|bla|line|passage|box|popup|pop|up|bubble|headline|heading|title|caption|button|label|new|first|second|third|fourth|fifth|last|get|part|bit|section|area|big|giant|large|huge|main|little|small|long|short|full|whole|opening|no|number|want|like|have|give|say|write|put|instead|should|must|start|replace|throw|away|thing|current|old|page|site|website|place|say|says|red|green|blue|yellow|purple|orange|grey|white|dark|black|pink)$/;
+  /^(?:only|just|below|above|beneath|underneath|following|after|before|under|it|text|blurb|paragraph|latin|lorem|ipsum|description|sentence|copy|intro|introduction|words?|bla|line|passage|box|popup|pop|up|bubble|headline|heading|title|caption|button|label|new|first|second|third|fourth|fifth|last|get|part|bit|section|area|big|giant|large|huge|main|little|small|long|short|full|whole|opening|no|number|want|like|have|give|say|write|put|instead|should|must|start|replace|throw|away|thing|current|old|page|site|website|place|say|says|red|green|blue|yellow|purple|orange|grey|white|dark|black|pink)$/;
 
 /** Reads what a sentence says of a part, once its new words are taken out of it. */
 export const readPart = (context: string): PartPhrase | undefined => {
@@ -49,7 +49,7 @@ export const readPart = (context: string): PartPhrase | undefined => {
   });
   return {
     kind,
-    tokens: tellingTokens(context)
+    tokens: [...tellingTokens(context), ...capitals(context)]
       .filter(
         (token) =>
           !fillers.test(token) &&
@@ -65,6 +65,10 @@ export const readPart = (context: string): PartPhrase | undefined => {
     opening: /\b(?:intro|introduction|opening)\b/i.test(context),
   };
 };
+
+/** "The About part": a word that tells little else is a name here. */
+const capitals = (context: string): string[] =>
+  [...context.matchAll(/(?<=[\p{L},]\s)\p{Lu}\p{Ll}+/gu)].map(([word]) => tokensOf(word)[0] ?? '').filter(isStopWord);
 
 const numbered = (words: readonly string[], at: number): number | undefined =>
   /^(?:no|number)$/.test(words[at - 1] ?? '') && /^\d{1,2}$/.test(words[at] ?? '') ? Number(words[at]) : undefined;

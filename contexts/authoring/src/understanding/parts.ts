@@ -27,6 +27,8 @@ const between = new RegExp(
   'g',
 );
 const opposing = /\b(?:instead of|in place of|rather than|not|but|from|by|with|into|between|after|before|than)\b/i;
+const leaning =
+  /^\s*(?:(?:and|but|so|please)\s+)*(?:i|we|it|that|this|they|make|put|write|better|rather|should|must|use|call it)\b/i;
 const assigning = new RegExp(
   `(?:^|\\s|[,:])(?:${q}\\s*(?:should|must|is|to|becomes?|shall|⇒|:|=|has)|(?:the |an? |its |my |our )?[\\p{L} '’-]{3,60}?(?:\\s+(?:below|under)(?: it)?)?\\s*:?\\s*${q}$)`,
   'iu',
@@ -39,7 +41,7 @@ export const quotedParts = (line: string): readonly string[] => {
   const whole = parts.every(
     (part, at) =>
       part.trim().length > 1 &&
-      (at === 0 || (!opposing.test(part.split(new RegExp(q))[0] ?? '') && assigning.test(part))),
+      (at === 0 || (!leaning.test(part) && !opposing.test(part.split(new RegExp(q))[0] ?? '') && assigning.test(part))),
   );
   const first = parts[0] ?? '';
   return whole && parts.length > 1 && /\S\s*\S/.test(first) && !isList(parts) ? parts : [line];
@@ -66,12 +68,12 @@ const isNoun = (said: string): boolean =>
   tokensOf(said.replace(/\b(?:under|below|beneath)\b.*$/i, '')).some((word) => kindsNamed(word).length > 0);
 
 const verbal =
-  '(?:becomes?|should (?:be|say|read)|must (?:be|say|read)|(?:can|may|should|must) (?:go|be removed|be deleted|disappear)|is now|are now|is to be|goes)';
-const ownVerb = new RegExp(`\\s*,\\s*(?:and\\s+)?(?=(?:the |my |our |its |their )?[^,;:]{2,60}? ${verbal}\\b)`, 'i');
+  '(?:becomes?|should (?:be|say|read)|must (?:be|say|read)|(?:can|may|should|must) (?:go|be removed|be deleted|disappear)|is now|are now|is to be|goes|is [\\uE000-\\uEFFF])';
+const ownVerb = new RegExp(`\\s*,\\s*(?:and\\s+)?(?=(?:the |my |our |its |their )?[^,;:]{2,60}? ${verbal})`, 'i');
 
 /** "A becomes B, and the C can go": clauses with a verb of their own. */
 export const verbalClauses = (line: string): readonly string[] => {
   const parts = line.split(ownVerb);
-  const verb = new RegExp(`\\S \\b${verbal}\\b`, 'i');
+  const verb = new RegExp(`\\S ${verbal}`, 'i');
   return parts.length > 1 && parts.every((part) => verb.test(part)) ? parts : [line];
 };

@@ -47,11 +47,17 @@ const rewrites: readonly Rewrite[] = [
   ],
 ];
 
+const shortly = new RegExp(
+  `^(?!(?:${imperative}|call|say|write|move|give)\\b)((?:the |my |our )?(?:[a-z-]+ ){0,3}[a-z-]+)\\s+(${quoted})[.!]*$`,
+  'i',
+);
+
 /** Takes courtesies off a sentence and says its wish in the plainest of the forms that mean the same. */
 export const plainRequest = (sentence: string): string => {
   const bare = withoutCourtesy(sentence);
   const rewrite = rewrites.find(([pattern]) => pattern.test(bare));
-  return rewrite === undefined ? bare : bare.replace(...rewrite);
+  if (rewrite === undefined) return bare.replace(shortly, 'change $1 to $2');
+  return bare.replace(...rewrite);
 };
 
 /** Takes courtesies off a sentence and leaves its words as they are. */

@@ -24,7 +24,7 @@ const end = '(?=$|[\\s.,!?:])';
 
 /** Finds and takes out the words by which a sentence says where: "on the about page", "the homepage's", "everywhere". */
 export const readScope = (text: string, site: Site): Scoped => {
-  const everywhere = take(text, `\\b(?:${words.everywhere})`);
+  const everywhere = take(text, `\\b(?:${words.everywhere})(?! (?:have|has|are|is|were|say|says|show)\\b)`);
   if (everywhere !== undefined) return { scope: { type: 'site' }, rest: everywhere.rest };
   const home = takePlace(text, `\\b(?:${homeWords(site)})(?:['’]s)?`);
   if (home !== undefined && site.home)

@@ -17,7 +17,7 @@ const joined = new RegExp(
 );
 const article = '(?:the|my|our|its|all)\\s+';
 const sameVerb = new RegExp(
-  `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:also )?(?=${quoted}\\s+(?:to|with|by|into)\\s+${quoted}|${article}(?:\\S+\\s+){0,4}?(?:${nouns})\\b.*\\s(?:to|with|into)\\s)`,
+  `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:also )?(?=${quoted}\\s+(?:to|with|by|into)\\s+${quoted}|${article}(?:\\S+\\s+){0,4}?(?:${nouns})\\b.*\\s(?:to|with|into)\\s|${article}(?:\\S+\\s+){1,3}?from\\s+\\S.*\\sto\\s)`,
   'i',
 );
 const sameMake = new RegExp(`\\s+and\\s+(?:also )?(?=${article}(?:\\S+\\s+){0,3}?(?:${nouns})\\s+\\S+)`, 'i');
@@ -40,12 +40,13 @@ export const splitWishes = (message: string): QuotedText[] => {
   return plainly(text)
     .replace(/\s*(?:→|⟶|➔|➜|[=-]+>)\s*/g, ' ⇒ ')
     .replace(text.length < 2000 ? goodbye : /(?!)/, '')
-    .replace(text.length < 2000 ? constraint : /(?!)/, '')
+    .replace(text.length < 2000 ? constraint : /(?!)/, (cut) => (/^[^(]*\)/.test(cut) ? cut : ''))
     .replace(/(?<=[\s:,;.])\(?(?:[1-9][.)]|[a-d]\))\s+(?=\S)/g, '\n')
-    .split(/[\r\n]+|;\s+/)
+    .split(/[\r\n]+/)
+    .flatMap((line) => announcement(line))
+    .flatMap((line) => line.split(/;\s+/))
     .map((line) => line.replace(/[,;]\s*$/, ''))
     .map((line) => line.replace(listMark, ''))
-    .flatMap((line) => announcement(line))
     .flatMap((line) => fields(line))
     .flatMap((line) => line.split(newSentence))
     .flatMap((sentence) => pairs(sentence))

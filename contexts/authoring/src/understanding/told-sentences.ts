@@ -1,4 +1,4 @@
-import type { Wish } from '../understanding/wish.ts';
+import type { Wish } from './wish.ts';
 
 const leaning =
   /\b(?:it|that|this|them|these|those|there|they|its|instead|better|rather|so|now|the (?:first|second|third|last|other)(?: one)?)\b/i;
@@ -7,5 +7,5 @@ const leaning =
 export const toldSentences = ({ clause, story }: Wish): readonly string[] => {
   if (story === '') return [clause];
   const whole = `${story.replace(/[\s.]+$/, '')}. ${clause}`;
-  return leaning.test(clause) || clause.length < 80 ? [whole, clause] : [clause, whole];
+  return leaning.test(clause) || /^\S+(?: \S+){0,2}\s*:/.test(clause) ? [whole, clause] : [clause, whole];
 };
