@@ -5,6 +5,7 @@ import { isRepeated, kindsOf, signature } from '../outline/kinds-of.ts';
 import { candidatesFor } from '../outline/resolve.ts';
 import type { SaidPlace } from '../understanding/places.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
+import { tokensOf } from '../understanding/tokens.ts';
 
 /** What is moved, and beside which neighbour it goes. */
 export interface MovePlan {
@@ -45,7 +46,8 @@ export const planMove = (
     return at === undefined ? undefined : { unit, at: [at], side: place.side === 'start-of' ? 'before' : 'after' };
   }
   const side = place.side === 'before' ? 'before' : 'after';
-  const goal = readTarget(place.by, quotes);
+  const read = readTarget(place.by, quotes);
+  const goal = read.tokens.length + read.literals.length > 0 ? read : { ...read, tokens: tokensOf(place.by) };
   const goals = candidatesFor([page], {
     ...goal,
     kinds: isSection(goal) || isSection(target) ? goal.kinds : [],

@@ -41,9 +41,9 @@ export const removeThing: Ability = {
 
   examples: () => [],
 
-  read: (wish, site) => [
+  read: (wish, site, { message }) => [
     ...pickedRemovals(wish, site),
-    ...clausesOf(wish).flatMap((clause) => fromClause(clause, wish, site)),
+    ...clausesOf(wish).flatMap((clause) => fromClause(clause, { ...wish, said: message }, site)),
   ],
 };
 
@@ -141,7 +141,7 @@ const counted = (phrase: string, wish: Wish, candidates: readonly Candidate[]): 
   const count = word === undefined ? undefined : counts[word];
   const best = bestOf(candidates);
   if (count === undefined || best.length <= count) return candidates;
-  const said = new Set(tellingTokens(`${wish.story} ${wish.sentence}`.replace(phrase, '')));
+  const said = new Set(tellingTokens(`${wish.story} ${wish.said}`.replace(phrase, '')));
   const named = best.filter(({ element }) =>
     [...ownWords(element), ...attributeWords(linkAround(element))].some((one) => said.has(one)),
   );

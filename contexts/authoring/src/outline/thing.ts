@@ -7,6 +7,7 @@ import {
   find,
   isElement,
   isHtml,
+  isText,
   isUnread,
   nameWords,
   textOf,
@@ -45,7 +46,8 @@ export const ownWords = (element: Element): ReadonlySet<string> => {
     ...tokensOf(announcement(element)),
   ]);
   if (text.length <= longest / 4)
-    for (const inner of descendants(element)) for (const word of attributeWords(inner)) words.add(word);
+    for (const inner of descendants(element))
+      for (const word of [...attributeWords(inner), ...tokensOf(ownText(inner))]) words.add(word);
   if (['ipsum', 'dolor', 'consectetur'].filter((word) => words.has(word)).length > 1)
     for (const word of latin) words.add(word);
   own.set(element, words);
@@ -88,7 +90,12 @@ export const vocabularyOf = (page: Page): ReadonlySet<string> => {
   if (known !== undefined) return known;
   const words = new Set(tokensOf(textOf(page.body)));
   for (const { element } of thingsOf(page))
-    for (const word of [...attributeWords(element), ...tokensOf(announcement(element)), ...partWords(element)])
+    for (const word of [
+      ...tokensOf(ownText(element)),
+      ...attributeWords(element),
+      ...tokensOf(announcement(element)),
+      ...partWords(element),
+    ])
       words.add(word);
   if (words.has('ipsum')) for (const word of latin) words.add(word);
   vocabularies.set(page, words);
@@ -161,6 +168,10 @@ const painted = new WeakMap<Element, ReadonlySet<string>>();
 const ofWords = /^(?:text|border|placeholder|divide|ring|link|[a-z]+:.*)-|:/;
 
 const shared = new WeakMap<Element, ReadonlySet<string>>();
+/** The text of an element itself: between two cells without a space there are two words all the same. */
+const ownText = (element: Element): string =>
+  element.childNodes.map((child) => (isText(child) ? child.value : ' ')).join('');
+
 const latin = ['latin', 'lorem', 'filler', 'dummy'];
 const vocabularies = new WeakMap<Page, ReadonlySet<string>>();
 const things = new WeakMap<Page, readonly Thing[]>();

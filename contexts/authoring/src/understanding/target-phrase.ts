@@ -83,10 +83,10 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
       .replace(/^(?:(?:the|a|an|my|our|your|this|that) )+/, ''),
     kinds: noun?.kinds ?? [],
     literals,
-    tokens: words.filter((word) => !isHint(word)),
-    near: words.filter((word) => !isHint(word) && nearby.has(word) && !ofHead.includes(word)),
+    tokens: words.filter((word) => !isHint(word) || names.has(word)),
+    near: words.filter((word) => (!isHint(word) || names.has(word)) && nearby.has(word) && !ofHead.includes(word)),
     hints: [
-      ...words.filter(isHint),
+      ...words.filter((word) => isHint(word) && !names.has(word)),
       ...(level === undefined ? [] : [level]),
       ...[...headWords, ...context].filter((word) => namesLook.test(word) && !words.includes(word)),
     ],

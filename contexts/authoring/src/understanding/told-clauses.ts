@@ -8,8 +8,12 @@ const wishes = new RegExp(
 );
 const parting =
   /\s*[;:]\s+|\s*,\s+(?:and |but |so |please )*|[.!?]+\s+|\s+[–—-]\s+|\s+so\s+(?=(?:the|those|that|these|this|my|our|please|take|remove)\b)/;
-const reference =
-  /\b(?:(?:get rid of|both|all (?:two|three|four|five)|it|them|there)\b|(?:this|that|these|those|the|their)\b(?=\s+(?<noun>choice|button|one|ones|card|link|entry|item|row|line|picture|photo|icon|section|box|box(?:es)?|thing)\b)|(?:this|that|these|those)\b)/i;
+const nouns = '(?:choice|button|ones?|card|link|entry|item|row|line|picture|photo|icon|section|box(?:es)?|thing)';
+const told = `(?!\\s+(?:about|on|of|with|that|which|for|in|below|under|above|called|named|saying)\\b|\\s*[\\uE000-\\uEFFF])`;
+const reference = new RegExp(
+  `\\b(?:(?:get rid of|both|all (?:two|three|four|five)|it|them|there)\\b|(?:this|that|these|those|their)\\b(?=\\s+(?<noun>${nouns})\\b)|the\\b(?=\\s+(?<thing>${nouns})\\b${told})|(?:this|that|these|those)\\b)`,
+  'i',
+);
 const subjects: readonly RegExp[] = [
   /^there (?:is|are) (?:an? |the |some )?(?<topic>.+?)(?:\s+(?:which|that|who)\b.*)?$/i,
   /^(?:nobody|no one|hardly anybody|we|i|they|people|visitors|customers)\s+(?:ever |really |(?:do|does) not |don['’]t |doesn['’]t |never |no longer )*(?:uses?|needs?|wants?|reads?|likes?|sells?|does|do|offers?|clicks?)(?: on)? (?<topic>.+?)(?: any ?more| any longer)?$/i,
@@ -87,7 +91,7 @@ export const referredClauses = (story: string, clause: string): readonly string[
 const referring = (part: string, topic: string): string | undefined => {
   const found = reference.exec(part);
   if (found === null || /^(?:get rid of)$/i.test(found[0])) return undefined;
-  const noun = found.groups?.['noun'];
+  const noun = found.groups?.['noun'] ?? found.groups?.['thing'];
   const name = topic.replace(/^(?:the|an?|our|my|this|that)\s+/i, '');
   const named =
     noun === undefined || /^ones?$|^thing$/.test(noun) || new RegExp(`\\b${noun}\\b`, 'i').test(topic)
