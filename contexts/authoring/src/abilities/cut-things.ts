@@ -32,14 +32,19 @@ export interface Extent {
   readonly entry?: boolean;
 }
 
+/** What was said of what shall go. */
+export interface Removal {
+  readonly target: Target;
+  readonly phrase: string;
+  readonly extent?: Extent;
+}
+
 /** Takes things off their pages with all that loses its purpose without them. */
 export const cut = (
   site: Site,
   things: readonly Thing[],
-  target: Target,
-  phrase: string,
+  { target, phrase, extent = {} }: Removal,
   wish: Wish,
-  extent: Extent = {},
 ): Attempt => {
   const literal = soleQuote(phrase.trim(), wish.quotes) ?? target.literals[0];
   if (things.some(({ element }) => isHtml(element, 'body', 'main', 'html'))) return unable('That is the whole page.');

@@ -29,12 +29,13 @@ export const pickedRemovals = (wish: Wish, site: Site): Proposal[] => {
             wish.scope.type === 'site'
               ? withTwins(site, { ...wish, scope: { type: 'unsaid' }, picked: [] }, wish.picked)
               : wish.picked,
-            readTarget('', wish.quotes),
-            '',
+            { target: readTarget('', wish.quotes), phrase: '' },
             wish,
           ),
       },
     ];
   if (!bare.test(said) || !new RegExp(`\\b${verb}\\b|away|out`, 'i').test(said)) return [];
-  return [{ score: 0.97, attempt: () => cut(site, wish.picked, readTarget('', wish.quotes), '', wish) }];
+  return [
+    { score: 0.97, attempt: () => cut(site, wish.picked, { target: readTarget('', wish.quotes), phrase: '' }, wish) },
+  ];
 };

@@ -109,7 +109,12 @@ const removal = (phrase: string, wish: Wish, site: Site, extent: Extent): Propos
           none: `I find no ${target.said}.`,
           all: target.all || isPlural(phrase, target) || /\b(?:both|two|three|four|five)\b/i.test(phrase),
           act: (things) =>
-            cut(site, namesPage(target, things) ? things : withTwins(site, wish, things), target, phrase, wish, extent),
+            cut(
+              site,
+              namesPage(target, things) ? things : withTwins(site, wish, things),
+              { target, phrase, extent },
+              wish,
+            ),
         }),
     },
   ];

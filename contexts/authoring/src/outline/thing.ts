@@ -125,7 +125,10 @@ const circleOf = (outer: Element): ReadonlySet<string> => {
   if (known !== undefined) return known;
   const words = new Set<string>(partWords(outer));
   const text = textOf(outer);
-  if (text.length <= longest / 2 || (isSmall(outer) && text.length <= longest))
+  const parted =
+    isHtml(outer, 'body') || childElements(outer).filter((child) => /^h[1-6]$/.test(child.tagName)).length > 1;
+  // What stands under several headings is not around all of it.
+  if (!parted && (text.length <= longest / 2 || (isSmall(outer) && text.length <= longest)))
     for (const word of ownWords(outer)) words.add(word);
   for (const word of tokensOf(`${attribute(outer, 'id') ?? ''} ${announcement(outer)} ${opened(outer)}`))
     words.add(word);
