@@ -15,6 +15,9 @@ const beside =
   /\b(?:under|below|beneath|underneath|above|over|after|before|behind|beside|next to|near|between|of|in|at|on|for|to|with|about)\s+(?:the |my |our |a )?["“(]?$/i;
 const under = /\b(?:under|below|beneath|underneath|above)\s+(?:the |my |our )?(?:heading |headline |title )?["“(]?$/i;
 const holder = /^["”)]?\s*(?:box|card|tile|pop-?up|column|panel|blurb|bubble)\b/i;
+/** "Tours, the second card …": the words name what is spoken of, and a part of it follows. */
+const topic =
+  /^\s*[,:]\s+(?:the |its |our )?[^.,:]{0,40}\b(?:headline|heading|title|text|blurb|paragraph|line|label|button|card|box|tile|item|sentence)\b/i;
 const subject =
   /^["“(]?\s*(?:[,:]?\s*(?:is|are|has|should|must|shall|may|can|needs?|sounds?|looks?|lacks?|->|⇒|,|:|$)|\s*[.!])/i;
 
@@ -39,7 +42,7 @@ const scoreOf = (context: string, { from, to, quoted, whole, words }: Anchor): n
   const [before, after] = [context.slice(Math.max(0, from - 40), from), context.slice(to)];
   const cued = cue.test(before);
   const aside = !cued && beside.test(before);
-  const apart = under.test(before) || holder.test(after);
+  const apart = under.test(before) || holder.test(after) || (!cued && !quoted && topic.test(after));
   return (
     (quoted ? 2 : 0.6) +
     (cued ? 1.2 : 0) +

@@ -37,7 +37,8 @@ export const partsMeant = (page: Page, asked: PartAsked): readonly Part[] => {
   const best = Math.max(0, ...scored.map(({ score }) => score));
   const near = scored.filter(({ score }) => score > best - 0.02);
   if (asked.nthPart !== undefined) {
-    const one = near.at(asked.nthPart > 0 ? asked.nthPart - 1 : asked.nthPart);
+    const counted = scored.filter(({ element, score }) => score > best - 0.15 && !isInside(element, isFooter));
+    const one = (counted.length > 0 ? counted : near).at(asked.nthPart > 0 ? asked.nthPart - 1 : asked.nthPart);
     return one === undefined ? [] : [one];
   }
   return asked.kind === 'text' ? longestOfEach(near) : near;
@@ -121,6 +122,24 @@ export const thingAround = (element: Element): Element | undefined => {
     if (isHtml(outer, 'li', 'tr', 'article') || (isRepeated(outer) && !isHtml(outer, 'section'))) return outer;
   }
   return undefined;
+};
+
+/** What the thing around a name says besides it. */
+export const textBeside = (page: Page, name: Element): Element | undefined => {
+  const texts = (thing: Element): Element[] =>
+    thingsOf(page)
+      .map(({ element }) => element)
+      .filter(
+        (element) =>
+          isInside(element, (outer) => outer === thing) &&
+          element !== name &&
+          isText(element) &&
+          !textOf(element).includes(textOf(name)),
+      );
+  const thing = [...ancestors(name)].find((outer) => texts(outer).length > 0);
+  return thing === undefined || isHtml(thing, 'body', 'main')
+    ? undefined
+    : texts(thing).reduce((best, one) => (textOf(one).length > textOf(best).length ? one : best));
 };
 
 /** The first text after an element that is no heading and nothing to press. */

@@ -17,7 +17,7 @@ import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
 import { anchorsIn, standsOn } from './page-words.ts';
 import { pagesMeant } from './pages-searched.ts';
-import { openingText, partsMeant, textAfter, type Part } from './part-of.ts';
+import { openingText, partsMeant, textAfter, textBeside, type Part } from './part-of.ts';
 import { holderOf } from './text-hits.ts';
 import { toldSentences } from '../understanding/told-sentences.ts';
 import { withTwins } from './twins.ts';
@@ -57,9 +57,9 @@ const fromWords = (words: NewWords, wish: Wish, site: Site): Proposal[] => {
   if (quotes.length > 0 && (parts || (!phrase.under && !holder.test(context)))) return [];
   const tokens = [...phrase.tokens, ...quotes.flatMap((quote) => tellingTokens(quote))];
   if (tokens.length > 8 || (tokens.length > 0 && !pointsAtSomething(context) && wish.story === '')) return [];
-  const found = searched(pages, wish, site, (page) => meantOn(page, phrase, tokens, quotes)).filter(
-    ({ element }) => textOf(element) !== value,
-  );
+  const found = searched(pages, wish, site, (page) =>
+    meantOn(page, phrase, tokens, quotes, phrase.kind === 'text' && holder.test(context)),
+  ).filter(({ element }) => textOf(element) !== value);
   const [best] = found;
   if (best === undefined) return [];
   const what = context.replace(/[\uE000-\uEFFF]/g, (mark) => `"${soleQuote(mark, wish.quotes) ?? ''}"`).trim();
@@ -95,6 +95,7 @@ const meantOn = (
   phrase: PartPhrase,
   tokens: readonly string[],
   quotes: readonly string[],
+  apart: boolean,
 ): readonly Part[] => {
   const sole = (element: Element | undefined, score: number): readonly Part[] =>
     element === undefined ? [] : [{ page, element, score }];
@@ -108,6 +109,8 @@ const meantOn = (
     if (tokens.length === 0) return sole(subheading(page), 0.9);
     return [];
   }
+  const name = apart ? anchorOn(page, quotes, []) : undefined;
+  if (name !== undefined) return sole(textBeside(page, name), 0.9);
   if (tokens.length === 0 && quotes.length === 0 && phrase.nthThing === undefined) {
     if (phrase.kind === 'heading') return phrase.nthPart === undefined ? sole(mainHeading(page), 0.85) : [];
     if (phrase.kind === 'text' && phrase.opening) return sole(openingText(page), 0.9);
@@ -120,7 +123,8 @@ const meantOn = (
 /** The heading or name under which something stands. */
 const anchorOn = (page: Page, quotes: readonly string[], tokens: readonly string[]): Element | undefined => {
   const [quote] = quotes;
-  const [hit] = quote === undefined ? [] : findText([page], quote, ({ role }) => role !== 'menu');
+  const hits = quote === undefined ? [] : findText([page], quote, ({ role }) => role !== 'menu');
+  const hit = hits.find(({ run, start, end }) => start === 0 && end === run.text.length) ?? hits[0];
   if (hit !== undefined) return holderOf(hit);
   if (tokens.length === 0) return undefined;
   const named = thingsOf(page).filter(({ element }) => {
@@ -135,4 +139,6 @@ const anchorOn = (page: Page, quotes: readonly string[], tokens: readonly string
 };
 
 const withStop = (value: string, old: string, words: NewWords): string =>
-  /\.$/.test(words.value.trim()) && /[.!?…]$/.test(old) && !/[.!?…]$/.test(value) ? `${value}.` : value;
+  /\.$/.test(words.value.trim()) && (/[.!?…]$/.test(old) || value.split(' ').length > 4) && !/[.!?…]$/.test(value)
+    ? `${value}.`
+    : value;

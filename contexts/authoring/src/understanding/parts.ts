@@ -52,7 +52,7 @@ const isList = (parts: readonly string[]): boolean =>
   parts.slice(1).some((part) => new RegExp(`^\\s*${q}[.!]?\\s*$`).test(part));
 
 const field = new RegExp(
-  `(?<=[.!?;\\uE000-\\uEFFF])\\s+(?=(?<noun>(?:the |its |and )?(?:[\\p{L}’'-]+ ){0,3}?[\\p{L}’'-]+(?: ${q}| under it| below(?: it)?| beneath(?: it)?)?)\\s*:\\s)`,
+  `(?<=[.!?;]|[\\uE000-\\uEFFF][,.;])\\s+(?=(?<noun>(?:the |its |and )?(?:[\\p{L}’'-]+ ){0,3}?[\\p{L}’'-]+(?: ${q}| under it| below(?: it)?| beneath(?: it)?)?)\\s*:\\s)`,
   'giu',
 );
 

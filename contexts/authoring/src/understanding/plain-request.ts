@@ -48,7 +48,7 @@ const rewrites: readonly Rewrite[] = [
 ];
 
 const shortly = new RegExp(
-  `^(?!(?:${imperative}|call|say|write|move|give)\\b)((?:the |my |our )?(?:[a-z-]+ ){0,3}[a-z-]+)\\s+(${quoted})[.!]*$`,
+  `^(?!(?:${imperative}|call|say|write|move|give)\\b)(?!(?:the|a|an|my|our)\\s+${quoted})((?:the |my |our )?(?:[a-z-]+ ){0,3}[a-z-]+)\\s+(${quoted})[.!]*$`,
   'i',
 );
 
