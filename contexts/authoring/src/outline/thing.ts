@@ -126,7 +126,7 @@ const circleOf = (outer: Element): ReadonlySet<string> => {
   const words = new Set<string>(partWords(outer));
   const text = textOf(outer);
   const parted =
-    isHtml(outer, 'body') || childElements(outer).filter((child) => /^h[1-6]$/.test(child.tagName)).length > 1;
+    isHtml(outer, 'body', 'main') || childElements(outer).filter((child) => /^h[1-6]$/.test(child.tagName)).length > 1;
   // What stands under several headings is not around all of it.
   if (!parted && (text.length <= longest / 2 || (isSmall(outer) && text.length <= longest)))
     for (const word of ownWords(outer)) words.add(word);
