@@ -72,16 +72,19 @@ const tells = (said: string, books: readonly PageWords[], opening: boolean, begi
   const tokens = tokensOf(said).filter((token) => !isStopWord(token));
   if (tokens.length === 0)
     return !begins && /^\p{Lu}/u.test(said) && isWhole(said, books) && standsExactly(said, books);
-  if (isStopWord(tokensOf(words[0] ?? '')[0] ?? '') && !/^\p{Lu}/u.test(said)) return false;
-  const capitals = words.filter(
-    (word, at) => /^\p{Lu}|\d/u.test(word) && !(opening && at === 0 && words.length > 1),
-  ).length;
-  const named =
-    capitals > 0 && (words.length > 1 || !opening || /\p{Lu}.*\p{Lu}|\d|\./u.test(said) || isWhole(said, books));
-  if (named && standsExactly(said, books)) return true;
+  if (beginsIdly(said)) return false;
+  if (isNamed(said, words, books, opening) && standsExactly(said, books)) return true;
   const kinds = tokens.every((token) => kindsNamed(token).length > 0);
   if (!kinds && isWhole(said, books) && (words.length > 1 || said.length > 3)) return true;
   return tokens.length > 2 && stands(said, books);
+};
+
+const beginsIdly = (said: string): boolean =>
+  isStopWord(tokensOf(said.split(/\s/)[0] ?? '')[0] ?? '') && !/^\p{Lu}/u.test(said);
+
+const isNamed = (said: string, words: readonly string[], books: readonly PageWords[], opening: boolean): boolean => {
+  const capital = words.some((word, at) => /^\p{Lu}|\d/u.test(word) && !(opening && at === 0 && words.length > 1));
+  return capital && (words.length > 1 || !opening || /\p{Lu}.*\p{Lu}|\d|\./u.test(said) || isWhole(said, books));
 };
 
 const stands = (words: string, books: readonly PageWords[]): boolean => {

@@ -163,7 +163,7 @@ const ledBy = (lead: string, hits: readonly TextHit[]): readonly TextHit[] => {
 const withStop = (value: string, old: string, words: NewWords, wish: Wish): string =>
   soleQuote(words.value.trim(), wish.quotes) === undefined &&
   /[.!?…]$/.test(old.trim()) &&
-  /\.$/.test(words.value.trim()) &&
+  words.value.trim().endsWith('.') &&
   !/[.!?…]$/.test(value)
     ? `${value}.`
     : value;

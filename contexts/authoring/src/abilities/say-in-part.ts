@@ -139,6 +139,6 @@ const anchorOn = (page: Page, quotes: readonly string[], tokens: readonly string
 };
 
 const withStop = (value: string, old: string, words: NewWords): string =>
-  /\.$/.test(words.value.trim()) && (/[.!?…]$/.test(old) || value.split(' ').length > 4) && !/[.!?…]$/.test(value)
+  words.value.trim().endsWith('.') && (/[.!?…]$/.test(old) || value.split(' ').length > 4) && !/[.!?…]$/.test(value)
     ? `${value}.`
     : value;

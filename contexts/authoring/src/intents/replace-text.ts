@@ -126,6 +126,9 @@ const readAssignment = ({ verb, target, value, loose }: Assignment, wish: Wish):
     const old = (before ?? after)?.groups?.['old'];
     if (old !== undefined) return [reading(wish, { kind, old, fresh: value, all }, isQuoted(old) ? 0.92 : 0.6)];
   }
+  // What begins in lower case and goes on is what somebody wishes for, not what a page shall say.
+  if (!isQuoted(value) && /^\p{Ll}/u.test(value) && value.split(' ').length > 3 && !new RegExp(quoted).test(phrase))
+    return [];
   const replaces = new RegExp(`^(?:${words.replace}|rename|reword|rewrite)$`).test(verb);
   const score = replaces || new RegExp(quoted).test(phrase) ? 0.5 : 0.4;
   return [reading(wish, { kind: 'any', old: target.replace(every, ''), fresh: value, all }, score)];

@@ -35,36 +35,53 @@ const bracketed = new RegExp(`\\s*\\(\\s*(?:on |in )?${article}${name}(?: ${noun
 /** Finds a page that is named in front of a sentence, after it in brackets, or as a place without the word "page". */
 export const namedApart = (text: string, site: Site): NamedApart | undefined => {
   if (site.pages.length < 2 || text.length > 2000) return undefined;
-  const front = withNoun.exec(text)?.groups;
-  if (front !== undefined) {
-    const page = pageCalled(`${front['name']} ${front['of'] ?? ''}`, site) ?? pageOf(front['name'] ?? '', site);
-    if (page !== undefined) return { page, rest: front['rest'] ?? '' };
+  for (const read of [inFront, alone, asOwner, inBrackets, asPlace]) {
+    const found = read(text, site);
+    if (found !== undefined) return found;
   }
-  const alone = bare.exec(text)?.groups;
-  if (alone !== undefined) {
-    const page = pageOf(alone['name'] ?? '', site);
-    if (page !== undefined) return { page, rest: alone['rest'] ?? '' };
-  }
-  const own = owned.exec(text)?.groups;
-  const owner = own && pageOf(own['name'] ?? '', site);
-  if (own !== undefined && owner !== undefined) return { page: owner, rest: `the ${own['rest']}` };
-  const inBrackets = bracketed.exec(text);
-  const remarked = inBrackets?.groups && pageOf(inBrackets.groups['name'] ?? '', site);
-  if (inBrackets !== null && remarked !== undefined)
-    return { page: remarked, rest: text.replace(inBrackets[0], '').trim() };
-  const place = placed.exec(text)?.groups;
-  const there = place && pageOf(place['name'] ?? '', site);
-  if (place !== undefined && there !== undefined)
-    return {
-      page: there,
-      rest: `${place['before'] ?? ''} ${place['rest'] ?? ''}`
-        .replace(/\s+([:,.;!?])/g, '$1')
-        .replace(/^[\s,:;.]+/, '')
-        .replace(/\s+/g, ' ')
-        .trim(),
-    };
   return undefined;
 };
+
+type Read = (text: string, site: Site) => NamedApart | undefined;
+
+const inFront: Read = (text, site) => {
+  const groups = withNoun.exec(text)?.groups;
+  if (groups === undefined) return undefined;
+  const { name: said = '', of = '', rest = '' } = groups;
+  const page = pageCalled(`${said} ${of}`, site) ?? pageOf(said, site);
+  return page && { page, rest };
+};
+
+const alone: Read = (text, site) => {
+  const { name: said = '', rest = '' } = bare.exec(text)?.groups ?? {};
+  const page = said === '' ? undefined : pageOf(said, site);
+  return page && { page, rest };
+};
+
+const asOwner: Read = (text, site) => {
+  const { name: said = '', rest = '' } = owned.exec(text)?.groups ?? {};
+  const page = said === '' ? undefined : pageOf(said, site);
+  return page && { page, rest: `the ${rest}` };
+};
+
+const inBrackets: Read = (text, site) => {
+  const match = bracketed.exec(text);
+  const page = match?.groups && pageOf(match.groups['name'] ?? '', site);
+  return match === null || page === undefined ? undefined : { page, rest: text.replace(match[0], '').trim() };
+};
+
+const asPlace: Read = (text, site) => {
+  const { before = '', name: said = '', rest = '' } = placed.exec(text)?.groups ?? {};
+  const page = said === '' ? undefined : pageOf(said, site);
+  return page && { page, rest: joined(before, rest) };
+};
+
+const joined = (before: string, rest: string): string =>
+  `${before} ${rest}`
+    .replace(/\s+([:,.;!?])/g, '$1')
+    .replace(/^[\s,:;.]+/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 
 /** The page whose file, label or title is exactly so called. */
 const pageOf = (said: string, site: Site): Page | undefined => {
