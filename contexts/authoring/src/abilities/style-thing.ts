@@ -1,6 +1,6 @@
 import { loadedFonts } from '../css/fonts.ts';
 import { linkedSheets } from '../css/rules.ts';
-import { classesOf, find, findAll, isHtml, textOf, type Element } from '../html/elements.ts';
+import { ancestors, classesOf, find, findAll, isHtml, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
 import { readText } from '../html/source-text.ts';
 import { bestOf, type Candidate } from '../outline/resolve.ts';
@@ -29,24 +29,36 @@ export const styleThing: Ability = {
 
   examples: () => [],
 
-  read: (wish, site) => clausesOf(wish).flatMap((clause) => fromClause(clause, wish, site)),
+  read: (wish, site) => {
+    const exact = /#[0-9a-f]{3,8}\b/i.exec(wish.clause)?.[0] ?? '';
+    return [wish.clause, ...clausesOf(wish)]
+      .filter((clause, at) => clause.includes(exact) && (at > 0 || wish.picked.length > 0 || exact !== ''))
+      .flatMap((clause) => fromClause(clause, wish, site));
+  },
 };
 
 const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const { looks, rest } = readLooks(clause.replace(besides, ' '), fontsOf(site));
+  const { looks, rest } = readLooks(clause.replace(aside, ' ').replace(besides, ' '), fontsOf(site));
   if (looks.length === 0 || /\b(?:add|create|insert|replace|rename|remove|delete)\b/i.test(rest)) return [];
   const phrase = rest.replace(asking, '').replace(trailing, '').trim();
   if (wish.picked.length > 0 && phrase.split(/\s+/).length < 4)
     return [{ score: 0.96, attempt: () => restyle(site, wish.picked, looks, 'the picked element') }];
   const size = looks.find(({ property }) => property === 'size');
   if (everything.test(phrase)) {
+    if (/\b(?:it|them|this|that|these|those|they)\b/i.test(clause)) return [];
     const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
     if (page !== undefined && site.pages.length > 1 && size === undefined) return [wholePage(site, page, looks)];
     return size?.factor === undefined || looks.length > 1 ? [] : [enlargeEverything(site, size.factor)];
   }
   const target = readTarget(phrase, wish.quotes);
   const accept = (element: Element): boolean => !isHtml(element, 'option', 'br');
-  const candidates = listed(phrase, wish, site) ?? longest(target, searchSite(site, wish, target, { accept }));
+  const found = together(
+    phrase,
+    listed(phrase, wish, site) ?? longest(target, searchSite(site, wish, target, { accept })),
+  );
+  const whole = target.tokens.length + target.literals.length === 0 && isSeveral(phrase, target, found);
+  // "All headings" are the page's own and all others alike.
+  const candidates = whole ? found.map((one) => ({ ...one, score: Math.min(1, one.score) })) : found;
   const [best] = candidates;
   if (best === undefined) return [];
   return [
@@ -75,6 +87,9 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
 const besides =
   /,?\s+\b(?:instead of|rather than|and not|no longer)\b[^,.]*|,\s+like\s.*$|\s+\bin (?:big|large|small|bold|capital) (?:letters|type|print)\b|\s+for (?:her|him|me|us|them)$/gi;
 
+/** Between dashes, as here - this, that and so on - are only examples. */
+const aside = /\s[-–—]\s[^-–—]{3,80}\s[-–—](?=\s)/g;
+
 /** "Both buttons at the top, Docs and GitHub": each by its name. */
 const listed = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | undefined => {
   const groups = /^(?:both|all|the|these|those|two|three|four|\s)+(?<noun>\w+s)\b[^,:]*[,:]\s+(?<names>.+)$/i.exec(
@@ -86,6 +101,19 @@ const listed = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | 
     bestOf(searchSite(site, wish, readTarget(`the ${name} ${groups['noun']?.replace(/s$/, '')}`, wish.quotes))),
   );
   return found.length === names.length ? found.map((one) => ({ ...one, score: 1 })) : undefined;
+};
+
+const counts: Readonly<Record<string, number>> = { both: 2, two: 2, three: 3, four: 4, five: 5 };
+
+/** "The two paragraphs", where more would fit: those that stand together, just so many; else none. */
+const together = (phrase: string, candidates: readonly Candidate[]): readonly Candidate[] => {
+  const count = counts[/\b(?:both|two|three|four|five)\b/i.exec(phrase)?.[0].toLowerCase() ?? ''];
+  const best = bestOf(candidates);
+  if (count === undefined || best.length <= count) return candidates;
+  const groups = [2, 1].flatMap((level) => [
+    ...Map.groupBy(best, ({ element }) => [...ancestors(element)][level - 1]).values(),
+  ]);
+  return groups.find((group) => group.length === count) ?? [];
 };
 
 /** "The long text" is the longest. */
