@@ -45,7 +45,7 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
     return [{ score: 0.96, attempt: () => restyle(site, wish.picked, looks, 'the picked element') }];
   const size = looks.find(({ property }) => property === 'size');
   if (everything.test(phrase)) {
-    if (/\b(?:it|them|this|that|these|those|they)\b/i.test(clause)) return [];
+    if (/\b(?:it|them|these|those|they)\b/i.test(rest)) return [];
     const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
     if (page !== undefined && site.pages.length > 1 && size === undefined) return [wholePage(site, page, looks)];
     return size?.factor === undefined || looks.length > 1 ? [] : [enlargeEverything(site, size.factor)];
