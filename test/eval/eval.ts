@@ -6,13 +6,16 @@ import { showAll } from './play/show.ts';
 
 /**
  * `npm run eval`: plays every request of test/eval/requests and says how many went right.
- * `--no-browser` looks at no looks, `--json FILE` keeps the result, `--only frozen|open` plays one part, `--quiet` leaves the single failures out,
+ * `--no-browser` looks at no looks, `--json FILE` keeps the result, `--only frozen|open` plays one part, `--id PATTERN` and `--topic PATTERN` play
+ * the requests whose name or topic fits, `--quiet` leaves the single failures out,
  * `--site FOLDER --requests FILE` plays requests of your own on a site of your own and shows what was done.
  */
 const { values } = parseArgs({
   options: {
     json: { type: 'string' },
     only: { type: 'string' },
+    id: { type: 'string' },
+    topic: { type: 'string' },
     quiet: { type: 'boolean', default: false },
     'no-browser': { type: 'boolean', default: false },
     site: { type: 'string' },
@@ -26,7 +29,12 @@ if (values.site !== undefined && values.requests !== undefined) {
   throw new Error('--site and --requests go together');
 } else {
   const only = values.only === 'frozen' || values.only === 'open' ? values.only : undefined;
-  const judged = await playAll(only, !values['no-browser']);
+  const [idPattern, topicPattern] = [new RegExp(values.id ?? ''), new RegExp(`^(?:${values.topic ?? '.*'})$`)];
+  const judged = await playAll(
+    only,
+    !values['no-browser'],
+    (id, topic) => idPattern.test(id) && topicPattern.test(topic),
+  );
   console.log(report(judged, { quiet: values.quiet }));
   if (values.json !== undefined) {
     const totals = {

@@ -16,9 +16,13 @@ export interface Judged extends Judgement {
 
 /**
  * Plays every request in the folder; `only` leaves out all but the frozen or all but the open ones. Without a browser
- * what is asked of looks is not looked at, only that nothing else has changed.
+ * what is asked of looks is not looked at, only that nothing else has changed. `chosen` leaves out single requests.
  */
-export const playAll = async (only?: 'frozen' | 'open', withBrowser = true): Promise<Judged[]> => {
+export const playAll = async (
+  only?: 'frozen' | 'open',
+  withBrowser = true,
+  chosen: (id: string, topic: string) => boolean = () => true,
+): Promise<Judged[]> => {
   const judged: Judged[] = [];
   let browser: Promise<Browser> | undefined;
   const styles = withBrowser ? new StyleChecker(() => (browser ??= chromium())) : undefined;
@@ -28,8 +32,10 @@ export const playAll = async (only?: 'frozen' | 'open', withBrowser = true): Pro
       if (only !== undefined && frozen !== (only === 'frozen')) continue;
       const { site, requests } = await readRequests(join(requestsFolder, name));
       if (site === undefined) throw new Error(`${name} names no site`);
+      const played = requests.filter(({ id, topic }) => chosen(id, topic));
+      if (played.length === 0) continue;
       const tree = await readPackagedSite(site);
-      for (const request of requests) judged.push({ ...(await judge(request, tree, styles)), frozen });
+      for (const request of played) judged.push({ ...(await judge(request, tree, styles)), frozen });
     }
   } finally {
     await (await browser)?.close();

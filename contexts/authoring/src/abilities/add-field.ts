@@ -17,6 +17,7 @@ import { fieldsOf, type FormField } from './form-fields.ts';
 
 const q = '[\\uE000-\\uEFFF]';
 const place = '(?:to|in|on|below|after|before|under|above|underneath|beneath|behind|right|directly|at|of|next)';
+const unwanted = /\b(?:not|no longer|never|no more|don['’]t|doesn['’]t)\s+(?:really )?(?:need|want|have|like)\b/i;
 const form = new RegExp(
   `\\b(?:add|ad|insert|put|include|create|need|want|have)\\s+(?:an?|another|one more|the)\\s+(?:(?:new|further|extra|additional|required|optional|mandatory|text|input|form)\\s+)*(?<adjective>(?:[\\w-]+\\s+){0,2}?)(?:field|input|box)(?:\\s+(?:for|called|named|labelled|labeled|titled|with the label|asking for|where people (?:enter|type)))?(?:\\s+(?:the|their|your|a|an)(?=\\s))?(?:\\s*:?\\s*(?<name>${q}|(?!${place}\\b)[\\p{L}][\\p{L}\\d'’-]*(?:\\s+(?!${place}\\b)[\\p{L}\\d'’-]+){0,4}))?(?<rest>[\\s,.].*)?$`,
   'iu',
@@ -29,7 +30,7 @@ export const addField: Ability = {
   examples: () => [],
 
   read: (wish, site) =>
-    /\b(?:field|input|box)\b/i.test(wish.sentence)
+    /\b(?:field|input|box)\b/i.test(wish.sentence) && !unwanted.test(wish.sentence)
       ? plainClauses(wish.sentence)
           .flatMap((clause) => fromClause(clause, wish, site))
           .slice(0, 1)

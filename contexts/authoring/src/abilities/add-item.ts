@@ -1,40 +1,50 @@
-import { MagicString } from 'magic-string';
-import { setAttribute, removeAttribute } from '../html/attributes.ts';
-import {
-  ancestors,
-  attribute,
-  childElements,
-  descendants,
-  isHtml,
-  isInside,
-  textOf,
-  type Element,
-} from '../html/elements.ts';
+import { ancestors, childElements, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
-import { escapeText } from '../html/page.ts';
-import { rewriteElement, rewriteRange } from '../html/rewrite-text.ts';
-import { textRuns, type TextRun } from '../html/text-runs.ts';
-import { isRepeated, kindsOf } from '../outline/kinds-of.ts';
-import { bestOf, candidatesFor } from '../outline/resolve.ts';
+import { textRuns } from '../html/text-runs.ts';
 import type { Thing } from '../outline/thing.ts';
-import { menuOf } from '../site/menu.ts';
-import { hrefTo } from '../site/links.ts';
 import type { Site } from '../site/site.ts';
-import { pageCalled } from '../understanding/named-pages.ts';
-import { readPlace, type SaidPlace } from '../understanding/places.ts';
-import { plainClauses } from '../understanding/plain-clauses.ts';
 import { quoted } from '../understanding/quotes.ts';
-import { readTarget } from '../understanding/target-phrase.ts';
+import { readScope } from '../understanding/scope.ts';
 import { valueText, type Wish } from '../understanding/wish.ts';
 import { type Ability, type Proposal } from './ability.ts';
+import { clausesOf } from './clauses-of.ts';
 import { changesTo, done } from './edit-things.ts';
-import { searchSite } from './pages-searched.ts';
+import { copyOf, isActive } from './item-copy.ts';
+import { neighbourFor, type Spot } from './item-spots.ts';
+import { readItem, type NewItem } from './new-item.ts';
 
 const verb =
-  '(?:please\\s+)?(?:add|ad|put|insert|append|include|list|write|place|create|make|new|we (?:also )?(?:need|want)|i (?:also )?(?:need|want))';
+  '(?:please\\s+)?(?:add|ad|put|insert|append|include|list|write|place|create|make|new|mention|we (?:also )?(?:need|want)|i (?:also )?(?:need|want))';
 const noun =
-  '(?:list |menu |bullet |nav(?:igation)? )?(?:item|entry|bullet(?: point)?|point|link|row|line|option|choice|step|card|tile|box|column|service|member|person|award|skill|question|post|product|feature)';
+  '(?:list |menu |bullet |nav(?:igation)? )?(?:item|entry|bullet(?: point)?|point|link|row|line|option|choice|step|card|tile|box|column|service|member|person|award|skill|question|post|product|feature|tag|job|position|tool)';
+const name = "\\p{Lu}[\\w&+'’-]*(?: (?:&|and|of|\\p{Lu}[\\w&+'’-]*))*";
+const goes =
+  '(?:which |that |and |it )?(?:should )?(?:link(?:s|ed|ing)?(?: it)? to|lead(?:s|ing)? to|goes to|going to|pointing (?:to|at)|points (?:to|at)|url:?|address:?)';
+const besides =
+  '(?:right |directly |just |immediately )?(?:after|before|below|above|behind|under|in front of|at the (?:top|end|bottom) of|on top of|as the (?:first|last) \\w+ (?:of|in))';
+
+/** The ways to ask for one more: `label` and `rest`, or `spec` with all that it says and `place`. */
 const forms: readonly RegExp[] = [
+  new RegExp(
+    `^.*?\\b(?:one more|another|an additional|an extra|a new|a further|new)\\s+(?:${noun})\\s+(?<place>${besides}\\s.+?):\\s+(?<spec>.+)$`,
+    'i',
+  ),
+  new RegExp(
+    `^(?:[^.!?]*[.!?]\\s+)?(?:it|this|that|he|she)\\s+(?:belongs|goes|comes|should (?:come|go|stand|be))\\s+(?:right |directly )?(?:on|at|to|in)?\\s*(?<place>(?:the )?(?:top|end|bottom) of [^:]+?):\\s+(?<spec>.+)$`,
+    'i',
+  ),
+  new RegExp(
+    `^(?:[Tt]he |[Aa] |[Aa]n )?(?:[Nn]ew )?(?<end>[Ff]irst|[Ll]ast)\\s+(?:${noun})\\s+(?<place>(?:in|of|on)\\s+(?:the|our)\\s+[^,:]+?)\\s*(?::|should be|must be|shall be|is)\\s+(?<label>${quoted}|${name})(?<rest>,?\\s+${goes}\\s.+)$`,
+    'u',
+  ),
+  new RegExp(
+    `^(?:please\\s+)?(?:list|mention|add|put|show)\\s+[^:\\uE000-\\uEFFF]*?(?<place>${besides}\\s+[^:\\uE000-\\uEFFF]+?):\\s+(?<label>${quoted}|${name})(?<rest>\\s.*)?$`,
+    'u',
+  ),
+  new RegExp(
+    `^(?:among|in|on|to|within)\\s+(?<in>[^,:\\uE000-\\uEFFF]+?),?\\s+(?:i|we)\\s+(?:also )?(?:need|want|would like)(?: to have| also)?\\s+(?<label>${quoted}|${name})(?<rest>,?\\s+${besides}\\s.+)?$`,
+    'iu',
+  ),
   new RegExp(
     `^${verb}\\s+(?:an?|the|another|one more|as|also)?\\s*(?:new |last |first |further )*(?:${noun})?\\s*(?:called|named|saying|that says|:|for)?\\s*(?<label>${quoted})\\s*(?<rest>.*)$`,
     'i',
@@ -44,10 +54,12 @@ const forms: readonly RegExp[] = [
     'u',
   ),
   new RegExp(
-    `^${verb}\\s+(?<label>\\p{Lu}[\\w&+'-]*(?: (?:&|and|of|\\p{Lu}[\\w&+'-]*))*)(?<rest>,?\\s+(?:to|in|at|on|after|before|below|above|behind|under|as|between)\\b.*)$`,
+    `^${verb}\\s+(?<label>${name})(?<rest>,?\\s+(?:to|in|at|on|after|before|below|above|behind|under|as|between)\\b.*)$`,
     'u',
   ),
 ];
+const others =
+  /^(?:please\s+)?(?:add|create|make)\s+(?:an?|the)?\s*(?:new )?(?:page|section|paragraph|sentence|contact form|form|chapter)\b/i;
 
 /** Adds one more to things that come in a row: list items, menu entries, cards, table rows, choices. */
 export const addItem: Ability = {
@@ -56,152 +68,102 @@ export const addItem: Ability = {
   examples: () => [],
 
   read: (wish, site) =>
-    plainClauses(wish.sentence)
+    [wish.sentence, ...clausesOf({ ...wish, clause: wish.sentence })]
       .flatMap((clause) => fromClause(clause, wish, site))
       .slice(0, 2),
 };
 
-interface Fresh {
-  readonly label: string;
-  readonly text: string | undefined;
-  readonly href: string | undefined;
+const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
+  const bare = clause
+    .replace(/[.!]+$/, '')
+    .replace(/^[^:]{3,30} page[:,]\s+/i, '')
+    .replace(/^\p{Lu}\p{Ll}/u, (start) => start.toLowerCase());
+  const groups = forms.map((form) => form.exec(bare)?.groups).find((found) => found !== undefined);
+  if (groups === undefined || others.test(bare)) return [];
+  const read = groups['spec'] === undefined ? fromRest(groups, wish) : fromSpec(groups, wish);
+  if (read === undefined) return [];
+  const scoped = inScope(bare, read.item, wish, site);
+  const found = neighbourFor(read.place, scoped, site);
+  if (found.length === 0) return [];
+  const score =
+    (groups['spec'] === undefined && groups['end'] === undefined ? 0.91 : 0.955) * Math.min(1, found[0]?.score ?? 0);
+  return [{ score, attempt: () => add(site, found, read.item) }];
+};
+
+interface ReadItem {
+  readonly item: NewItem;
+  readonly place: string;
 }
 
-const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const groups = forms
-    .map((form) => form.exec(clause.replace(/[.!]+$/, ''))?.groups)
-    .find((found) => found !== undefined);
-  if (
-    groups === undefined ||
-    /^(?:please\s+)?(?:add|create|make)\s+(?:an?|the)?\s*(?:new )?(?:page|section|paragraph|sentence|contact form|form)\b/i.test(
-      clause,
-    )
-  )
-    return [];
+type Groups = Readonly<Record<string, string | undefined>>;
+
+const fromSpec = ({ spec = '', place = '' }: Groups, wish: Wish): ReadItem | undefined => {
+  const item = readItem(wish, spec);
+  return item === undefined
+    ? undefined
+    : { item, place: /^(?:the )?(?:top|end|bottom)\b/i.test(place) ? `at the ${place.replace(/^the /i, '')}` : place };
+};
+
+const fromRest = (groups: Groups, wish: Wish): ReadItem | undefined => {
   const rest = groups['rest'] ?? '';
   const text = new RegExp(
     `(?:with|and|text|saying|reading|description|says)[^\\uE000-\\uEFFF]*(?<text>${quoted})`,
     'i',
   ).exec(rest)?.groups?.['text'];
-  const address = new RegExp(
-    `(?:link(?:s|ed|ing)? (?:it )?to|lead(?:s|ing) to|goes to|going to|pointing (?:to|at)|points (?:to|at)|to|url|\\()\\s*(?<href>https?:\\/\\/[^\\s,)]+|[\\w/-]+\\.html?|mailto:\\S+)`,
+  const href = new RegExp(
+    `(?:${goes}|to|\\()\\s*(?<href>https?:\\/\\/[^\\s,)]+|[\\w/-]+\\.html?|mailto:\\S+)`,
     'i',
   ).exec(rest)?.groups?.['href'];
-  const fresh: Fresh = {
-    label: valueText(wish, groups['label'] ?? ''),
-    text: text === undefined ? undefined : valueText(wish, text),
-    href: address?.replace(/[.,]$/, ''),
-  };
-  if (fresh.label === '') return [];
-  const whereSaid = rest
+  const after = /\bfollowed by\s+(?<after>\([^()]+\)|[\uE000-\uEFFF])/i.exec(rest)?.groups?.['after'];
+  const label = valueText(wish, groups['label'] ?? '');
+  if (label === '' || (rest.trim() !== '' && !continues.test(rest))) return undefined;
+  const said = rest
+    .replace(/\s*\bfollowed by\s+(?:\([^()]+\)|[\uE000-\uEFFF])/i, '')
     .replace(
       new RegExp(`(?:,\\s*)?(?:with|and)\\s+(?:the )?(?:text|description|words?|sentence)?\\s*:?\\s*${quoted}`, 'i'),
       '',
     )
-    .replace(
-      /(?:,\s*)?\(?(?:which |that |and )?(?:link(?:s|ed|ing)?(?: it)? to|lead(?:s|ing) to|goes to|going to|pointing (?:to|at)|points (?:to|at))\s+\S+\)?/i,
-      '',
-    )
+    .replace(new RegExp(`(?:,\\s*)?\\(?${goes}\\s+\\S+\\)?`, 'i'), '')
+    .replace(/\((?<end>at the (?:end|top|bottom))\)/i, '$<end>')
+    .replace(/\(\S+\.html?\)/i, '')
     .trim();
-  const found = neighbourFor(whereSaid, wish, site);
-  if (found.length === 0) return [];
-  const score = 0.91 * Math.min(1, found[0]?.score ?? 0);
-  return [{ score, attempt: () => add(site, found, fresh) }];
-};
-
-interface Spot {
-  readonly page: Page;
-  /** Beside which neighbour it goes. */
-  readonly neighbour: Element;
-  readonly side: 'before' | 'after';
-  readonly score: number;
-}
-
-/** Where in a row the new one goes: beside the neighbour that was named, else at an end of the row that was named. */
-const neighbourFor = (said: string, wish: Wish, site: Site): Spot[] => {
-  const stripped = said.replace(leadIn, '');
-  const read = readPlace(stripped);
-  const inMenu = /\b(?:menu|navigation|nav|navbar|top bar|header bar)\b/i.test(said);
-  const place: SaidPlace = read?.place ?? { side: 'end-of', by: stripped };
-  const context = read?.rest.replace(/^(?:to|in|into|on)\s+/i, '') ?? '';
-  if (place.side === 'start-of' || place.side === 'end-of')
-    return inMenu ? menuSpots(site, wish, place.side) : endSpots(site, wish, place, place.by || context || stripped);
-  const beside = besideSpots(site, wish, place, context);
-  return inMenu
-    ? beside
-        .filter(({ neighbour }) => isInside(neighbour, (one) => kindsOf(one).has('menu')))
-        .slice(0, site.pages.length)
-    : beside.slice(0, 1);
-};
-
-const leadIn =
-  /^,?\s*(?:to|in|into|on|as|for)\s+(?:an? |the )?(?:last |new |first |fourth |third |fifth )?(?:one|entry|item|link|service|card|step)?\s*(?=(?:in|of|to|behind|after|before|below|above)\b)/i;
-
-const besideSpots = (site: Site, wish: Wish, place: SaidPlace, context: string): Spot[] => {
-  const target = readTarget(`${place.by} ${context === '' ? '' : `in ${context}`}`, wish.quotes);
-  const kinds = target.kinds.includes('field') ? (['field'] as const) : [];
-  return bestOf(searchSite(site, wish, { ...target, kinds })).flatMap(({ page, element, score }): Spot[] => {
-    const unit = unitOf(element);
-    return unit === undefined
-      ? []
-      : [{ page, neighbour: unit, side: place.side === 'before' ? 'before' : 'after', score }];
-  });
-};
-
-const endSpots = (site: Site, wish: Wish, place: SaidPlace, phrase: string): Spot[] => {
-  const target = readTarget(phrase.replace(/^(?:to|in|into|on|of)\s+/i, ''), wish.quotes);
-  if (target.tokens.length + target.literals.length + target.kinds.length === 0) return [];
-  const row = rowFor(site, wish, target);
-  const start = place.side === 'start-of';
-  const neighbour = start ? row?.items[0] : row?.items.at(-1);
-  if (row === undefined || neighbour === undefined) return [];
-  return [{ page: row.page, neighbour, side: start ? 'before' : 'after', score: row.score }];
-};
-
-const menuSpots = (site: Site, wish: Wish, side: 'start-of' | 'end-of'): Spot[] => {
-  const pages =
-    wish.scope.type === 'page'
-      ? site.pages.filter(({ path }) => wish.scope.type === 'page' && path === wish.scope.page.path)
-      : site.pages;
-  return pages.flatMap((page): Spot[] => {
-    const menu = menuOf(page);
-    const one = side === 'start-of' ? menu[0] : menu.at(-1);
-    return one === undefined
-      ? []
-      : [{ page, neighbour: one.item, side: side === 'start-of' ? 'before' : 'after', score: 1 }];
-  });
-};
-
-const unitOf = (element: Element): Element | undefined =>
-  [element, ...ancestors(element)].find((one) => isHtml(one, 'li', 'tr', 'option') || isRepeated(one));
-
-/** The items of the list, table or row of cards that a phrase names. */
-const rowFor = (
-  site: Site,
-  wish: Wish,
-  target: ReturnType<typeof readTarget>,
-): { page: Page; items: readonly Element[]; score: number } | undefined => {
-  const pages =
-    wish.scope.type === 'page'
-      ? site.pages.filter(({ path }) => wish.scope.type === 'page' && path === wish.scope.page.path)
-      : site.pages;
-  const items = candidatesFor(pages, { ...target, kinds: ['item', 'option', 'row'], position: undefined });
-  const rows = [...Map.groupBy(items, ({ element }) => element.parentNode).values()].filter((row) => row.length > 1);
-  const best = rows.toSorted((a, b) => average(b) - average(a))[0];
-  const [first] = best ?? [];
-  const [parent] = first === undefined ? [] : ancestors(first.element);
-  if (first === undefined || parent === undefined) return undefined;
+  const end = groups['end'] === undefined ? '' : `as the ${groups['end'].toLowerCase()} one `;
+  const place = [said, `${end}${groups['place'] ?? ''}`, groups['in'] === undefined ? '' : `in ${groups['in']}`]
+    .filter((one) => one.trim() !== '')
+    .join(' ');
   return {
-    page: first.page,
-    items: childElements(parent).filter((child) => child.tagName === first.element.tagName),
-    score: average(best ?? []),
+    item: {
+      label,
+      text: text === undefined ? undefined : valueText(wish, text),
+      href: href?.replace(/[.,]$/, ''),
+      ...(after === undefined ? {} : { after: valueText(wish, after) }),
+    },
+    place,
   };
 };
 
-const average = (row: readonly { score: number }[]): number =>
-  row.reduce((sum, { score }) => sum + score, 0) / Math.max(1, row.length);
+/** What may follow the words of a new item: a place, a text, where it leads. */
+const continues = new RegExp(
+  `^\\s*(?:[,(:;.]|${quoted}|(?:to|in|into|at|on|as|after|before|below|above|behind|under|between|with|that|which|and|linked|linking|links|leading|goes|going|pointing|followed|for|from|right|directly|just|saying|among|next|beside)\\b)`,
+  'i',
+);
 
-const add = (site: Site, spots: readonly Spot[], fresh: Fresh): ReturnType<typeof done> => {
+/** The page to which the new link leads is not the one that it shall stand on. */
+const inScope = (clause: string, { href }: NewItem, wish: Wish, site: Site): Wish =>
+  href === undefined || wish.scope.type !== 'page' || !wish.scope.page.path.endsWith(href)
+    ? wish
+    : { ...wish, scope: readScope(clause.replace(href, ''), site).scope };
+
+/** The neighbour that the new one is made after: the nearest that has room for all that it says. */
+const patternIn = (page: Page, row: readonly Element[], beside: Element, item: NewItem): Element => {
+  const wanted = [item.label, item.text, item.date, item.sub].filter((one) => one !== undefined).length;
+  const at = row.indexOf(beside);
+  const near = row.toSorted((a, b) => Math.abs(row.indexOf(a) - at) - Math.abs(row.indexOf(b) - at));
+  const plain = near.filter((one) => !isActive(one));
+  return plain.find((one) => textRuns(page, one).length >= wanted) ?? plain[0] ?? beside;
+};
+
+const add = (site: Site, spots: readonly Spot[], fresh: NewItem): ReturnType<typeof done> => {
   const things: Thing[] = spots.map(({ page, neighbour }) => ({ page, element: neighbour }));
   const changes = changesTo(site, things, `added "${fresh.label}"`, (source, page, element) => {
     const spot = spots.find(({ neighbour }) => neighbour === element);
@@ -210,8 +172,7 @@ const add = (site: Site, spots: readonly Spot[], fresh: Fresh): ReturnType<typeo
     const [parent] = ancestors(element);
     const row =
       parent === undefined ? [element] : childElements(parent).filter((one) => one.tagName === element.tagName);
-    const pattern =
-      row.find((one) => one === element && !isActive(one)) ?? row.findLast((one) => !isActive(one)) ?? element;
+    const pattern = patternIn(page, row, element, fresh);
     const copy = copyOf(site, page, pattern, fresh);
     const gap = /\s*$/.exec(page.text.slice(0, place.startOffset))?.[0] ?? '';
     if (spot.side === 'before') source.appendLeft(place.startOffset, `${copy}${gap === '' ? ' ' : gap}`);
@@ -223,72 +184,3 @@ const add = (site: Site, spots: readonly Spot[], fresh: Fresh): ReturnType<typeo
   });
   return done(changes, `Added "${fresh.label}"`);
 };
-
-const isActive = (element: Element): boolean =>
-  [element, ...descendants(element)].some(
-    (one) =>
-      /(?:^|\s)(?:active|current|selected)(?:\s|$)/.test(attribute(one, 'class') ?? '') ||
-      attribute(one, 'aria-current') !== undefined ||
-      attribute(one, 'selected') !== undefined,
-  );
-
-/** A neighbour's markup with the new words: its heading or link says the label, its text the description. */
-const copyOf = (site: Site, page: Page, pattern: Element, fresh: Fresh): string => {
-  const scratch = new MagicString(page.text);
-  const place = pattern.sourceCodeLocation;
-  if (!place) return `<li>${escapeText(page, fresh.label)}</li>`;
-  const link = [pattern, ...descendants(pattern)].find((one) => isHtml(one, 'a'));
-  sayAnew(scratch, page, pattern, link, fresh);
-  if (link !== undefined) setAttribute(scratch, page, link, 'href', hrefOf(site, page, fresh.href));
-  for (const one of [pattern, ...descendants(pattern)]) {
-    if (attribute(one, 'id') !== undefined) removeAttribute(scratch, page, one, 'id');
-    if (isHtml(one, 'option') && attribute(one, 'value') !== undefined)
-      setAttribute(scratch, page, one, 'value', fresh.label);
-  }
-  return scratch.slice(place.startOffset, place.endOffset).trimEnd();
-};
-
-const hrefOf = (site: Site, page: Page, href: string | undefined): string => {
-  if (href === undefined) return '#';
-  const named = pageCalled(href, site);
-  return named === undefined ? href : hrefTo(page, named.path);
-};
-
-/** The first text, or that of the heading or link, becomes the label, the next one the description; others go. */
-const sayAnew = (
-  scratch: MagicString,
-  page: Page,
-  pattern: Element,
-  link: Element | undefined,
-  { label, text, href }: Fresh,
-): void => {
-  const runs = textRuns(page, pattern);
-  const heading = [...descendants(pattern)].find((one) => kindsOf(one).has('heading') && textOf(one) !== '');
-  const linked =
-    link !== undefined && (href !== undefined || runs.length === 1) && textOf(link) !== '' ? link : undefined;
-  const main = heading ?? linked;
-  const left = [label, ...(text === undefined ? [] : [text])];
-  const mainRun = runs.find((run) => main === undefined || belongsTo(run, main));
-  for (const run of runs) {
-    const span = main === undefined ? undefined : run.inlines.find(({ element }) => element === main);
-    if (run === mainRun && main !== undefined && span !== undefined && span.end < run.text.length) {
-      rewriteElement(scratch, page, main, left.shift() ?? '');
-      const rest = left.shift();
-      rewriteRange(scratch, page, { run, start: span.end, end: run.text.length }, rest === undefined ? '' : ` ${rest}`);
-    } else if (run === mainRun) rewriteRange(scratch, page, whole(run), left.shift() ?? '');
-    else
-      rewriteRange(
-        scratch,
-        page,
-        whole(run),
-        runs.indexOf(run) > runs.indexOf(mainRun ?? run) ? (left.shift() ?? '') : '',
-      );
-  }
-};
-
-const whole = (run: TextRun): { run: TextRun; start: number; end: number } => ({ run, start: 0, end: run.text.length });
-
-const belongsTo = (run: TextRun, main: Element): boolean =>
-  run.block === main ||
-  isInside(run.block, (outer) => outer === main) ||
-  run.inlines.some(({ element }) => element === main);

@@ -6,84 +6,32 @@ import { editPage, escapeText, type Page } from '../html/page.ts';
 import { rewriteElement } from '../html/rewrite-text.ts';
 import { blockOf } from '../outline/blocks.ts';
 import { bestOf, candidatesFor } from '../outline/resolve.ts';
-import type { Site } from '../site/site.ts';
-import { readPlace, type SaidPlace } from '../understanding/places.ts';
 import { plainClauses } from '../understanding/plain-clauses.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
-import { valueText, type Wish } from '../understanding/wish.ts';
-import { unable, type Ability, type Attempt, type Proposal } from './ability.ts';
+import type { Wish } from '../understanding/wish.ts';
+import { unable, type Ability, type Attempt } from './ability.ts';
+import { readSection, type NewSection } from './new-section.ts';
+import { pagesMeant } from './pages-searched.ts';
 import { done } from './edit-things.ts';
 
-const q = '[\\uE000-\\uEFFF]';
-const forms: readonly RegExp[] = [
-  new RegExp(
-    `^(?<place>(?:between|after|before|below|above|under|behind)\\s+.+?),?\\s+(?:please )?(?:i|we)?\\s*(?:would like|'d like|want|need|add|insert|put|create|make)\\s+(?:an?|another|a new)?\\s*(?:new |little |small |short )*section\\s+(?:called |named |titled |with the heading |")?(?<name>${q}|\\p{Lu}[\\w&' -]*?)(?<rest>[.,:;]?\\s+.*|[.]?)$`,
-    'iu',
-  ),
-  new RegExp(
-    `^(?:please )?(?:add|insert|put|create|make|i want|we need|i need|i would like)\\s+(?:an?|another|a new)?\\s*(?:new |little |small |short )*section\\s+(?:called |named |titled |with the heading |headed )?(?<name>${q}|\\p{Lu}[\\w&' -]*?)(?<rest>[.,:;]?\\s+.*|[.]?)$`,
-    'iu',
-  ),
-];
-
-/** Adds a section with a heading and a text, made like the ones that the page has. */
+/** Adds a section with a heading and a text or a list, made like the ones that the page has. */
 export const addSection: Ability = {
   topics: ['section', 'add', 'part', 'block'],
 
   examples: () => [],
 
-  read: (wish, site) =>
-    plainClauses(wish.clause)
-      .flatMap((clause) => fromClause(clause, wish, site))
-      .slice(0, 1),
+  read: (wish, site) => {
+    const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : site.home;
+    if (page === undefined || wish.scope.type === 'unknown') return [];
+    return [wish.clause, ...plainClauses(wish.clause)]
+      .flatMap((clause) => readSection(clause, wish) ?? [])
+      .slice(0, 1)
+      .map((section) => ({ score: 0.96, attempt: () => add(page, section, wish) }));
+  },
 };
 
-const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const groups = forms.map((form) => form.exec(clause)?.groups).find((found) => found !== undefined);
-  const page =
-    wish.scope.type === 'page'
-      ? site.pages.find(({ path }) => wish.scope.type === 'page' && path === wish.scope.page.path)
-      : site.home;
-  if (groups === undefined || page === undefined) return [];
-  const { name = '', rest = '', place: said = '' } = groups;
-  const text =
-    new RegExp(`(?<text>${q})`).exec(rest)?.groups?.['text'] ??
-    /(?:sentence is enough|text|saying|says|just|:)\s*:?\s*(?<text>[^:]+)$/i.exec(rest)?.groups?.['text'];
-  if (text === undefined) return [];
-  const words = valueText(wish, text.trim());
-  const place = readPlace(
-    `x ${
-      said === ''
-        ? rest
-            .replace(text, '')
-            .replace(/\s+(?:with|and|saying).*$/i, '')
-            .trim()
-        : said
-    }`,
-  )?.place;
-  return [
-    {
-      score: 0.93,
-      attempt: () =>
-        add(
-          page,
-          {
-            heading: valueText(wish, name),
-            text: /[.!?]$/.test(text.trim()) && !words.endsWith('.') && text.trim().endsWith('.') ? `${words}.` : words,
-          },
-          place,
-          wish,
-        ),
-    },
-  ];
-};
-
-const add = (
-  page: Page,
-  content: { heading: string; text: string },
-  place: SaidPlace | undefined,
-  wish: Wish,
-): Attempt => {
+const add = (page: Page, content: NewSection, wish: Wish): Attempt => {
+  const { place } = content;
   const find = (phrase: string): readonly Element[] | undefined => {
     const [found] = bestOf(
       candidatesFor([page], { ...readTarget(phrase, wish.quotes), kinds: ['section', 'heading'] }),
@@ -96,7 +44,7 @@ const add = (
   const last = model?.at(-1);
   if (first === undefined || last === undefined || (place !== undefined && place.by !== '' && beside === undefined))
     return unable('I find no place for a new section there.');
-  const markup = copyOf(page, model ?? [], content.heading, `<p>${escapeText(page, content.text)}</p>`);
+  const markup = copyOf(page, model ?? [], content.heading, contentOf(page, content));
   const before = place?.side === 'before' || place?.side === 'start-of';
   const bytes = editPage(page, (source) => {
     const [start, end] = [first.sourceCodeLocation, last.sourceCodeLocation];
@@ -115,6 +63,12 @@ const add = (
     `Added the section "${content.heading}"`,
   );
 };
+
+const contentOf = (page: Page, { text, items }: NewSection): string =>
+  [
+    ...(text === undefined ? [] : [`<p>${escapeText(page, text)}</p>`]),
+    ...(items.length === 0 ? [] : [`<ul>${items.map((item) => `<li>${escapeText(page, item)}</li>`).join('')}</ul>`]),
+  ].join('\n');
 
 export const sectionsOf = (page: Page): (readonly Element[])[] =>
   [...descendants(page.body)]

@@ -19,6 +19,8 @@ export interface ThingQuestion {
 }
 
 const mostChoices = 6;
+/** Beyond this nobody was understood, and a question would not help. */
+const mostAsked = 24;
 
 /** Acts on what was meant; if two things are as likely, asks which. The same part of every page is one thing. */
 export const chooseThing = (
@@ -32,6 +34,7 @@ export const chooseThing = (
   const groups = groupsOf(best);
   const [only] = groups;
   if (groups.length === 1 && only !== undefined) return act(only);
+  if (groups.length > mostAsked) return unable('Too many things on the pages fit that. Say which words stand there.');
   return {
     type: 'unclear',
     question,

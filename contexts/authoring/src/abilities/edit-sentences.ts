@@ -1,6 +1,8 @@
 import { rewriteRange } from '../html/rewrite-text.ts';
 import { escapeText, editPage, type Page } from '../html/page.ts';
-import { isHtml, textOf } from '../html/elements.ts';
+import { isHtml, textOf, type Element } from '../html/elements.ts';
+import type { Candidate } from '../outline/resolve.ts';
+import { openingText } from './part-of.ts';
 import { textRuns, type TextRun } from '../html/text-runs.ts';
 
 import type { Site } from '../site/site.ts';
@@ -12,11 +14,11 @@ import type { Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
 import { done, editThings } from './edit-things.ts';
-import { searchSite } from './pages-searched.ts';
+import { pagesMeant, searchSite } from './pages-searched.ts';
 
 const adding: readonly RegExp[] = [
   /^(?:please\s+)?(?:add|append|put|write|insert)\s+(?:to|at|on)\s+the\s+(?:very\s+)?(?<side>end|start|beginning)\s+of\s+(?<where>[^:]+?)\s*:\s*(?<words>.+)$/i,
-  /^(?:at|to|on)\s+the\s+(?:very\s+)?(?<side>end|start|beginning)\s+of\s+(?<where>[^:]+?),?\s+(?:please\s+)?(?:add|append|put|write|insert)\s*(?:the (?:sentence|words?|text)|a sentence)?\s*:?\s*(?<words>.+)$/i,
+  /^(?:at|to|on)\s+the\s+(?:very\s+)?(?<side>end|start|beginning)\s+of\s+(?<where>[^:]+?),?\s+(?:please\s+)?(?:add|append|put|write|insert)\s*(?:there )?(?:the (?:sentence|words?|text)|a sentence)?\s*:?\s*(?<words>.+)$/i,
   /^(?:please\s+)?(?:add|append|put|write|insert)\s+(?:the (?:sentence|words?|text)|a sentence|one sentence|one more sentence)?\s*:?\s*(?<words>[\uE000-\uEFFF])\s+(?:to|at)\s+the\s+(?:very\s+)?(?<side>end|start|beginning)\s+of\s+(?<where>.+)$/i,
   /^(?:please\s+)?(?:add|append)\s+(?:the )?(?:sentence|words?)\s*:?\s*(?<words>[\uE000-\uEFFF])\s+(?:to|after|in)\s+(?<where>.+)$/i,
 ];
@@ -45,10 +47,20 @@ const additions = (clause: string, wish: Wish, site: Site): Proposal[] => {
   const target = readTarget(where, wish.quotes);
   if (/\b(?:list|menu|navigation|table|page)\b/i.test(where) && !/paragraph|text|sentence|intro/i.test(where))
     return [];
-  const candidates = searchSite(site, wish, target, {
-    kinds: ['paragraph'],
-    accept: (element) => textOf(element) !== '' && !isHtml(element, 'section', 'main'),
-  });
+  const told = toldBySize(
+    where,
+    target.tokens.filter((token) => !/^(?:intro|introduction|opening|text)$/.test(token)).length +
+      target.literals.length,
+    pagesMeant(site, wish),
+    wish,
+    site,
+  );
+  const candidates =
+    told ??
+    searchSite(site, wish, target, {
+      kinds: ['paragraph'],
+      accept: (element) => textOf(element) !== '' && !isHtml(element, 'section', 'main'),
+    });
   const [best] = candidates;
   if (best === undefined) return [];
   return [
@@ -74,6 +86,29 @@ const additions = (clause: string, wish: Wish, site: Site): Proposal[] => {
   ];
 };
 
+/** "The intro", "the long text": told by where it stands or how long it is. */
+const toldBySize = (
+  where: string,
+  told: number,
+  pages: readonly Page[],
+  wish: Wish,
+  site: Site,
+): Candidate[] | undefined => {
+  const page = wish.scope.type === 'unsaid' ? site.home : pages[0];
+  if (told > 0 || page === undefined) return undefined;
+  const element = /\b(?:intro|introduction|opening)\b/i.test(where)
+    ? openingText(page)
+    : /\b(?:long|longest)\b/i.test(where)
+      ? longestText(page)
+      : undefined;
+  return element === undefined ? undefined : [{ page, element, score: 1 }];
+};
+
+const longestText = (page: Page): Element | undefined =>
+  textRuns(page, page.body)
+    .filter(({ block }) => !isHtml(block, 'pre', 'code'))
+    .toSorted((a, b) => b.text.length - a.text.length)[0]?.block;
+
 interface Sentence {
   readonly page: Page;
   readonly run: TextRun;
@@ -82,10 +117,18 @@ interface Sentence {
   readonly score: number;
 }
 
+const anyOrder = [
+  /\b(?:the )?(?<count>first|second|third|last)?\s*sentence\s+(?:(?:on|about|with|that|which|saying|starting with|mentioning|of)\s+)?(?<what>[^.;:,]*?)(?:,| is| are| was| sounds) (?:[^.;:]*?)\b(?:take (?:it|that) out|leave (?:it|that) out|out with it|remove it|delete it|can go|must go|should go|may go|has to go)\b/i,
+  /\b(?:want|like)\b.*?\b(?<count>first|second|third|last)?\s*sentence (?:gone|out|removed|deleted)\b[, ]*(?:the one )?(?:(?:on|about|with)\s+)?(?<what>[^.;:]*)$/i,
+];
+
 const removals = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const groups = removing.exec(clause)?.groups;
+  const groups =
+    removing.exec(clause)?.groups ??
+    anyOrder.map((form) => form.exec(clause)?.groups).find((found) => found !== undefined);
   if (groups === undefined) return [];
-  const { count = '', what = '' } = groups;
+  const { count = '' } = groups;
+  const what = (groups['what'] ?? '').replace(/\s+(?:is|are|in|on|at|from)\s.*$/i, '');
   const wanted = [...tellingTokens(what), ...readTarget(what, wish.quotes).literals.flatMap(tokensOf)];
   const pages =
     wish.scope.type === 'page'
@@ -96,18 +139,19 @@ const removals = (clause: string, wish: Wish, site: Site): Proposal[] => {
   const scored = pages
     .flatMap((page) => sentencesOf(page))
     .map((one) => ({ ...one, score: share(wanted, tokensOf(one.run.text.slice(one.start, one.end))) }))
-    .filter(({ score }) => score >= 0.6)
+    .filter(({ score }) => score >= 0.45)
     .toSorted((a, b) => b.score - a.score);
   const [best, second] = scored;
   if (
     best === undefined ||
     (count !== '' && count !== 'whole' && wanted.length < 2) ||
-    (second !== undefined && second.score > best.score - 0.05 && around.length === 0)
+    (second !== undefined && second.score > best.score - 0.05 && around.length === 0) ||
+    (best.score < 0.6 && second !== undefined && second.score > best.score - 0.15)
   )
     return [];
   return [
     {
-      score: 0.96 * best.score,
+      score: 0.955,
       attempt: () => {
         const bytes = editPage(best.page, (source) => rewriteRange(source, best.page, best, ''));
         return done(

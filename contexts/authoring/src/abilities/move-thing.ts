@@ -1,25 +1,42 @@
 import type { MagicString } from 'magic-string';
-import { ancestors, childElements, isHtml, type Element } from '../html/elements.ts';
+import type { Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
-import { blockOf } from '../outline/blocks.ts';
-import { isRepeated, kindsOf, signature } from '../outline/kinds-of.ts';
+import { kindsOf } from '../outline/kinds-of.ts';
 import { bestOf, type Candidate } from '../outline/resolve.ts';
 import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
 import { readPlace, type SaidPlace } from '../understanding/places.ts';
-import { plainClauses } from '../understanding/plain-clauses.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
+import { clausesOf } from './clauses-of.ts';
 import type { Wish } from '../understanding/wish.ts';
 import { already, unable, type Ability, type Attempt, type Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
+import { planMove, unitOf, type MovePlan } from './move-plan.ts';
 import { searchSite } from './pages-searched.ts';
 import { withTwins } from './twins.ts';
 
 const moving =
   /^(?:please\s+)?(?:move|put|place|bring|shift|drag|push|let|have|make|list|show|sort|take)\s+(?<what>.+)$/i;
-const should =
-  /^(?<what>.+?)\s+(?:should|must|shall|has to|needs to|ought to|may)\s+(?:come|stand|be|go|appear|move|sit|be moved|be placed|be put|be listed)\s+(?:up |down |further )?(?<place>.+)$/i;
+const stands =
+  '(?:come|comes|stand|stands|be|is|go|goes|appear|appears|move|sit|follow|follows|be moved|be placed|be put|be listed)';
+const shoulds: readonly RegExp[] = [
+  new RegExp(
+    `^(?<what>.+?)\\s+(?:should|must|shall|has to|have to|needs to|ought to|may)\\s+${stands}\\s+(?:up |down |further )?(?<place>.+)$`,
+    'i',
+  ),
+  new RegExp(
+    `^(?:i|we)(?:['’]d| would)?\\s+(?:want|like|need|prefer)\\s+(?<what>.+?)\\s+to\\s+${stands}\\s+(?<place>.+)$`,
+    'i',
+  ),
+  new RegExp(
+    `^(?:swap|change|switch) the order\\b.*?\\bso(?: that)?\\s+(?<what>.+?)\\s+${stands}\\s+(?<place>.+)$`,
+    'i',
+  ),
+];
+/** "Rising before Popular": an order without a verb. */
+const bare =
+  /^(?<what>[^,:;]{2,40}?)\s+(?<place>(?:(?:right |directly |to the )?(?:before|above|left of|in front of|after|below|right of|behind))\s+[^,:;]{2,40})$/i;
 const swapping =
   /^(?:please\s+)?(?:swap|exchange|switch|interchange|change places of)\s+(?:the )?(?:positions? of |order of |places? of )?(?<a>.+?)\s+(?:and|with)\s+(?<b>.+?)(?:\s+(?:around|over|in order|positions|places))?$/i;
 
@@ -30,21 +47,31 @@ export const moveThing: Ability = {
   examples: () => [],
 
   read: (wish, site) =>
-    plainClauses(wish.clause).flatMap((clause) => [...swaps(clause, wish, site), ...moves(clause, wish, site)]),
+    clausesOf(wish).flatMap((clause) => [...swaps(clause, wish, site), ...moves(clause, wish, site)]),
 };
 
 const moves = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const direct = should.exec(clause)?.groups;
-  const told = direct === undefined ? moving.exec(clause)?.groups?.['what'] : `${direct['what']} ${direct['place']}`;
-  if (told === undefined) return [];
-  const read = readPlace(
-    told
-      .replace(/\s+(?:up|down)(?=\s+(?:in|so that|to))/i, '')
-      .replace(/\bso that it (?:follows|comes after|stands after)\b/i, 'after')
-      .replace(/\bso that it (?:precedes|comes before)\b/i, 'before'),
-  );
+  const ordered = clause
+    .replace(/^of (?:the|our|my|these|those) (?:[\w-]+ ){0,3}?\w+s\b,?\s*/i, '')
+    .replace(/\b(?:up |down )?so that it (?:follows|comes after|stands after)\b/i, 'after')
+    .replace(/\b(?:up |down )?so that it (?:precedes|comes before)\b/i, 'before')
+    .replace(/\b(?:up |down )?so that it (?:is|becomes|comes|stands)\b/i, ' ')
+    .replace(/\b(?:the )?(?:very )(?=first|last)/i, '')
+    .replace(/\bthe (?<count>first|last)(?: (?!in\b|of\b|on\b)[\w-]+)?$/i, '$<count>');
+  const direct = shoulds.map((form) => form.exec(ordered)?.groups).find((groups) => groups !== undefined);
+  const verbless =
+    direct === undefined && !moving.test(ordered)
+      ? bare.exec(ordered.replace(/^[^:]{3,40}:\s*/, ''))?.groups
+      : undefined;
+  const named = direct ?? verbless;
+  const told = named === undefined ? moving.exec(ordered)?.groups?.['what'] : `${named['what']} ${named['place']}`;
+  if (told === undefined || isNew(clause)) return [];
+  const read = readPlace(told.replace(/\s+(?:up|down)(?=\s+(?:in|so that|to))/i, ''));
   if (read === undefined || read.rest === '') return [];
-  const target = readTarget(read.rest.replace(/\s+(?:up|down|come|comes|stand|go)$/i, ''), wish.quotes);
+  const phrase = read.rest.replace(/\s+(?:up|down|come|comes|stand|go)$/i, '');
+  const target = readTarget(placed(phrase, read.place), wish.quotes);
+  if (wish.picked.length > 0 && /^(?:this|that|the|these|it)\b(?: \w+)?$/i.test(phrase))
+    return [{ score: 0.96, attempt: () => moveAll(site, wish.picked, target, read.place, wish) }];
   const units = new Set<Element>();
   const candidates = searchSite(site, wish, target).filter(({ element }) => {
     const [unit] = unitOf(element, target) ?? [];
@@ -53,10 +80,10 @@ const moves = (clause: string, wish: Wish, site: Site): Proposal[] => {
     return true;
   });
   const [best] = candidates;
-  if (best === undefined || isNew(clause)) return [];
+  if (best === undefined) return [];
   return [
     {
-      score: 0.92 * Math.min(1, best.score),
+      score: (verbless === undefined ? 0.92 : 0.8) * Math.min(1, best.score),
       attempt: () =>
         chooseThing(site, candidates, {
           question: 'Which of these shall move?',
@@ -67,71 +94,31 @@ const moves = (clause: string, wish: Wish, site: Site): Proposal[] => {
   ];
 };
 
-const isNew = (clause: string): boolean =>
-  /^(?:please\s+)?(?:put|place|make|list|have|show)\s+(?:an?|another|one more|new)\s/i.test(clause);
-
-/** What is moved with a thing: the list item or card around it, the section under a heading. */
-const unitOf = (element: Element, { kinds, tokens }: Target): readonly Element[] | undefined => {
-  if (kinds.includes('section') || tokens.includes('section')) return blockOf(element).elements;
-  const unit = [element, ...ancestors(element)].find(
-    (one) => isHtml(one, 'li', 'tr', 'option', 'section') || isRepeated(one) || hasAlikeNeighbours(one),
-  );
-  return unit === undefined ? undefined : [unit];
+/** "First in the portfolio": the part that the place is of tells what is moved, too. */
+const placed = (phrase: string, { side, by }: SaidPlace): string => {
+  const whole =
+    side === 'start-of' || side === 'end-of' ? by : (/\s(?:in|on) (?:the|our|my) .+$/i.exec(by)?.[0] ?? '').trim();
+  return whole === '' || /^(?:list|row|page)$/i.test(whole.replace(/^the /i, ''))
+    ? phrase
+    : `${phrase} ${/^(?:in|on)\s/i.test(whole) ? whole : `in ${whole}`}`;
 };
 
-const hasAlikeNeighbours = (element: Element): boolean =>
-  isHtml(element, 'a', 'button', 'p', 'div') &&
-  [...ancestors(element)]
-    .slice(0, 1)
-    .some(
-      (parent) =>
-        childElements(parent).filter((sibling) => sibling.tagName === element.tagName && signature(sibling).length > 0)
-          .length > 1,
-    );
+const isNew = (clause: string): boolean =>
+  /:\s*[\uE000-\uEFFF]/.test(clause) ||
+  /^(?:please\s+)?(?:put|place|make|list|have|show)\s+(?:an?|another|one more|new)\s/i.test(clause);
 
 const moveAll = (site: Site, things: readonly Thing[], target: Target, place: SaidPlace, wish: Wish): Attempt => {
-  const plans = new Map<Element, { unit: readonly Element[]; at: Element; side: 'before' | 'after' }>();
+  const plans = new Map<Element, MovePlan>();
   for (const { page, element } of things) {
-    const unit = unitOf(element, target);
-    const [first] = unit ?? [];
-    if (unit === undefined || first === undefined) return unable(`I cannot move ${target.said}.`);
-    const goal = goalFor(site, page, first, place, wish);
-    if (goal === undefined) return unable(`I find no place ${place.side} ${place.by} for ${target.said}.`);
-    if (unit.includes(goal.at)) return already('It stands there already.');
-    plans.set(element, { unit, ...goal });
+    const plan = planMove(page, element, target, place, wish.quotes);
+    if (plan === undefined) return unable(`I find no place ${place.side} ${place.by} for ${target.said}.`);
+    if (plan.unit.some((one) => plan.at.includes(one))) return already('It stands there already.');
+    plans.set(element, plan);
   }
   return editThings(site, things, `Moved ${target.said}`, (source, page, element) => {
     const plan = plans.get(element);
-    if (plan !== undefined) moveSource(source, page, plan.unit, plan.at, plan.side);
+    if (plan !== undefined) moveSource(source, page, plan);
   });
-};
-
-const goalFor = (
-  site: Site,
-  page: Page,
-  unit: Element,
-  place: SaidPlace,
-  wish: Wish,
-): { at: Element; side: 'before' | 'after' } | undefined => {
-  const [parent] = ancestors(unit);
-  if (parent === undefined) return undefined;
-  const neighbours = childElements(parent).filter((sibling) => sibling.tagName === unit.tagName);
-  if (place.side === 'start-of' || place.side === 'end-of') {
-    const at = place.side === 'start-of' ? neighbours[0] : neighbours.at(-1);
-    return at === undefined ? undefined : { at, side: place.side === 'start-of' ? 'before' : 'after' };
-  }
-  const target = readTarget(place.by, wish.quotes);
-  const among = (element: Element): boolean => element !== unit && neighbours.includes(element);
-  const found = bestOf(
-    searchSite(
-      site,
-      { ...wish, scope: { type: 'page', page } },
-      { ...target, kinds: [] },
-      { accept: (element) => among(element) || [...ancestors(element)].some(among) },
-    ),
-  );
-  const at = found.map(({ element }) => [element, ...ancestors(element)].find(among)).find((one) => one !== undefined);
-  return at === undefined ? undefined : { at, side: place.side === 'before' ? 'before' : 'after' };
 };
 
 const spanOf = (page: Page, elements: readonly Element[]): { from: number; to: number } | undefined => {
@@ -142,14 +129,8 @@ const spanOf = (page: Page, elements: readonly Element[]): { from: number; to: n
   return { from, to: last.startOffset + page.text.slice(last.startOffset, last.endOffset).trimEnd().length };
 };
 
-const moveSource = (
-  source: MagicString,
-  page: Page,
-  unit: readonly Element[],
-  at: Element,
-  side: 'before' | 'after',
-): void => {
-  const [span, goal] = [spanOf(page, unit), spanOf(page, [at])];
+const moveSource = (source: MagicString, page: Page, { unit, at, side }: MovePlan): void => {
+  const [span, goal] = [spanOf(page, unit), spanOf(page, at)];
   if (span === undefined || goal === undefined) return;
   const gap = /\s*$/.exec(page.text.slice(0, span.from))?.[0] ?? '';
   const text = page.text.slice(span.from, span.to);
@@ -160,7 +141,7 @@ const moveSource = (
 
 const swaps = (clause: string, wish: Wish, site: Site): Proposal[] => {
   const groups = swapping.exec(clause)?.groups;
-  if (groups === undefined) return [];
+  if (groups === undefined || /\b(?:photos|pictures|images|portraits)\b/i.test(clause)) return [];
   const numbers = /^(?<noun>\w+) (?<a>\d+)$/.exec(groups['a'] ?? '')?.groups;
   const [a, b] = [
     groups['a'] ?? '',
@@ -169,7 +150,11 @@ const swaps = (clause: string, wish: Wish, site: Site): Proposal[] => {
       : (groups['b'] ?? ''),
   ].map((phrase) => readTarget(phrase, wish.quotes));
   if (a === undefined || b === undefined) return [];
-  const [first, second] = [a, b].map((target) => unitsFor(site, wish, target));
+  const within = b.near.filter((token) => !a.tokens.includes(token));
+  const [first, second] = [
+    a.position === undefined && a.near.length === 0 ? { ...a, tokens: [...a.tokens, ...within], near: within } : a,
+    b,
+  ].map((target) => unitsFor(site, wish, target));
   const pair = first?.flatMap(
     (one) =>
       second

@@ -3,6 +3,7 @@ import { offers as intentOffers, perform, readingsOf } from '../intents/registry
 import type { Site } from '../site/site.ts';
 import type { Wish } from '../understanding/wish.ts';
 import type { Ability, Attempt, Proposal, Surroundings } from './ability.ts';
+import { addRow } from './add-row.ts';
 import { addField } from './add-field.ts';
 import { addForm } from './add-form.ts';
 import { fieldWords } from './field-words.ts';
@@ -13,6 +14,7 @@ import { setTheme } from './set-theme.ts';
 import { undoOlder } from './undo-older.ts';
 import { usePicture } from './use-picture.ts';
 import { styleThing } from './style-thing.ts';
+import { altOfPictures } from './alt-of-pictures.ts';
 import { addSection } from './add-section.ts';
 import { editSentences } from './edit-sentences.ts';
 import { siteFiles } from './site-files.ts';
@@ -21,21 +23,31 @@ import { moveThing } from './move-thing.ts';
 import { setAmount } from './set-amount.ts';
 import { setAlt } from './set-alt.ts';
 import { removeThing } from './remove-thing.ts';
+import { sayAtAnchor } from './say-at-anchor.ts';
+import { sayByShape } from './say-by-shape.ts';
+import { trimWords } from './trim-words.ts';
+import { sayInPart } from './say-in-part.ts';
 import { sayText } from './say-text.ts';
+import { setLanguage } from './set-language.ts';
 import { setLinkTarget } from './set-link-target.ts';
 
 /** Abilities that only their own words lead to: they are asked before all others, in this order. */
 const specific: readonly Ability[] = [
   undoOlder,
   siteFiles,
+  setLanguage,
   newPage,
   renamePage,
   fixLinks,
   setTheme,
+  addRow,
   addForm,
   addField,
   fieldWords,
   usePicture,
+  altOfPictures,
+  trimWords,
+  sayByShape,
 ];
 
 /** Every ability that looks for what is meant on the page; of two equally sure readings the one listed first wins. */
@@ -48,6 +60,8 @@ const abilities: readonly Ability[] = [
   moveThing,
   addItem,
   styleThing,
+  sayAtAnchor,
+  sayInPart,
   sayText,
   setAmount,
 ];

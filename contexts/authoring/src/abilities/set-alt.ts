@@ -1,6 +1,7 @@
 import { setAttribute } from '../html/attributes.ts';
 import { attribute, isHtml, type Element } from '../html/elements.ts';
 import type { Site } from '../site/site.ts';
+import { isForPage } from '../understanding/for-page.ts';
 import { plainClauses } from '../understanding/plain-clauses.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
 import { valueText, type Wish } from '../understanding/wish.ts';
@@ -12,7 +13,8 @@ import { withTwins } from './twins.ts';
 
 const alt =
   '(?:alt(?:ernative|ernate)?(?:[ -]?(?:text|tag|attribute|description))?s?|image descriptions?|text for (?:the )?(?:blind|screen ?readers?))';
-const sets = '(?:to|is|as|should be|must be|should (?:say|read)|shall be|:|=|,|⇒|with|saying|reading|says)';
+const sets =
+  '(?:(?:\\b(?:to|is|as|should be|must be|should (?:say|read)|shall be|with|saying|reading|says)\\b)|:|=|,|⇒)';
 const forms: readonly RegExp[] = [
   new RegExp(
     `^(?:set|change|add|give|make|put|write|update|use)?\\s*(?:the |an? |proper )*${alt}\\s+(?:text )?(?:of|for|on|to)\\s+(?<what>.+?)\\s*,?\\s*(?:${sets}\\s*)+(?<value>.+)$`,
@@ -47,7 +49,9 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
   for (const form of forms) {
     const groups = form.exec(clause)?.groups;
     if (groups === undefined) continue;
-    const value = valueText(wish, (groups['value'] ?? '').replace(/^(?:it |is |to )+/i, ''));
+    const piece = (groups['value'] ?? '').replace(/^(?:it |is |to )+/i, '');
+    if (!isForPage(piece)) continue;
+    const value = valueText(wish, piece);
     const what = groups['what'] ?? '';
     const said = readTarget(what, wish.quotes);
     const target = {

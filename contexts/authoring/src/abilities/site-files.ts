@@ -1,5 +1,5 @@
 import { setAttribute } from '../html/attributes.ts';
-import { attribute, findAll, isHtml, type Element } from '../html/elements.ts';
+import { attribute, findAll, isHtml, textOf, type Element } from '../html/elements.ts';
 import { writeTitle } from '../html/head.ts';
 import { cutElement } from '../html/insert.ts';
 import { editPage, type Page } from '../html/page.ts';
@@ -26,7 +26,6 @@ export const siteFiles: Ability = {
     ...descriptions(wish, site),
     ...deletions(wish, site),
     ...titles(wish, site),
-    ...languages(wish, site),
   ],
 };
 
@@ -113,17 +112,25 @@ const deletions = (wish: Wish, site: Site): Proposal[] => {
     )
       continue;
     const page = pageCalled(name.replace(/^(?:page )?(?:about|on|called|named) /i, ''), site) ?? pageCalled(name, site);
-    if (page !== undefined) return [{ score: 0.97, attempt: () => deletePage(site, page) }];
+    const everyLink =
+      /\band (?:also )?(?:(?:all|every|the|any) )+links?\b|\blinks? to it (?:everywhere|wherever)\b/i.test(wish.said);
+    if (page !== undefined) return [{ score: 0.97, attempt: () => deletePage(site, page, everyLink) }];
   }
   return [];
 };
 
-const deletePage = (site: Site, page: Page): Attempt => {
+const deletePage = (site: Site, page: Page, everyLink: boolean): Attempt => {
   if (page === site.home) return unable('This is the home page: without it the site would have no beginning.');
   const links: Change[] = site.pages
     .filter((other) => other !== page)
     .flatMap((other): Change[] => {
-      const leading = menuOf(other).filter(
+      const menu = menuOf(other);
+      const linked = everyLink
+        ? findAll(other.body, (element) => isHtml(element, 'a')).map(
+            (link) => menu.find((entry) => entry.link === link) ?? { link, item: itemAround(link) },
+          )
+        : menu;
+      const leading = linked.filter(
         ({ link }) =>
           linkedFile(site.tree, other, attribute(link, 'href') ?? '#') === page.path &&
           !(attribute(link, 'href') ?? '#').startsWith('#'),
@@ -141,6 +148,12 @@ const deletePage = (site: Site, page: Page): Attempt => {
     [{ path: page.path, bytes: null, detail: `Deleted ${page.path}` }, ...links],
     `Deleted the page "${pageLabel(site, page)}"`,
   );
+};
+
+/** The list item that holds a link and nothing else, else the link. */
+const itemAround = (link: Element): Element => {
+  const parent = link.parentNode;
+  return parent !== null && isHtml(parent, 'li') && textOf(parent) === textOf(link) ? parent : link;
 };
 
 const tabTitle =
@@ -178,35 +191,3 @@ const retitle = (page: Page, words: string): Attempt => {
 const isSocialTitle = (element: Element): boolean =>
   isHtml(element, 'meta') &&
   /^(?:og|twitter):title$/i.test(attribute(element, 'property') ?? attribute(element, 'name') ?? '');
-
-const languages = (wish: Wish, site: Site): Proposal[] => {
-  const code = /\blang(?:uage)?\b/i.test(wish.sentence)
-    ? /\b([a-z]{2}(?:-[A-Z]{2})?)\b(?=[^a-z]*$)/.exec(`${wish.sentence} ${wish.quotes.join(' ')}`.trim())?.[1]
-    : undefined;
-  if (code === undefined || /\btranslat/i.test(wish.sentence)) return [];
-  const pages =
-    wish.scope.type === 'page'
-      ? site.pages.filter(({ path }) => wish.scope.type === 'page' && path === wish.scope.page.path)
-      : site.pages;
-  return [
-    {
-      score: 0.9,
-      attempt: () => {
-        const changes = pages.flatMap((page): Change[] => {
-          const root = page.head.parentNode;
-          if (root === null || !isHtml(root) || attribute(root, 'lang') === code) return [];
-          return [
-            {
-              path: page.path,
-              bytes: editPage(page, (source) => setAttribute(source, page, root, 'lang', code)),
-              detail: `${page.path}: the language is ${code}`,
-            },
-          ];
-        });
-        return changes.length === 0
-          ? already(`The pages say "${code}" already.`)
-          : done(changes, `The language of the pages is now ${code}`);
-      },
-    },
-  ];
-};

@@ -1,4 +1,4 @@
-import { textOf } from '../html/elements.ts';
+import { descendants, textOf, type Element } from '../html/elements.ts';
 import { signature } from '../outline/kinds-of.ts';
 import { thingsOf, type Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
@@ -11,7 +11,7 @@ import { isShared } from './choose-thing.ts';
  */
 export const withTwins = (site: Site, wish: Wish, things: readonly Thing[]): readonly Thing[] => {
   if (
-    wish.scope.type !== 'unsaid' ||
+    (wish.scope.type !== 'unsaid' && wish.scope.type !== 'site') ||
     wish.picked.length > 0 ||
     things.length === 0 ||
     !things.every(({ element }) => isShared(element))
@@ -29,4 +29,11 @@ export const withTwins = (site: Site, wish: Wish, things: readonly Thing[]): rea
 };
 
 const keyOf = ({ element }: Thing): string =>
-  `${signature(element)} ${textOf(element)} ${textOf(element) === '' ? element.attrs.map(({ name, value }) => `${name}=${value}`).join(' ') : ''}`;
+  `${signature(element)} ${textOf(element)} ${textOf(element) === '' ? [element, ...descendants(element)].map(looksLike).join(' ') : ''}`;
+
+/** What tells pictures and icons apart; addresses within the site differ from folder to folder. */
+const looksLike = ({ tagName, attrs }: Element): string =>
+  `${tagName} ${attrs
+    .filter(({ name, value }) => name !== 'href' || /^\w+:/.test(value))
+    .map(({ name, value }) => `${name}=${value.split('/').at(-1)}`)
+    .join(' ')}`;

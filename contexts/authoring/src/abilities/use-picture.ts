@@ -4,12 +4,12 @@ import { bestOf, candidatesFor } from '../outline/resolve.ts';
 import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
 import { pageCalled } from '../understanding/named-pages.ts';
-import { plainClauses } from '../understanding/plain-clauses.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
 import { tokensOf } from '../understanding/tokens.ts';
 import { valueText, type Wish } from '../understanding/wish.ts';
 import { unable, type Ability, type Attempt, type Proposal, type Surroundings } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
+import { clausesOf } from './clauses-of.ts';
 import { editThings } from './edit-things.ts';
 import { searchSite } from './pages-searched.ts';
 import { addressOf, fileOf, showPicture, showsPicture } from './picture.ts';
@@ -40,11 +40,14 @@ const forms: readonly RegExp[] = [
 const alternative =
   /[,;]?\s*(?:and |with )?(?:the |its )?alt(?:ernative)?(?: text)?\s*(?:is|=|:)?\s+(?<alt>[\uE000-\uEFFF]|.+)$/i;
 const alike: readonly RegExp[] = [
+  /^(?:use|take|put|show) the same (?:one|picture|photo|image) as (?:for |on |in |at |with )?(?<other>.+?) (?:for|in|on) (?<what>.+)$/i,
   /^for (?<what>.+?),? (?:take|use|put|show) the (?:same )?(?:picture|photo|image)(?: that| which)? (?<other>.+?) (?:has|uses|shows)$/i,
   /^(?<what>.+?) (?:should|must|shall) (?:have|show|use|get) the same (?:header |background )?(?:picture|photo|image) as (?<other>.+?)(?: has| does)?$/i,
   /^(?:use|take|put) the same (?:picture|photo|image) (?:for|on|in) (?<what>.+?) as (?:for |on |in )?(?<other>.+)$/i,
 ];
 const swaps: readonly RegExp[] = [
+  /(?:photos|pictures|images|portraits) (?:of|for) (?<one>[^,:]+?) and (?<two>[^,:]+?) (?:are|got|were|have been) (?:mixed up|swapped|interchanged|confused|the wrong way (?:a)?round)\b/i,
+  /^(?:.*?[,:]\s*)?(?<one>[\p{L} ]+?) and (?<two>[\p{L}]+) (?:got|are|were) mixed up\b.*\b(?:swap|exchange) (?:their|the|those|these)(?: two)? (?:pictures|photos|images|portraits)/iu,
   /^(?:please )?(?:swap|exchange|switch) (?:the )?(?:two )?(?:pictures|photos|images|portraits) (?:of|for) (?<one>.+?) (?:and|with) (?<two>.+)$/i,
   /^(?<one>[\p{L} ]+?) and (?<two>[\p{L}]+) (?:got|are|were) mixed up\b.*\bswap (?:their|the)(?: two)? (?:pictures|photos|images|portraits)$/iu,
 ];
@@ -57,7 +60,7 @@ export const usePicture: Ability = {
 
   read: (wish, site, around) => {
     const alt = alternative.exec(wish.sentence)?.groups?.['alt'];
-    return plainClauses(wish.clause)
+    return [...clausesOf(wish), wish.clause, wish.sentence]
       .flatMap((clause) => [
         ...replaced(clause.replace(alternative, ''), alt && valueText(wish, alt), wish, site, around),
         ...sameAs(clause, wish, site),
@@ -170,11 +173,21 @@ const pictures = (phrase: string, wish: Wish, site: Site): ReturnType<typeof sea
     return wish.picked.filter(({ element }) => showsPicture(element)).map((thing) => ({ ...thing, score: 1 }));
   const said = readTarget(phrase, wish.quotes);
   const words = [...said.tokens, ...said.literals.flatMap(tokensOf)].filter(
-    (token) => !/^(?:picture|photo|image|img|portrait|placeholder|there|here|middle)$/.test(token),
+    (token) => !/^(?:picture|photo|image|img|portrait|placeholder|there|here|middle|grid|card)$/.test(token),
   );
-  const target = { ...said, kinds: [], tokens: words, literals: [] };
+  // What a picture shows is told by the words around it.
+  const target = { ...said, kinds: [], tokens: words, near: words, literals: [] };
   const accept = (element: Element): boolean => showsPicture(element);
-  if (words.length > 0) return searchSite(site, wish, target, { accept });
+  const own = /\bpage\b/i.test(phrase)
+    ? pageCalled(phrase.replace(/^(?:the|our|my) /i, '').replace(/ page$/i, ''), site)
+    : undefined;
+  if (own !== undefined)
+    return candidatesFor(
+      site.pages.filter(({ path }) => path === own.path),
+      { ...target, tokens: [], near: [], kinds: ['image', 'header'] },
+      { accept },
+    );
+  if (words.length > 0) return searchSite(site, wish, target, { accept, around: true });
   const page = wish.scope.type === 'page' ? wish.scope.page : pageCalled(phrase, site);
   const pages = page === undefined ? site.pages : site.pages.filter(({ path }) => path === page.path);
   return candidatesFor(pages, { ...target, kinds: ['image'] }, { accept });

@@ -6,7 +6,7 @@ import { readWish, type Wish } from '../understanding/wish.ts';
 import { splitWishes } from '../understanding/wishes.ts';
 import { compareTrees } from '../compare/compare-trees.ts';
 import { followUp, type PastBuild } from './follow-up.ts';
-import { pickedThings, type Pick } from './picked.ts';
+import { movedPicks, pickedThings, type Pick } from './picked.ts';
 import { pickChoice, plainAnswer } from './pick-choice.ts';
 import { suggestionsFor } from './suggestions.ts';
 
@@ -70,25 +70,36 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
   const [steps, summaries, refusals]: [AuthoringStep[], string[], Refused[]] = [[], [], []];
   let site = onPrevious === undefined ? start : openSite(onPrevious, start);
   let context: Wish | undefined;
+  let picks = request.picks ?? [];
+  let told: readonly Refused[] = [];
   const around: Surroundings = { message: request.prompt, attached: request.attachments ?? [] };
   for (const part of wishes) {
-    const own = readWish(part, site, pickedThings(request.picks ?? [], site));
-    const wish = inContext(own, context, site);
+    const own = readWish(part, site, pickedThings(picks, site));
+    const story = told
+      .map(({ wish: before }) => before.clause)
+      .filter((clause) => !/⇒/.test(clause))
+      .join('. ');
+    const wish = { ...inContext(own, context, site), story };
     const result = fulfilInContext(wish, context, site, around, request.clarifications ?? []);
     context = wish;
     if (result.type === 'unclear')
       return { type: 'asked', question: result.question, choices: result.choices.map(({ label }) => label) };
     if (result.type === 'unable') {
-      refusals.push({ wish, reason: result.reason });
+      told = [...told, { wish, reason: result.reason }];
       continue;
     }
+    refusals.push(...(refersBack.test(wish.clause) ? [] : told));
+    told = [];
     for (const step of stepsOf(site, result.changes)) {
       steps.push(step);
       yield step;
     }
     summaries.push(result.summary);
-    site = changeSite(site, result.changes);
+    const after = changeSite(site, result.changes);
+    picks = movedPicks(picks, site, after);
+    site = after;
   }
+  refusals.push(...told);
   if (sameTree(onPrevious ?? request.tree, site.tree) || sameTree(request.tree, site.tree))
     return declined(start, request.prompt, refusals);
   const undone = refusals.map(({ wish, reason }) => `Not done: "${wish.said}". ${reason}`);
@@ -124,6 +135,9 @@ interface Refused {
 const mostPagesNamed = 12;
 /** From this score on a wish counts as understood: what cannot be done then is not tried in a lesser reading. */
 const sure = 0.8;
+
+/** Below this a reading is a guess, and a guess is not carried out. */
+const guess = 0.3;
 
 function* reading({ pages }: Site): Generator<AuthoringStep, void, void> {
   for (const { path } of pages.slice(0, mostPagesNamed)) yield { kind: 'read', path, detail: `Read ${path}` };
@@ -171,6 +185,8 @@ const fulfilInContext = (
   return again.type === 'unable' ? result : again;
 };
 
+/** What a wish that speaks of "it" was told about was no wish of its own. */
+const refersBack = /\b(?:it|them|that|this|these|those|there|its|instead|better|rather)\b/i;
 const pronoun = /\b(?:it|them|that|this|these|those)\b/i;
 
 /** Takes the surest reading that can be carried out; if none can, the surest one says why. */
@@ -178,7 +194,7 @@ const fulfil = (wish: Wish, site: Site, around: Surroundings, clarifications: re
   const tried: Attempt[] = [];
   let best: number | undefined;
   for (const proposal of proposalsFor(wish, site, around)) {
-    if (best !== undefined && best >= sure && proposal.score < sure) break;
+    if ((best !== undefined && best >= sure && proposal.score < sure) || proposal.score < guess) break;
     best = Math.max(best ?? 0, proposal.score);
     const result = settle(proposal, clarifications);
     if (result.type === 'unclear' || (result.type === 'done' && changesSomething(site, result.changes))) return result;

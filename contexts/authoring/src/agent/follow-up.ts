@@ -46,13 +46,33 @@ export const followUp = (prompt: string, history: readonly PastBuild[]): FollowU
   if (last === undefined || last.prompt === '' || said.length > 400) return { type: 'none' };
   if (undoing.test(said)) return { type: 'undo' };
   const corrected = meant.exec(said)?.groups?.['target'];
+  const otherWords = corrected === undefined ? undefined : withWords(last.prompt, corrected);
+  if (otherWords !== undefined) return { type: 'said-again', prompt: otherWords, onPrevious: true };
   const instead = corrected === undefined || verbs.test(corrected) ? undefined : withTarget(last.prompt, corrected);
   if (instead !== undefined) return { type: 'said-again', prompt: instead, onPrevious: true };
+  const menuToo =
+    /^(?:and )?in (?:its|the|our) (?:menu|navigation|sidebar)(?:,? (?:also|too|as well))?[.!]*$/i.test(said) &&
+    /\b(?:heading|headline|title)\b/i.test(last.prompt);
+  if (menuToo)
+    return {
+      type: 'said-again',
+      prompt: last.prompt.replace(/\b(?:heading|headline|title)\b/i, 'menu entry'),
+      onPrevious: false,
+    };
   for (const read of [repeated, everywhereToo, addedToo, withoutVerb, ofTheSame]) {
     const again = read(said, last.prompt);
     if (again !== undefined) return { type: 'said-again', prompt: again, onPrevious: false };
   }
   return { type: 'none' };
+};
+
+/** "Sorry, I meant "Open late"": other words than the ones that the message before gave. */
+const withWords = (last: string, corrected: string): string | undefined => {
+  const fresh = takeQuotes(corrected.trim().replace(/[.!]+$/, ''));
+  const old = takeQuotes(last);
+  if (fresh.text.trim().length !== 1 || fresh.quotes.length !== 1 || old.quotes.length === 0) return undefined;
+  const words = old.quotes.map((quote, at) => (at === old.quotes.length - 1 ? (fresh.quotes[0] ?? '') : quote));
+  return spokenText(`${old.text} `, words);
 };
 
 /** "The same for Education and Skills". */
@@ -73,8 +93,14 @@ const everywhereToo = (said: string, last: string): string | undefined =>
 /** "The IBM one as well". */
 const addedToo = (said: string, last: string): string | undefined => {
   const target = too.exec(said)?.groups?.['target'];
-  return target === undefined || verbs.test(target) ? undefined : withTarget(last, target);
+  return target === undefined || verbs.test(target) || isBareLook(target) ? undefined : withTarget(last, target);
 };
+
+/** "A bit larger": a look and no thing. */
+const isBareLook = (said: string): boolean =>
+  !/\b(?:the|my|our|this|that|one)\b/i.test(said) &&
+  said.split(/\s+/).length < 5 &&
+  readLooks(said, []).looks.length > 0;
 
 const withoutLead = (said: string): string =>
   said.replace(/^(?:(?:and|now|then|ok|okay|please|rather|but|a bit|even|great)\b[,.!:\s]*)+/i, '');
@@ -83,7 +109,8 @@ const withoutLead = (said: string): string =>
 const withoutVerb = (said: string): string | undefined => {
   const bare = withoutLead(said);
   const { text, quotes } = takeQuotes(bare);
-  if (!/^(?:and|plus)\b/i.test(said) || verbs.test(bare) || !/\s(?:to|is|into|⇒)\s/.test(text)) return undefined;
+  if (!/^(?:and|plus)\b/i.test(said) || verbs.test(bare) || !/\s(?:to|into|⇒)\s|\sis\s+[\uE000-\uEFFF]/.test(text))
+    return undefined;
   const [saying] = sayingsOf(`change ${text}`);
   if (saying === undefined) return undefined;
   const words = spokenText(saying.value, quotes);
@@ -92,10 +119,15 @@ const withoutVerb = (said: string): string | undefined => {
 
 /** "Make it bigger", "a bit smaller again": it is what the message before spoke of. */
 const ofTheSame = (said: string, last: string): string | undefined => {
-  const bare = withoutLead(said);
+  const bare = withoutLead(said)
+    .replace(/^(?:it|they|that|those|these) (?:could|should|can|may|might|must) (?:also |perhaps |maybe )?be /i, '')
+    .replace(/,?\s+(?:too|also|as well)[.!]*$/i, '');
   const subject = targetOf(last);
   const length = bare.split(/\s+/).length;
   if (subject === undefined || length > 11) return undefined;
+  const asLook = length < 6 && readLooks(bare, []).looks.length > 0;
+  if (!asLook && pronoun.test(takeQuotes(bare).text)) return said.replace(pronoun, subject);
+  if (asLook && !pronoun.test(takeQuotes(bare).text)) return `make ${subject} ${bare}`;
   if (pronoun.test(takeQuotes(bare).text)) return said.replace(pronoun, subject);
   return length < 5 && readLooks(bare, []).looks.length > 0 ? `make ${subject} ${bare}` : undefined;
 };
@@ -121,6 +153,7 @@ const withTarget = (prompt: string, target: string): string | undefined => {
   const clean = target
     .trim()
     .replace(/[.!?]+$/, '')
+    .replace(/^(?:(?:and|also|please|while (?:you are|you['’]re|we are) at it)\b[, ]*)+/i, '')
     .replace(/\s+(?:please|too|also|as well)$/i, '');
   return frame === undefined ? undefined : `${frame.before}${clean}${frame.after}`;
 };

@@ -24,3 +24,14 @@ export const pickedThings = (picks: readonly Pick[], site: Site): readonly Thing
       );
     return thing === undefined ? [] : [thing];
   });
+
+/** The same picks after a change: what stands behind it has moved. */
+export const movedPicks = (picks: readonly Pick[], before: Site, after: Site): readonly Pick[] =>
+  picks.map((pick) => {
+    const [old, fresh] = [before, after].map(({ pages }) => pages.find(({ path }) => path === pick.path)?.text ?? '');
+    if (old === undefined || fresh === undefined || old === fresh) return pick;
+    const by = fresh.length - old.length;
+    return old.slice(0, pick.start) === fresh.slice(0, pick.start)
+      ? pick
+      : { ...pick, start: pick.start + by, end: pick.end + by };
+  });

@@ -1,8 +1,10 @@
-import { childElements, descendants, isHtml, type Element } from '../html/elements.ts';
+import { childElements, descendants, isHtml, isInside, type Element } from '../html/elements.ts';
 import { candidatesFor } from '../outline/resolve.ts';
 import { signature } from '../outline/kinds-of.ts';
+import { vocabularyOf } from '../outline/thing.ts';
+import { isNavigation } from '../site/landmarks.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
-import { tokensOf } from '../understanding/tokens.ts';
+import { kinOf, tokensOf } from '../understanding/tokens.ts';
 import type { Asked } from './asked.ts';
 
 const plain: Readonly<Record<string, readonly string[]>> = {
@@ -54,8 +56,17 @@ const rowOf = (pages: Asked['pages'], phrase: string, quotes: readonly string[])
   const tokens = [...new Set([...target.tokens, ...tokensOf(target.name)])].filter(
     (token) => !/^(?:and|or|the|in|on|of|many)$/.test(token),
   );
-  if (tokens.length === 0) return undefined;
-  const items = candidatesFor(pages, { ...target, tokens, kinds: ['item', 'row'], position: undefined, all: true });
+  const known = tokens.filter((token) => pages.some((page) => kinOf(token, vocabularyOf(page)).length > 0));
+  if (known.length === 0) return undefined;
+  const ofPage = { accept: (element: Element): boolean => !isInside(element, isNavigation) };
+  const row = {
+    ...target,
+    tokens: known,
+    kinds: ['item', 'row'],
+    position: undefined,
+    all: true,
+  } as const;
+  const items = candidatesFor(pages, row, ofPage);
   const rows = [...Map.groupBy(items, ({ element }) => element.parentNode).entries()];
   const best = rows
     .filter(([, row]) => row.length > 1)

@@ -4,7 +4,7 @@ import { siteRules } from '../css/rules.ts';
 import { attribute, descendants, find, isHtml, textOf, type Element } from '../html/elements.ts';
 import { candidatesFor } from '../outline/resolve.ts';
 import type { Thing } from '../outline/thing.ts';
-import { mainHeading } from '../site/landmarks.ts';
+import { mainHeading, subheading } from '../site/landmarks.ts';
 import { menuOf } from '../site/menu.ts';
 import { pageLabel, titleOf } from '../site/page-names.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
@@ -52,6 +52,11 @@ const answers: readonly (readonly [RegExp, (asked: Asked) => string | undefined]
     (asked) =>
       /\btitle (?:of|on) the (?!page|site|home)/i.test(asked.whole) ? undefined : each(asked, titleOf, 'title'),
   ],
+  [
+    /\b(?:under|below|beneath) the (?:main |big |page )?(?:headline|heading|title)\b/i,
+    (asked) => each(asked, (page) => textOf(subheading(page) ?? page.head), 'line under the heading'),
+  ],
+  [/\b(?:text|words?|label|written|says?)\b.*\bbutton\b/i, buttonWords],
   [
     /\b(?:main )?(?:headline|heading)\b(?! (?:of|above|over|in) the)/i,
     (asked) =>
@@ -173,4 +178,18 @@ function leads(asked: Asked): string | undefined {
     ),
   ];
   return lines.length === 0 ? undefined : lines.join('\n');
+}
+
+/** What a button says and where it leads. */
+function buttonWords({ text, quotes, pages }: Asked): string | undefined {
+  const phrase =
+    /\b(?:button)\b(?<where>.*?)(?: and where\b.*| say\b.*| lead\b.*)?[?.!]*$/i.exec(text)?.groups?.['where'] ?? '';
+  const [best] = candidatesFor(
+    pages,
+    { ...readTarget(`the button ${phrase}`, quotes), kinds: ['button'] },
+    { around: true },
+  );
+  if (best === undefined || textOf(best.element) === '') return undefined;
+  const href = attribute(best.element, 'href');
+  return `The button says "${textOf(best.element)}"${href === undefined ? '' : ` and leads to ${href}`}.`;
 }

@@ -60,7 +60,13 @@ export const isUnread = (element: Element): boolean =>
   unread.has(element.tagName) || element.namespaceURI !== html.NS.HTML;
 
 /** The words that a reader sees in an element, white space collapsed. */
-export const textOf = (element: Element): string => rawText(element).replace(/\s+/g, ' ').trim();
+export const textOf = (element: Element): string => {
+  const known = texts.get(element);
+  if (known !== undefined) return known;
+  const text = rawText(element).replace(/\s+/g, ' ').trim();
+  texts.set(element, text);
+  return text;
+};
 
 const rawText = (node: ParentNode): string => {
   const known = rawTexts.get(node);
@@ -78,6 +84,7 @@ const rawText = (node: ParentNode): string => {
 
 // A parsed page never changes, and the text of a part is asked for again with every part around it.
 const rawTexts = new WeakMap<ParentNode, string>();
+const texts = new WeakMap<Element, string>();
 
 const dialogRoles = new Set(['dialog', 'alertdialog']);
 

@@ -5,6 +5,7 @@ import { findEverywhere, findText, nearestText, type TextHit } from '../site/fin
 import { headingsOf } from '../site/landmarks.ts';
 import type { Change, Site } from '../site/site.ts';
 import { assignmentsOf, isQuoted, valueText, type Assignment, type Wish } from '../understanding/wish.ts';
+import { isForPage } from '../understanding/for-page.ts';
 import { quoted } from '../understanding/quotes.ts';
 import { words } from '../understanding/vocabulary.ts';
 import type { Capability, Performance, Reading, ReplaceText, TextKind } from './intent.ts';
@@ -56,8 +57,10 @@ export const replaceText: Capability<ReplaceText> = {
 
   recognise: (wish) => {
     const moved = fromTo.exec(wish.rest)?.groups;
-    const readings = assignmentsOf(wish).flatMap((assignment) => readAssignment(assignment, wish));
-    if (moved === undefined) return readings;
+    const readings = assignmentsOf(wish)
+      .filter(({ value }) => isForPage(value))
+      .flatMap((assignment) => readAssignment(assignment, wish));
+    if (moved === undefined || !isForPage(moved['fresh'] ?? '')) return readings;
     const kind = kindNamed((moved['kind'] ?? '').toLowerCase()) ?? 'any';
     return [
       ...readings,
@@ -123,6 +126,9 @@ const readAssignment = ({ verb, target, value, loose }: Assignment, wish: Wish):
     const old = (before ?? after)?.groups?.['old'];
     if (old !== undefined) return [reading(wish, { kind, old, fresh: value, all }, isQuoted(old) ? 0.92 : 0.6)];
   }
+  // What begins in lower case and goes on is what somebody wishes for, not what a page shall say.
+  if (!isQuoted(value) && /^\p{Ll}/u.test(value) && value.split(' ').length > 3 && !new RegExp(quoted).test(phrase))
+    return [];
   const replaces = new RegExp(`^(?:${words.replace}|rename|reword|rewrite)$`).test(verb);
   const score = replaces || new RegExp(quoted).test(phrase) ? 0.5 : 0.4;
   return [reading(wish, { kind: 'any', old: target.replace(every, ''), fresh: value, all }, score)];
@@ -141,7 +147,7 @@ const reading = (wish: Wish, { kind, old, fresh, all }: Swap, score: number): Re
     scope: wish.scope,
     kind,
     old: valueText(wish, old),
-    words: valueText(wish, fresh),
+    words: valueText(wish, fresh.replace(/\s+\((?:in|on|at|of|not|the|only)\b[^()]*\)[.!]*$/i, '')),
     where: { type: all || wish.scope.type === 'site' ? 'all' : 'ask' },
   },
   score,

@@ -1,3 +1,4 @@
+import { isForPage } from '../understanding/for-page.ts';
 import { editPage, escapeText, type Page } from '../html/page.ts';
 import { insertAtEnd } from '../html/insert.ts';
 import { rewriteRange } from '../html/rewrite-text.ts';
@@ -27,7 +28,7 @@ export const setFooter: Capability<SetFooter> = {
     assignmentsOf(wish).flatMap(({ target, value, loose }) => {
       const phrase = targetPhrase(target);
       const part = whole.test(phrase) ? 'text' : owner.test(phrase) ? 'owner' : year.test(phrase) ? 'year' : undefined;
-      if (part === undefined || (loose && !isQuoted(value))) return [];
+      if (part === undefined || !isForPage(value) || (loose && !isQuoted(value))) return [];
       const words = valueText(wish, value);
       if (part === 'year' && !/^\d{4}(?:\s*[-–]\s*\d{4})?$/.test(words)) return [];
       return [{ intent: { type: 'set-footer', scope: wish.scope, part, words }, score: 0.93 } as const];

@@ -1,3 +1,4 @@
+import { isForPage } from '../understanding/for-page.ts';
 import { textOf, type Element } from '../html/elements.ts';
 import { editPage, type Page } from '../html/page.ts';
 import { rewriteElement } from '../html/rewrite-text.ts';
@@ -33,6 +34,7 @@ export const setHeading: Capability<SetHeading> = {
 
   recognise: (wish) => {
     const said = assignmentsOf(wish).flatMap((assignment) => {
+      if (!isForPage(assignment.value)) return [];
       const which = choiceOf(assignment.target);
       if (which === undefined) return [];
       const words = valueText(wish, assignment.value);

@@ -1,4 +1,5 @@
-import { textOf } from '../html/elements.ts';
+import { isForPage } from '../understanding/for-page.ts';
+import { textOf, type Element } from '../html/elements.ts';
 import { writeTitle } from '../html/head.ts';
 import { editPage, type Page } from '../html/page.ts';
 import { rewriteElement } from '../html/rewrite-text.ts';
@@ -14,6 +15,8 @@ import {
   type Assignment,
   type Wish,
 } from '../understanding/wish.ts';
+import { newWordsIn } from '../understanding/new-words.ts';
+import { toldSentences } from '../understanding/told-sentences.ts';
 import type { Capability, SetTitle } from './intent.ts';
 import { listPaths, noPage, pagesInScope } from './pages-in-scope.ts';
 
@@ -23,6 +26,8 @@ const pageTitle = new RegExp(
 );
 const browserTitle =
   /^(?:(?:browser|tab|window|document|html|seo|meta|search)(?: tab)? ?(?:titles?|name)|titles? (?:tag|element)|<title>(?: tag)?|browser tab|tab|titles? (?:in|of) (?:the )?(?:browser|tab)(?: tab)?)$/;
+
+const tab = /\b(?:browser|tab|document|window|html) ?titles?\b|\btitle tag\b|\b(?:browser|the) tabs?\b/i;
 
 export const setTitle: Capability<SetTitle> = {
   topics: ['title', 'titles', 'page', 'name', 'tab', 'browser', 'homepage'],
@@ -34,6 +39,7 @@ export const setTitle: Capability<SetTitle> = {
 
   recognise: (wish) => {
     const said = assignmentsOf(wish).flatMap((assignment) => {
+      if (!isForPage(assignment.value)) return [];
       const part = partOf(assignment.target);
       if (part === undefined || (assignment.loose && !isName(assignment, wish))) return [];
       const title = valueText(wish, assignment.value);
@@ -44,6 +50,12 @@ export const setTitle: Capability<SetTitle> = {
         } as const,
       ];
     });
+    const told = said.length > 0 ? [] : toldSentences(wish).flatMap((text) => (tab.test(text) ? newWordsIn(text) : []));
+    const [words] = told;
+    if (words !== undefined) {
+      const title = valueText(wish, words.value);
+      return [{ intent: { type: 'set-title', scope: wish.scope, title, part: 'browser' }, score: 0.9 } as const];
+    }
     const part = partOf(bareTarget(wish) ?? '');
     if (said.length > 0 || part === undefined) return said;
     return [{ intent: { type: 'set-title', scope: wish.scope, title: undefined, part }, score: 0.6 }];
@@ -83,8 +95,17 @@ const partOf = (target: string): SetTitle['part'] | undefined => {
 const isName = ({ value }: Assignment, wish: Wish): boolean =>
   isQuoted(value) || /^\p{Lu}/u.test(valueText(wish, value));
 
+/** The heading that says what the page is: a lesser one that only comes first does not. */
+const titleHeading = (page: Page): Element | undefined => {
+  const heading = mainHeading(page);
+  const title = titleOf(page).toLowerCase();
+  return heading === undefined || !/^h[2-6]$/.test(heading.tagName) || title.includes(textOf(heading).toLowerCase())
+    ? heading
+    : undefined;
+};
+
 const retitle = (page: Page, title: string, part: SetTitle['part']): Change[] => {
-  const heading = part === 'page' ? mainHeading(page) : undefined;
+  const heading = part === 'page' ? titleHeading(page) : undefined;
   const [oldHeading, oldTitle] = [heading && textOf(heading), titleOf(page)];
   const done: string[] = [];
   const bytes = editPage(page, (source) => {

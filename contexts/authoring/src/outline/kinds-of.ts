@@ -1,4 +1,15 @@
-import { attribute, childElements, classesOf, isHtml, nameWords, textOf, type Element } from '../html/elements.ts';
+import {
+  ancestors,
+  attribute,
+  childElements,
+  classesOf,
+  find,
+  isHtml,
+  isInside,
+  nameWords,
+  textOf,
+  type Element,
+} from '../html/elements.ts';
 import { isFooter, isNavigation } from '../site/landmarks.ts';
 import type { Kind } from './kind.ts';
 
@@ -81,6 +92,7 @@ const tests: readonly (readonly [Kind, (element: Element) => boolean])[] = [
   ['footer', isFooter],
   ['header', (element) => isHtml(element, 'div', 'section', 'header') && has(element, headerWord)],
   ['brand', (element) => isHtml(element, 'a', 'div', 'span', 'h1') && has(element, /^(?:brand|logo|sitename)$/)],
+  ['brand', leadsBar],
   [
     'icon',
     (element) =>
@@ -110,6 +122,14 @@ const tests: readonly (readonly [Kind, (element: Element) => boolean])[] = [
       (attribute(element, 'id') !== undefined || classesOf(element).length > 0) &&
       holdsHeading(element),
   ],
+  [
+    'option',
+    (element) =>
+      isHtml(element, 'label') &&
+      childElements(element).some(
+        (child) => isHtml(child, 'input') && /^(?:radio|checkbox)$/.test(attribute(child, 'type') ?? ''),
+      ),
+  ],
   ['quote', (element) => has(element, /^(?:quote|testimonial)$/)],
 ];
 
@@ -128,6 +148,15 @@ const holdsHeading = (element: Element): boolean =>
             /^h[1-6]$/.test(inner.tagName) || childElements(inner).some((deep) => /^h[1-6]$/.test(deep.tagName)),
         )),
   );
+
+/** The first link of a bar, before its list of entries: by habit the name of the site. */
+function leadsBar(element: Element): boolean {
+  if (!isHtml(element, 'a') || isInside(element, (outer) => isHtml(outer, 'li'))) return false;
+  const bar = [...ancestors(element)].find(
+    (outer) => isNavigation(outer) || (isHtml(outer, 'div', 'header') && has(outer, /^(?:nav|navbar|topbar)$/)),
+  );
+  return bar !== undefined && find(bar, (inner) => isHtml(inner, 'a')) === element && !isInside(element, isFooter);
+}
 
 /** One of several neighbours made alike: a card, a column, a tile. */
 export function isRepeated(element: Element): boolean {
@@ -153,6 +182,8 @@ const alikeIn = (parent: Element): ReadonlyMap<string, number> => {
 /** By tag and classes; classes that count or place an element are left out. */
 export const signature = (element: Element): string =>
   `${element.tagName}.${classesOf(element)
-    .filter((name) => !/\d|^(?:active|first|last|mb|mt|m|p|even|odd|current|order|offset)(?:-|$)/.test(name))
+    .map((name) => name.replace(/[-_]?\d+$/, ''))
+    .filter((name) => !/^(?:[a-z]+:)?-?[mp][trblxyse]?$/.test(name))
+    .filter((name) => !/^$|\d|^(?:active|first|last|mb|mt|m|p|even|odd|current|order|offset)(?:-|$)/.test(name))
     .toSorted()
     .join('.')}`;

@@ -1,11 +1,12 @@
-import { isHidden, isInside, textOf, type Element } from '../html/elements.ts';
+import { isInside, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
-import { isNavigation, mainHeading } from '../site/landmarks.ts';
-import { bestAmong, kinOf, tokensOf, type Kin } from '../understanding/tokens.ts';
+import { mainHeading } from '../site/landmarks.ts';
+import { kinOf } from '../understanding/tokens.ts';
 import type { Target } from '../understanding/target-phrase.ts';
 import type { Kind } from './kind.ts';
 import { kindsOf } from './kinds-of.ts';
-import { aroundWords, ownWords, thingsOf, vocabularyOf, type Thing } from './thing.ts';
+import { least, pageWords, scoreOf, shareOf } from './score.ts';
+import { thingsOf, vocabularyOf, type Thing } from './thing.ts';
 
 /** A thing with how surely it is what was meant, 0 to about 1.5. */
 export interface Candidate extends Thing {
@@ -26,18 +27,23 @@ export const candidatesFor = (pages: readonly Page[], target: Target, search: Se
   const kinds = target.kinds.length > 0 ? target.kinds : (search.kinds ?? []);
   const scored = pages.flatMap((page): Candidate[] => {
     if (pages.length > 2 && !mayHold(page, target)) return [];
-    const kin = target.tokens.map((token) => kinOf(token, vocabularyOf(page)));
-    if (target.literals.length === 0 && kin.filter((one) => one.length > 0).length < least * kin.length) return [];
+    const called = pageWords(page);
+    const kin = target.tokens.map((token) =>
+      called.has(token) && target.near.includes(token)
+        ? [...kinOf(token, vocabularyOf(page)), [token, 1] as const]
+        : kinOf(token, vocabularyOf(page)),
+    );
+    if (target.literals.length === 0 && shareOf(target, (_, at) => (kin[at] ?? []).length > 0) < least) return [];
     return thingsOf(page).flatMap(({ element }): Candidate[] => {
       if (search.accept?.(element) === false) return [];
       if (kinds.length > 0 && !kinds.some((kind) => kindsOf(element).has(kind))) return [];
-      const score = scoreOf(element, target, kin, { kinds, around: search.around === true });
+      const score = scoreOf(element, target, kin, { kinds, around: search.around === true, called });
       // "The heading" without another word is the one that a reader takes for the page's own.
       const main =
         kinds.includes('heading') &&
         target.tokens.length + target.literals.length === 0 &&
         element === mainHeading(page)
-          ? 0.1
+          ? 0.2
           : 0;
       return score === undefined ? [] : [{ page, element, score: score + main }];
     });
@@ -54,104 +60,17 @@ export const bestOf = (candidates: readonly Candidate[]): readonly Candidate[] =
 };
 
 /** A quick look at the source before a page is read word by word. */
-const mayHold = (page: Page, { tokens, literals }: Target): boolean => {
+const mayHold = (page: Page, target: Target): boolean => {
   const source = lowerCase.get(page) ?? page.text.toLowerCase();
   lowerCase.set(page, source);
-  const present = tokens.filter((token) => source.includes(token.slice(0, Math.max(3, token.length - 2)))).length;
-  return literals.length > 0 || present >= least * tokens.length;
+  const called = pageWords(page);
+  const present = (token: string): boolean =>
+    called.has(token) || source.includes(token.slice(0, Math.max(3, token.length - 2)));
+  return target.literals.length > 0 || shareOf(target, present) >= least;
 };
 
 const lowerCase = new WeakMap<Page, string>();
 const tie = 0.04;
-const least = 0.72;
-const circleWeights = [0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6];
-
-const scoreOf = (
-  element: Element,
-  target: Target,
-  kin: readonly Kin[],
-  { kinds, around }: { readonly kinds: readonly Kind[]; readonly around: boolean },
-): number | undefined => {
-  const { tokens, hints, literals } = target;
-  if (tokens.length === 0 && literals.length === 0 && kinds.length === 0) return undefined;
-  const text = textOf(element);
-  for (const literal of literals) if (!saysLiteral(element, text, literal)) return undefined;
-  const [own, circles] = [ownWords(element), aroundWords(element)];
-  let [matched, ownMatched] = [0, 0];
-  for (const [at, token] of tokens.entries()) {
-    const inside = bestAmong(kin[at] ?? [], own);
-    const outside = inside > 0.9 ? 0 : outsideAgreement(kin[at] ?? [], circles);
-    if (inside > 0) ownMatched += 1;
-    const best = Math.max(inside, outside);
-    if (best === 0 && /\d/.test(token) && literals.length === 0) return undefined;
-    matched += best;
-  }
-  const coverage =
-    tokens.length + literals.length === 0 ? 1 : (matched + literals.length) / (tokens.length + literals.length);
-  if (literals.length === 0 && coverage < least) return undefined;
-  if (!around && ownMatched + literals.length + kinds.length === 0) return undefined;
-  const hinted = hints.filter(
-    (hint) => element.tagName === hint || own.has(hint) || circles.some((circle) => circle.has(hint)),
-  ).length;
-  return (
-    coverage +
-    nameBonus(text, target) +
-    closeness(element, ownMatched + literals.length, text) +
-    0.08 * hinted -
-    distractions(element, target)
-  );
-};
-
-const saysLiteral = (element: Element, text: string, literal: string): boolean => {
-  const wanted = canonical(literal);
-  return (
-    canonical(text).includes(wanted) ||
-    element.attrs.some(
-      ({ name, value }) =>
-        /^(?:alt|aria-label|placeholder|value|title|src|href)$/.test(name) && canonical(value).includes(wanted),
-    )
-  );
-};
-
-const canonical = (text: string): string =>
-  text.toLowerCase().replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/[–—‑]/g, '-').replace(/\s+/g, ' ').trim();
-
-const outsideAgreement = (kin: Kin, circles: readonly ReadonlySet<string>[]): number => {
-  let best = 0;
-  for (const [at, circle] of circles.entries())
-    best = Math.max(best, bestAmong(kin, circle) * (circleWeights[at] ?? 0.55));
-  return best;
-};
-
-/** A thing that says exactly what it is called is hardly another. */
-const nameBonus = (text: string, { name, literals }: Target): number => {
-  const said = withoutArticle(tokensOf(text).join(' '));
-  if (
-    said !== '' &&
-    (said === name || literals.some((literal) => withoutArticle(tokensOf(literal).join(' ')) === said))
-  )
-    return 0.35;
-  return name !== '' && said.startsWith(`${name} `) ? 0.06 : 0;
-};
-
-const withoutArticle = (words: string): string => words.replace(/^(?:(?:the|a|an|my|our|your|this|that) )+/, '');
-
-/** Of things that hold the same words the one that holds little else is meant. */
-const closeness = (element: Element, matched: number, text: string): number => {
-  const size = Math.max(1, tokensOf(text.slice(0, 2000)).length);
-  return matched === 0
-    ? 0
-    : 0.2 * Math.min(1, matched / size) - (text.length > 2000 ? 0.1 : 0) - (kindsOf(element).size === 0 ? 0.03 : 0);
-};
-
-const distractions = (element: Element, { tokens, kinds }: Target): number => {
-  const speaksOfMenu =
-    kinds.some((kind) => kind === 'menu' || kind === 'entry' || kind === 'link') ||
-    tokens.some((token) => /^(?:menu|nav|navigation|navbar|sidebar|bar)$/.test(token));
-  const inMenu = !speaksOfMenu && isInside(element, isNavigation) ? 0.15 : 0;
-  const hidden = isHidden(element) && !tokens.some((token) => /^(?:popup|pop|modal|dialog)$/.test(token)) ? 0.15 : 0;
-  return inMenu + hidden;
-};
 
 /** Of an element and one inside it that are as likely, the inner one stays, for a section the outer one. */
 const withoutNested = (candidates: readonly Candidate[]): Candidate[] =>
@@ -161,7 +80,8 @@ const withoutNested = (candidates: readonly Candidate[]): Candidate[] =>
         (other) =>
           other !== one &&
           other.page === one.page &&
-          other.score >= one.score - 0.02 &&
+          other.score >=
+            one.score - (textOf(other.element) === textOf(one.element) && textOf(one.element) !== '' ? 0.2 : 0.02) &&
           isInside(other.element, (outer) => outer === one.element),
       ),
   );

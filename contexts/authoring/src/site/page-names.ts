@@ -17,6 +17,14 @@ export const pageLabel = (site: Site, page: Page): string => {
 
 /** Every name by which a sentence may mean a page, in lower case; a name that two pages share means neither. */
 export const pageNames = (site: Site): ReadonlyMap<string, Page> => {
+  const known = memo.get(site) ?? readNames(site);
+  memo.set(site, known);
+  return known;
+};
+
+const memo = new WeakMap<Site, ReadonlyMap<string, Page>>();
+
+const readNames = (site: Site): ReadonlyMap<string, Page> => {
   const owners = new Map<string, Set<Page>>();
   const labels = menuLabels(site);
   for (const page of site.pages) {

@@ -1,3 +1,4 @@
+import { isForPage, pointsAtSomething } from './for-page.ts';
 import { quoted } from './quotes.ts';
 
 /** A way to read a sentence as "let this say that". Pieces still hold the marks of quoted parts. */
@@ -167,7 +168,7 @@ export const sayingsOf = (text: string): Saying[] => {
       ? []
       : [old === undefined ? base : { ...base, old: cleanValue(old) }];
   });
-  return [...found, ...laterSplits(bare)];
+  return [...found, ...laterSplits(bare)].filter(({ target, value }) => isForPage(value) && pointsAtSomething(target));
 };
 
 /** "change A to B to C" may be parted at either "to". */
@@ -191,7 +192,7 @@ const cleanValue = (text: string): string =>
     .trim()
     .replace(/^(?:the words?|the text|the name|simply|just|only)\s+(?=\S)/i, '')
     .replace(
-      /\s*\((?:with|without|and|but|not|no|the|as|please|only|small|capital|leave|keep|town|which|that|it|see|one)\b[^()]*\)\s*[.!]?$/i,
+      /\s*\((?:with|without|and|but|not|no|the|as|please|only|small|capital|leave|keep|town|which|that|it|see|one|in|on|at|of|for|from|under|this|there|everywhere)\b[^()]*\)\s*[.!]?$/i,
       '',
     )
     .replace(/[,.]?\s+(?:instead|please|pls|thanks|thank you|thx|ok|okay|now)[?.!]*$/i, '')

@@ -31,6 +31,14 @@ export const readLooks = (
       : 1;
   const [up, down] = [1 + 0.25 * step, 1 / (1 + 0.25 * step)];
   take(
+    /\b(?:more|bigger|larger|some|extra) (?:room|space|air|padding|distance|gap)\s+(above|over|below|under|beneath|around)\b/i,
+    ([, side = '']) =>
+      (/around/i.test(side) ? ['top', 'bottom'] : [/above|over/i.test(side) ? 'top' : 'bottom']).map((one) => ({
+        property: `padding-${one}`,
+        value: '3rem',
+      })),
+  );
+  take(
     /\b(?:align(?:ed)?|flush|float)?\s*(?:to the\s+)?(left|right|centre|center|centred|centered|justified)(?:[- ]align(?:ed)?)?\b(?=[^\w]|$)/i,
     ([whole, side = '']) =>
       /align|flush|cent(?:re|er)|justified/i.test(whole) || /\balign/i.test(rest)
@@ -89,7 +97,9 @@ export const readLooks = (
     { property: 'text-transform', value: 'none' },
   ]);
   take(/\b(?:rounded|round)(?: corners)?\b/i, (match) =>
-    /corner|rounded/i.test(match[0]) ? [{ property: 'border-radius', value: '8px' }] : undefined,
+    /corner|rounded/i.test(match[0]) || /\b(?:buttons?|corners|edges|pictures?|images?|photos?|cards?)\b/i.test(rest)
+      ? [{ property: 'border-radius', value: '8px' }]
+      : undefined,
   );
   rest = takeColour(rest, looks);
   rest = takeFont(rest, looks, fonts);

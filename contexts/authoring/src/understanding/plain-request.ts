@@ -4,7 +4,8 @@ import { imperative } from './vocabulary.ts';
 type Rewrite = readonly [pattern: RegExp, replacement: string];
 
 const leading: readonly RegExp[] = [
-  /^(?:hi|hello|hey|ok|okay|so|well|now|also|then|and|next|finally|first|firstly|secondly|second|lastly|dear \w+)\b(?: there)?[,!.:]?\s+/i,
+  /^(?:hi|hello|hey|ok|okay|so|well|now|also|then|and|next|finally|firstly|secondly|lastly|dear \w+)\b(?: there)?[,!.:]?\s+/i,
+  /^(?:first|second)(?: of all)?[,:]\s+/i,
   /^(?:please|kindly|just|simply|maybe|perhaps|quickly)[,]?\s+/i,
   /^(?:can|could|would|will|might) (?:you|we)(?: please| kindly| just)?\s+/i,
   /^(?:would|do) you mind\s+/i,
@@ -46,11 +47,17 @@ const rewrites: readonly Rewrite[] = [
   ],
 ];
 
+const shortly = new RegExp(
+  `^(?!(?:${imperative}|call|say|write|move|give)\\b)(?!(?:the|a|an|my|our)\\s+${quoted})((?:the |my |our )?(?:[a-z-]+ ){0,3}[a-z-]+)\\s+(${quoted})[.!]*$`,
+  'i',
+);
+
 /** Takes courtesies off a sentence and says its wish in the plainest of the forms that mean the same. */
 export const plainRequest = (sentence: string): string => {
   const bare = withoutCourtesy(sentence);
   const rewrite = rewrites.find(([pattern]) => pattern.test(bare));
-  return rewrite === undefined ? bare : bare.replace(...rewrite);
+  if (rewrite === undefined) return bare.replace(shortly, 'change $1 to $2');
+  return bare.replace(...rewrite);
 };
 
 /** Takes courtesies off a sentence and leaves its words as they are. */

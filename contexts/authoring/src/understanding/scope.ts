@@ -1,6 +1,7 @@
 import type { Page } from '../html/page.ts';
 import { pageNames, plain } from '../site/page-names.ts';
 import type { Site } from '../site/site.ts';
+import { namedApart } from './front-page.ts';
 import { pageMentions } from './named-pages.ts';
 import { words } from './vocabulary.ts';
 
@@ -23,14 +24,28 @@ const end = '(?=$|[\\s.,!?:])';
 
 /** Finds and takes out the words by which a sentence says where: "on the about page", "the homepage's", "everywhere". */
 export const readScope = (text: string, site: Site): Scoped => {
-  const everywhere = take(text, `\\b(?:${words.everywhere})`);
+  const everywhere = take(text, `\\b(?:${words.everywhere})(?! (?:have|has|are|is|were|say|says|show)\\b)`);
   if (everywhere !== undefined) return { scope: { type: 'site' }, rest: everywhere.rest };
-  const home = takePlace(text, `\\b(?:${words.home})(?:['’]s)?`);
-  if (home !== undefined && site.home) return { scope: { type: 'page', page: site.home }, rest: home.rest };
+  const home = takePlace(text, `\\b(?:${homeWords(site)})(?:['’]s)?`);
+  if (home !== undefined && site.home)
+    return { scope: { type: 'page', page: site.home }, rest: home.rest.replace(/^[\s,:;.!–-]+/, '') };
   const named = namedPage(text, site);
-  if (named !== undefined && named.scope.type === 'page') return named;
+  if (named !== undefined && named.scope.type === 'page')
+    return { ...named, rest: named.rest.replace(/^[\s,:;.!–-]+/, '') };
+  const apart = namedApart(text, site);
+  if (apart !== undefined) return { scope: { type: 'page', page: apart.page }, rest: apart.rest };
   return looselyNamed(text, site) ?? named ?? { scope: { type: 'unsaid' }, rest: text };
 };
+
+/** Words for the home page, but for those that name another page of this site. */
+const homeWords = (site: Site): string =>
+  words.home
+    .split('|')
+    .filter((phrase) => {
+      const named = pageNames(site).get(phrase.replace(/ \??page$/, ''));
+      return named === undefined || named === site.home;
+    })
+    .join('|');
 
 const looselyNamed = (text: string, site: Site): Scoped | undefined => {
   const mentions = pageMentions(text, site).filter(

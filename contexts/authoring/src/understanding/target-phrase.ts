@@ -15,6 +15,8 @@ export interface Target {
   readonly literals: readonly string[];
   /** Words that the thing or what is around it must have. */
   readonly tokens: readonly string[];
+  /** Those of the words that say where it is: they are looked for around the thing. */
+  readonly near: readonly string[];
   /** Words that may help to tell things apart and need not be anywhere: colours, sizes, praise. */
   readonly hints: readonly string[];
   /** Which of several, from 1, or from the end if negative. */
@@ -28,32 +30,50 @@ const hintWords = new Set(
   ),
 );
 const counters: Readonly<Record<string, true>> = { all: true, every: true, each: true, both: true };
+const locating =
+  /^(?:in|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|underneath|after|before|between)$/i;
 const place =
-  /\s+(?:in|on|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|with|where|that|which|who|for|about|to|underneath|after|before|between|saying|called|named|titled|who|whose|when|if)\s+/i;
+  /\s+(in|on|of|under|below|beneath|above|over|behind|at|from|inside|within|next to|beside|near|by|with|where|that|which|who|for|about|to|underneath|after|before|between|saying|called|named|titled|who|whose|when|if)\s+/i;
 
 /** Reads a phrase such as "the second button in the hero" or "the Security blurb"; quotes are taken out already. */
 export const readTarget = (phrase: string, quotes: readonly string[]): Target => {
   const said = spokenText(phrase, quotes);
+  const remark = /\((?:it |now |currently )*(?:says|reads|saying):? (?<text>[^()]+)\)/i.exec(phrase);
   const plain = phrase
+    .replace(remark?.[0] ?? '\0', '')
     .replace(/\((?=[^()]*$|[^()]*\))/g, ' ')
     .replace(/[()]/g, ' ')
     .replace(/["“”]/g, ' ')
     .trim();
   const literals = [...plain.matchAll(new RegExp(quoted, 'g'))]
     .map(([mark]) => soleQuote(mark, quotes) ?? '')
+    .concat(spokenText(remark?.groups?.['text'] ?? '', quotes).replace(/^"|"$/g, ''))
     .filter((text) => text !== '');
   const bare = plain.replace(new RegExp(quoted, 'g'), ' ¤ ');
-  const [head = '', ...contexts] = bare.split(place);
+  const [head = '', ...rest] = bare.split(place);
+  const contexts = rest.filter((_, at) => at % 2 === 1);
   const headWords = tokenised(head);
   const context = contexts.flatMap(tokenised);
+  const nearby = new Set(contexts.flatMap((part, at) => (locating.test(rest[2 * at] ?? '') ? tokenised(part) : [])));
+  const names = properWords(bare);
   const noun = headNoun(headWords) ?? (headWords.length === 0 ? headNoun(context) : undefined);
-  const counted = positionIn(headWords) ?? positionIn(context.slice(0, 3));
+  const counts = (word: string): boolean => isCount(word) && !names.has(word);
   const ofHead = headWords.filter(
-    (word, at) => (noun === undefined || at < noun.from || at >= noun.to || tellsApart(word)) && !isCount(word),
+    (word, at) => (noun === undefined || at < noun.from || at >= noun.to || tellsApart(word)) && !counts(word),
   );
-  const words = [...ofHead, ...context.filter((word) => !isVagueNoun(word) && !isCount(word))].filter(
-    (word) => word !== '¤' && !isStopWord(word) && (counted === undefined || !counted.digits.includes(word)),
-  );
+  // "The heading of the second card" counts cards, "Rising in the second bar" is told by its name.
+  const named = ofHead.some((word) => word !== '¤' && !isStopWord(word) && !isHint(word));
+  const counted = positionIn(headWords) ?? (named ? undefined : positionIn(context.slice(0, 3)));
+  const telling = [
+    ...ofHead,
+    ...context.filter((word) => (!isVagueNoun(word) || names.has(word)) && !counts(word)),
+  ].filter((word) => word !== '¤' && (counted === undefined || !counted.digits.includes(word)));
+  const told = telling.filter((word) => !isStopWord(word) || names.has(word));
+  // A name such as "About" is all that there is to go by.
+  const words =
+    told.length + literals.length + (noun?.kinds.length ?? 0) > 0
+      ? told
+      : telling.filter((word) => !/^(?:the|an?|it|this|that|them|these|those)$/.test(word));
   const level = headWords.find((word) => /^h[1-6]$/.test(word));
   return {
     said,
@@ -63,16 +83,29 @@ export const readTarget = (phrase: string, quotes: readonly string[]): Target =>
       .replace(/^(?:(?:the|a|an|my|our|your|this|that) )+/, ''),
     kinds: noun?.kinds ?? [],
     literals,
-    tokens: words.filter((word) => !isHint(word)),
-    hints: [...words.filter(isHint), ...(level === undefined ? [] : [level])],
+    tokens: words.filter((word) => !isHint(word) || names.has(word)),
+    near: words.filter((word) => (!isHint(word) || names.has(word)) && nearby.has(word) && !ofHead.includes(word)),
+    hints: [
+      ...words.filter((word) => isHint(word) && !names.has(word)),
+      ...(level === undefined ? [] : [level]),
+      ...[...headWords, ...context].filter((word) => namesLook.test(word) && !words.includes(word)),
+    ],
     position: counted?.position,
-    all: headWords.some((word) => counters[word] !== undefined),
+    all: [...headWords, ...context].some((word) => counters[word] !== undefined),
   };
 };
 
+/** Nouns that authors of pages use as names of classes, too. */
+const namesLook =
+  /^(?:caption|badge|portrait|subtitle|subheading|tile|card|panel|banner|tag|lead|avatar|hero|thumbnail|logo|brand|blurb|step)$/;
+
+/** Words within a phrase that are written with a capital letter: names, whatever else they may mean. */
+const properWords = (phrase: string): ReadonlySet<string> =>
+  new Set([...phrase.matchAll(/(?<=[\w,/¤]\s?)\b\p{Lu}\p{Ll}[\w'’]*/gu)].flatMap(([word]) => tokensOf(word)));
+
 /** Nouns that say what something is about as much as what it is stay among its words. */
 const tellsApart = (word: string): boolean =>
-  /^(?:service|project|award|member|job|position|feature|product|testimonial|question|event|plan|logo|map|tagline|intro|portrait|team|contact|search|timeline)$/.test(
+  /^(?:service|project|award|member|job|position|feature|product|testimonial|question|event|plan|logo|map|tagline|intro|team|contact|search|timeline)$/.test(
     word,
   );
 

@@ -18,14 +18,16 @@ const variants: Readonly<Record<string, string>> = {
   licence: 'license',
 };
 
+// eslint-disable-next-line no-control-regex
+const isAscii = /^[\x00-\x7f]*$/;
+
 /** The words of a text as they are compared: lower case, without accents, marks of possession and plural endings. */
 export const tokensOf = (text: string): string[] =>
   (
-    text
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
+    (isAscii.test(text) ? text : text.normalize('NFKD').replace(/\p{M}/gu, ''))
       .toLowerCase()
       .replace(/\be-?mails?\b/g, 'email')
+      .replace(/\bdrop-?downs?\b/g, 'dropdown')
       .replace(/['’]s\b/g, '')
       .replace(/['’]/g, '')
       .match(/[\p{L}\p{N}]+/gu) ?? []
@@ -42,9 +44,13 @@ export const agreement = (wanted: string, present: string): number => {
   const shorter = Math.min(wanted.length, present.length);
   if (shorter < 4 || /^\d+$/.test(wanted)) return 0;
   if (shorter >= 5 && (present.startsWith(wanted) || wanted.startsWith(present))) return 0.8;
+  if (rootOf(wanted) === rootOf(present) && rootOf(wanted).length >= 4) return 0.85;
   const most = shorter >= 8 ? 2 : 1;
   return Math.abs(wanted.length - present.length) <= most && distance(wanted, present, most) <= most ? 0.85 : 0;
 };
+
+/** What "upgrade", "upgraded" and "upgrading" share. */
+const rootOf = (word: string): string => word.replace(/(?:ing|ed|ion|e)$/, '');
 
 /** Words that agree with a wanted one, with how well. */
 export type Kin = readonly (readonly [word: string, agreement: number])[];

@@ -6,7 +6,7 @@ export const words = {
   add: 'add|create|insert|include|write|make|build|generate|append|put|need|want',
   remove: 'remove|delete|drop|take out|take away|get rid of|erase|cut|clear|hide',
   the: 'the|my|our|its|this|that|a|an',
-  home: 'home ?page|home-page|front ?page|main page|landing page|start page|index page|index\\.html?|welcome page',
+  home: 'home ?page|home-page|front ?page|main page|landing page|start page|first page|very first page|index page|index\\.html?|welcome page',
   everywhere:
     '(?:(?:on|in|across|throughout|for|of) )?(?:all|every|each)(?: of)?(?: the| my| our)? (?:single )?(?:pages?|places?)|everywhere|site-?wide|(?:on|in|across|throughout|over|for) (?:the |my |our )?(?:whole|entire|complete) (?:web)?site',
 } as const;

@@ -18,6 +18,8 @@ export interface Wish {
   readonly sentence: string;
   readonly clause: string;
   readonly quotes: readonly string[];
+  /** What the same message told before and that was no wish by itself: what "it" and "there" refer to. */
+  readonly story: string;
   /** What the person has picked on the page, if anything. */
   readonly picked: readonly Thing[];
 }
@@ -33,9 +35,11 @@ export interface Assignment {
 
 export const readWish = ({ text, quotes }: QuotedText, site: Site, picked: readonly Thing[] = []): Wish => {
   const [plain, sentence] = [plainRequest(text), withoutCourtesy(text)];
-  const scoped = readScope(plain, site);
-  const clause = readScope(sentence, site).rest;
-  return { said: spokenText(text, quotes), text: plain, ...scoped, sentence, clause, quotes, picked };
+  const { scope, rest: clause } = readScope(sentence, site);
+  const said = readScope(plain, site);
+  // A page named in front is no longer in front once the wish is said plainly.
+  const scoped = said.scope.type === 'unsaid' && scope.type === 'page' ? { scope, rest: plainRequest(clause) } : said;
+  return { said: spokenText(text, quotes), text: plain, ...scoped, sentence, clause, quotes, picked, story: '' };
 };
 
 const change = new RegExp(`^(${words.change})\\s+(.+)$`, 'i');
@@ -67,7 +71,7 @@ export const valueText = (wish: Wish, piece: string): string => {
   const spoken = spokenText(piece, wish.quotes);
   return /\b(?:inc|ltd|co|corp|jr|sr|etc|st|dr|u\.s|a\.m|p\.m)\.$/i.test(spoken) ||
     spoken.endsWith('...') ||
-    /[.!?]\s/.test(spoken)
+    /(?<!\b\p{Lu})[.!?]\s/u.test(spoken)
     ? spoken
     : spoken.replace(/[.,;:]+$/, '').trim();
 };

@@ -1,12 +1,13 @@
 import { takeQuotes, spokenText, quoted, type QuotedText } from './quotes.ts';
 import { plainly } from './indirect.ts';
+import { announcement, fields, pairs, quotedParts, verbalClauses } from './parts.ts';
 import { imperative, nouns } from './vocabulary.ts';
 
 const listMark = /^\s*(?:[-*•–]|\(?\d{1,2}[.):])\s+/;
 const opening =
   "(?:please |also |then |now |finally |next |could you |can you |would you |i want |i’d like |i'd like )*";
 const newSentence = new RegExp(
-  `(?<=[.!?]|[.!?]${quoted})\\s+(?=${opening}(?:(?:${imperative})\\s|(?:the|my|our) [^.!?]{2,80}? (?:should|must|has to|shall) (?:be|say|read|show)\\s))`,
+  `(?<=[.!?]|[.!?]${quoted})\\s+(?=${opening}(?:(?:${imperative})\\s|(?:call|name|let|move|say) (?:it|them|that|this|those|the|my|our|${quoted})\\s|(?:the|my|our) [^.!?]{2,80}? (?:should|must|has to|shall) (?:be|say|read|show)\\s))`,
   'i',
 );
 const object = `(?:(?:the|a|an|my|our|all|every|each|this|that|these|those|its|their|another|some)\\s|${quoted})`;
@@ -16,7 +17,7 @@ const joined = new RegExp(
 );
 const article = '(?:the|my|our|its|all)\\s+';
 const sameVerb = new RegExp(
-  `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:also )?(?=${quoted}\\s+(?:to|with|by|into)\\s+${quoted}|${article}(?:\\S+\\s+){0,4}?(?:${nouns})\\b.*\\s(?:to|with|into)\\s)`,
+  `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+)(?:also )?(?=${quoted}\\s+(?:to|with|by|into)\\s+${quoted}|${article}(?:\\S+\\s+){0,4}?(?:${nouns})\\b.*\\s(?:to|with|into)\\s|${article}(?:\\S+\\s+){1,3}?from\\s+\\S.*\\sto\\s)`,
   'i',
 );
 const sameMake = new RegExp(`\\s+and\\s+(?:also )?(?=${article}(?:\\S+\\s+){0,3}?(?:${nouns})\\s+\\S+)`, 'i');
@@ -38,17 +39,40 @@ export const splitWishes = (message: string): QuotedText[] => {
   );
   return plainly(text)
     .replace(/\s*(?:→|⟶|➔|➜|[=-]+>)\s*/g, ' ⇒ ')
-    .replace(text.length < 2000 ? constraint : /(?!)/, '')
+    .replace(text.length < 2000 ? goodbye : /(?!)/, '')
+    .replace(text.length < 2000 ? constraint : /(?!)/, (cut) => (/^[^(]*\)/.test(cut) ? cut : ''))
     .replace(/(?<=[\s:,;.])\(?(?:[1-9][.)]|[a-d]\))\s+(?=\S)/g, '\n')
-    .split(/[\r\n]+|;\s+/)
+    .split(/[\r\n]+/)
+    .flatMap((line) => announcement(line))
+    .flatMap((line) => line.split(/;\s+/))
     .map((line) => line.replace(/[,;]\s*$/, ''))
     .map((line) => line.replace(listMark, ''))
+    .flatMap((line) => fields(line))
     .flatMap((line) => line.split(newSentence))
+    .flatMap((sentence) => pairs(sentence))
     .flatMap((sentence) => sentence.split(joined))
     .flatMap(withVerbs)
+    .flatMap((clause) => quotedParts(clause))
+    .flatMap((clause) => verbalClauses(clause))
+    .reduce<string[]>(withContent, [])
     .map((part) => ({ text: part.replace(/[\s\p{Cc}]+/gu, ' ').trim(), quotes }))
     .filter((part) => /[\p{L}\p{N}]/u.test(spokenText(part.text, quotes)));
 };
+
+const making =
+  /\b(?:add|insert|put|create|make|new|want|need|would like|another|one more)\b.*\b(?:section|page|chapter|part|paragraph|step|entry|position|job|card|item)\b/i;
+const content =
+  /^(?:the |its |and |with )*(?:(?:one|a|two|three|four|five|\d) (?:sentence|line|paragraph|item|entr)\w*|heading|headline|title|text|sentence|describe|items|entries|button)\b[^.!?]*(?:[:\uE000-\uEFFF]|\bwith\b)/i;
+
+/** "Add a section Prices. Heading: Prices. Three items: …" is one wish: what is made is told with what it holds. */
+const withContent = (parts: string[], part: string): string[] => {
+  const last = parts.at(-1);
+  if (last === undefined || !making.test(last) || !content.test(part)) return [...parts, part];
+  return [...parts.slice(0, -1), `${last.replace(/[.\s]+$/, '')}. ${part}`];
+};
+
+const goodbye =
+  /(?<=[.!?,;\uE000-\uEFFF])\s*(?:(?:many |with )?(?:thanks|thank you|thx|cheers|regards|best wishes)|have a (?:nice|good|great) \w+)\b[^.!?:;]{0,60}[.!]*\s*$/i;
 
 const withVerbs = (clause: string): string[] => {
   const verb = /\bmake\b/i.test(clause) ? 'make' : 'change';

@@ -1,0 +1,151 @@
+import { readableOn, readCssColour } from '../css/colour.ts';
+import { declaredFor } from '../css/declared.ts';
+import { selectorFor } from '../css/element-selector.ts';
+import { ownSheetPath, setStyles } from '../css/own-sheet.ts';
+import { siteRules, writeRules, type StyleDeclaration, type StyleRule } from '../css/rules.ts';
+import { setAttribute } from '../html/attributes.ts';
+import { attribute, descendants, isHtml, type Element } from '../html/elements.ts';
+import { kindsOf } from '../outline/kinds-of.ts';
+import type { Thing } from '../outline/thing.ts';
+import type { Site } from '../site/site.ts';
+import type { Look } from '../understanding/looks.ts';
+import { already, type Attempt } from './ability.ts';
+import { changesTo, done } from './edit-things.ts';
+
+/** Gives things another look: by a rule of the site's own sheet, or by their `style` where no selector tells them apart. */
+export const restyle = (site: Site, things: readonly Thing[], looks: readonly Look[], said: string): Attempt => {
+  const own = ownSheetPath(site);
+  const rules = siteRules(site, undefined);
+  const [first] = things;
+  if (first === undefined) return already('There is nothing to change.');
+  const selector = selectorFor(site, things);
+  const written = looks.flatMap((look) => rulesFor(look, first.element, rules, selector ?? ''));
+  const what = `Changed the look of ${said}`;
+  if (selector === undefined) {
+    const css = written
+      .filter(({ conditions }) => conditions.length === 0)
+      .flatMap(({ declarations }) => declarations.map(({ property, value }) => `${property}: ${value}`))
+      .join('; ');
+    const changes = changesTo(site, things, what, (source, page, element) => {
+      const before = attribute(element, 'style')?.trim().replace(/;$/, '');
+      setAttribute(source, page, element, 'style', before === undefined || before === '' ? css : `${before}; ${css}`);
+    });
+    return changes.length === 0 ? already('It looks like that already.') : done(changes, what);
+  }
+  const key = `look of ${selector}: ${[...new Set(looks.map(({ property }) => property))].join(', ')}`;
+  const changes = setStyles(site, {
+    key,
+    css: writeRules(written),
+    detail: `${said} now ${looks.map(({ property, value, factor }) => `${property} ${value ?? `times ${factor}`}`).join(', ')}`,
+  });
+  return changes.length === 0
+    ? already('It looks like that already.')
+    : { type: 'done', changes, summary: `${what}, in ${own}.` };
+};
+
+const strong = (property: string, value: string): StyleDeclaration => ({ property, value, important: true });
+
+const rulesFor = (look: Look, element: Element, rules: readonly StyleRule[], selector: string): StyleRule[] => {
+  const plain = (...declarations: StyleDeclaration[]): StyleRule[] => [{ selector, conditions: [], declarations }];
+  const { property, value, factor } = look;
+  if (property === 'size' && factor !== undefined)
+    return isHtml(element, 'img', 'svg', 'video', 'iframe')
+      ? scaled('width', factor, element, rules, selector)
+      : scaled('font-size', factor, element, rules, selector);
+  if (value === undefined) return [];
+  if (property === 'colour')
+    return paints(element) === 'background'
+      ? plain(...filled(value))
+      : [...plain(strong('color', value)), ...linksInside(element, selector, value)];
+  if (property === 'background-color')
+    return kindsOf(element).has('button')
+      ? plain(...filled(value))
+      : plain(
+          strong('background-color', value),
+          ...(hasPicture(element, rules) ? [strong('background-image', 'none')] : []),
+        );
+  return plain(strong(property, value));
+};
+
+const linksInside = (element: Element, selector: string, value: string): StyleRule[] =>
+  [...descendants(element)].some((inner) => isHtml(inner, 'a')) && !isHtml(element, 'nav', 'footer', 'section')
+    ? [
+        {
+          selector: selector
+            .split(', ')
+            .map((one) => `${one} a`)
+            .join(', '),
+          conditions: [],
+          declarations: [strong('color', value)],
+        },
+      ]
+    : [];
+
+const filled = (value: string): StyleDeclaration[] => {
+  const colour = readCssColour(value);
+  return [
+    strong('background-color', value),
+    strong('border-color', value),
+    ...(colour === undefined ? [] : [strong('color', readableOn(colour.rgb))]),
+  ];
+};
+
+const paints = (element: Element): 'text' | 'background' => {
+  const kinds = kindsOf(element);
+  if (kinds.has('button') && !kinds.has('icon')) return 'background';
+  return isHtml(element, 'section', 'nav', 'footer', 'header', 'table', 'form', 'article', 'main')
+    ? 'background'
+    : 'text';
+};
+
+const hasPicture = (element: Element, rules: readonly StyleRule[]): boolean =>
+  ['background-image', 'background'].some((property) =>
+    declaredFor(rules, element, property).some(({ value }) => /url\(|gradient\(/.test(value)),
+  );
+
+/** Says again what the site says of a size, times a factor, under the same conditions. */
+const scaled = (
+  property: string,
+  factor: number,
+  element: Element,
+  rules: readonly StyleRule[],
+  selector: string,
+): StyleRule[] => {
+  const declared = declaredFor(rules, element, property).filter(
+    ({ value }) => !/^(?:auto|inherit|initial|unset|100%)$/.test(value),
+  );
+  const unconditional = declared.filter(({ conditions }) => conditions.length === 0).at(-1);
+  const fixed = attribute(element, property)?.replace(/^(\d+)$/, '$1px');
+  const start =
+    unconditional?.value ??
+    fixed ??
+    (property === 'font-size' ? (userAgentSizes[element.tagName] ?? '1em') : `${factor < 1 ? 100 : 60}%`);
+  const write = (value: string, conditions: readonly string[]): StyleRule => ({
+    selector,
+    conditions,
+    declarations: [strong(property, times(value, factor))],
+  });
+  return [
+    write(start, []),
+    ...declared
+      .filter(({ conditions }) => conditions.some((one) => one.startsWith('@media')))
+      .map(({ value, conditions }) => write(value, conditions)),
+  ];
+};
+
+const times = (value: string, factor: number): string => {
+  const [, amount, unit] = /^([\d.]+)(px|em|rem|%|pt|vw)$/.exec(value) ?? [];
+  return amount === undefined ? `calc((${value}) * ${round(factor)})` : `${round(Number(amount) * factor)}${unit}`;
+};
+
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
+/** https://html.spec.whatwg.org/multipage/rendering.html#sections-and-headings */
+const userAgentSizes: Readonly<Record<string, string>> = {
+  h1: '2em',
+  h2: '1.5em',
+  h3: '1.17em',
+  h5: '0.83em',
+  h6: '0.67em',
+  small: '0.83em',
+};

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { referredClauses, toldClauses, topicOf } from './told-clauses.ts';
+
+describe('wishes told in a story', () => {
+  it.each([
+    ['the Oil card has been empty for years', 'the Oil card'],
+    ['There is a bell on the door which nobody rings', 'bell on the door'],
+    ['Nobody uses Fax', 'Fax'],
+    ['we do candles too now', 'candles'],
+  ])('given %j, when its topic is asked for, then it is %j', (told, topic) => {
+    expect(topicOf(told)).toBe(topic);
+  });
+
+  it('given a reason after the wish, when it is read, then the wish stands alone first', () => {
+    expect(toldClauses('Remove the map, nobody needs it')[0]).toBe('Remove the map');
+  });
+
+  it('given a story, when the next sentence speaks of the card, then it is that card', () => {
+    expect(referredClauses('The Oil card is empty', 'drop the card')).toEqual(['drop The Oil card']);
+  });
+
+  it('given a place said in front, when the wish is read, then it is there', () => {
+    expect(toldClauses('Second bar: put Oil first')).toContain('put Oil first in Second bar');
+  });
+});
