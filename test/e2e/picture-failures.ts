@@ -5,7 +5,5 @@ import { openPages, picture } from './stage.ts';
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail') return;
   const name = task.name.replace(/\W+/g, '-').slice(0, 60);
-  await Promise.all(
-    [...openPages].map((page, at) => picture(page, `failed-${name}-${at + 1}`).catch(() => undefined)),
-  );
+  await Promise.all([...openPages].map((page, at) => picture(page, `failed-${name}-${at + 1}`).catch(() => undefined)));
 });

@@ -119,10 +119,7 @@ export class LiveLink {
     const socket = open({
       opened: () => {
         token().then(
-          (current) => {
-            if (current === null) socket.close();
-            else if (this.#socket === socket) this.#send({ type: 'auth', token: current });
-          },
+          (current) => this.#present(socket, current),
           () => socket.close(),
         );
       },
@@ -130,6 +127,11 @@ export class LiveLink {
       closed: (code) => void this.#closed(socket, code),
     });
     this.#socket = socket;
+  }
+
+  #present(socket: Socket, current: string | null): void {
+    if (current === null) socket.close();
+    else if (this.#socket === socket) this.#send({ type: 'auth', token: current });
   }
 
   #receive(text: string): void {
