@@ -18,4 +18,12 @@ describe('new sections', () => {
       after('Insert a Prices section between Work and Team. Heading: Prices. Three items: Cup 4, Pot 9, Lid 2.', files),
     ).toBe(pageWith(`${work}\n${part('Prices', '<ul><li>Cup 4</li><li>Pot 9</li><li>Lid 2</li></ul>')}\n${team}`));
   });
+
+  it('given what visitors look for with its words, then it is a section of its own', () => {
+    expect(after('Please add our opening hours: Monday to Friday, 7 to 18', files)).toBe(
+      pageWith(
+        `${work}\n${team}\n${part('Team', '<p>Monday to Friday, 7 to 18</p>').replace('id="team"', 'id="opening-hours"').replace('Team', 'Opening hours')}`,
+      ),
+    );
+  });
 });

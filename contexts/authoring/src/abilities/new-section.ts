@@ -22,6 +22,9 @@ const forms: readonly RegExp[] = [
   ),
   new RegExp(`\\b${wanting}\\s+(?:an?|another|the)?\\s*${little}(?<name>${name})\\s+${noun}\\b(?<rest>.*)$`, 'iu'),
 ];
+/** What visitors look for, and nobody calls a section: "add our opening hours: Monday to Friday, 7 to 18". */
+const told =
+  /^(?:add|put|write|insert|include)\s+(?:our |the |my |some )?(?<name>opening (?:hours|times)|business hours|directions|how to find us|parking|delivery|allergens|house rules|terms)\s*:\s+(?<text>.{6,})$/i;
 const beyond = /\b(?:form|newsletter|login|video|slider|carousel|map|database|payment)\b/i;
 const heading = new RegExp(
   `(?:^|[.,;]\\s+|\\s)(?:with )?(?:the )?(?:heading|headline|title)\\s*(?:is |says |:)?\\s*(?<heading>${quoted}|[^.,;:]+)`,
@@ -34,6 +37,12 @@ const lead =
 
 /** Reads "a section Prices between Services and Portfolio. One sentence is enough: Projects start at £900." */
 export const readSection = (clause: string, wish: Wish): NewSection | undefined => {
+  const known = told.exec(clause.trim())?.groups;
+  if (known !== undefined) {
+    const [name = '', text = ''] = [known['name'], known['text']];
+    const heading = `${name.charAt(0).toUpperCase()}${name.slice(1).toLowerCase()}`;
+    return { heading, text: valueText(wish, text), items: [], place: undefined };
+  }
   for (const form of forms) {
     const match = form.exec(clause.trim());
     const groups = match?.groups;

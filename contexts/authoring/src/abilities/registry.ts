@@ -28,6 +28,7 @@ import { sayByShape } from './say-by-shape.ts';
 import { trimWords } from './trim-words.ts';
 import { sayInPart } from './say-in-part.ts';
 import { sayText } from './say-text.ts';
+import { setContact } from './set-contact.ts';
 import { setLanguage } from './set-language.ts';
 import { setLinkTarget } from './set-link-target.ts';
 
@@ -47,6 +48,7 @@ const specific: readonly Ability[] = [
   usePicture,
   altOfPictures,
   trimWords,
+  setContact,
   sayByShape,
 ];
 

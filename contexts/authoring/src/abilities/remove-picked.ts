@@ -4,7 +4,7 @@ import type { Wish } from '../understanding/wish.ts';
 import type { Proposal } from './ability.ts';
 import { clausesOf } from './clauses-of.ts';
 import { cut } from './cut-things.ts';
-import { removing as verb } from './removing.ts';
+import { removing as verb } from '../understanding/removing.ts';
 import { withTwins } from './twins.ts';
 
 /** "Remove this", said of what the person has picked on the page. */

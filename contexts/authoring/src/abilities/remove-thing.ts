@@ -17,7 +17,7 @@ import { fieldsCalled, formPages } from './find-field.ts';
 import { searchSite } from './pages-searched.ts';
 import { inherit, onlyOne, partsOf, withEntry } from './parts-removed.ts';
 import { pickedRemovals } from './remove-picked.ts';
-import { removing as verb } from './removing.ts';
+import { removing as verb } from '../understanding/removing.ts';
 import { withTwins } from './twins.ts';
 
 const forms: readonly RegExp[] = [

@@ -1,7 +1,7 @@
 import type { Page } from '../html/page.ts';
 import { rewriteRange } from '../html/rewrite-text.ts';
 import { candidatesFor } from '../outline/resolve.ts';
-import { findText, type TextHit } from '../site/find-text.ts';
+import { findEverywhere, findText, type TextHit } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
 import type { Saying } from '../understanding/assignments.ts';
 import { readTarget, type Target } from '../understanding/target-phrase.ts';
@@ -85,6 +85,8 @@ export const hitsOf = (site: Site, wish: Wish, words: string): readonly TextHit[
       return everywhere(site.pages.filter(({ path }) => wish.scope.type === 'page' && path === wish.scope.page.path));
     case 'unknown':
       return [];
+    case 'site':
+      return findEverywhere(site.pages, words, () => true);
     default:
       return everywhere(site.pages);
   }

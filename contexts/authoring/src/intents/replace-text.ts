@@ -9,6 +9,7 @@ import { isForPage } from '../understanding/for-page.ts';
 import { quoted } from '../understanding/quotes.ts';
 import { words } from '../understanding/vocabulary.ts';
 import type { Capability, Performance, Reading, ReplaceText, TextKind } from './intent.ts';
+import { replaceInHead } from './replace-in-head.ts';
 import { listPaths, noPage, pagesInScope } from './pages-in-scope.ts';
 import { choosePlace } from './text-places.ts';
 
@@ -92,7 +93,7 @@ const rewriteAll = (site: Site, intent: ReplaceText, hits: readonly TextHit[]): 
     rewrite(
       page,
       hits.filter((hit) => hit.page === page),
-      intent.words,
+      intent,
     ),
   );
   const paths = listPaths(changes.map(({ path }) => path));
@@ -100,13 +101,14 @@ const rewriteAll = (site: Site, intent: ReplaceText, hits: readonly TextHit[]): 
   return { type: 'done', changes, summary: `Changed "${intent.old}" to "${intent.words}" in ${paths}${times}.` };
 };
 
-const rewrite = (page: Page, hits: readonly TextHit[], fresh: string): Change[] => {
+const rewrite = (page: Page, hits: readonly TextHit[], { where, kind, words: fresh }: ReplaceText): Change[] => {
   const [first] = hits;
   if (first === undefined) return [];
+  const old = first.run.text.slice(first.start, first.end);
   const bytes = editPage(page, (source) => {
     for (const hit of hits) rewriteRange(source, page, hit, fresh);
+    if (where.type === 'all' && kind === 'any') replaceInHead(source, page, old, fresh);
   });
-  const old = first.run.text.slice(first.start, first.end);
   const times = hits.length > 1 ? ` in ${hits.length} places` : '';
   return [{ path: page.path, bytes, detail: `Changed in ${page.path}: "${old}" to "${fresh}"${times}` }];
 };
@@ -129,6 +131,8 @@ const readAssignment = ({ verb, target, value, loose }: Assignment, wish: Wish):
   // What begins in lower case and goes on is what somebody wishes for, not what a page shall say.
   if (!isQuoted(value) && /^\p{Ll}/u.test(value) && value.split(' ').length > 3 && !new RegExp(quoted).test(phrase))
     return [];
+  if (wish.scope.type === 'site' && /^\p{Lu}[^,;:]*$/u.test(target) && target.split(' ').length < 5)
+    return [reading(wish, { kind: 'any', old: target, fresh: value, all: true }, 0.93)];
   const replaces = new RegExp(`^(?:${words.replace}|rename|reword|rewrite)$`).test(verb);
   const score = replaces || new RegExp(quoted).test(phrase) ? 0.5 : 0.4;
   return [reading(wish, { kind: 'any', old: target.replace(every, ''), fresh: value, all }, score)];

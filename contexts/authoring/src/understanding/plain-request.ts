@@ -14,7 +14,7 @@ const leading: readonly RegExp[] = [
 ];
 
 const trailing: readonly RegExp[] = [
-  /[,]?\s+(?:please|pls|thanks|thank you|thx|cheers|for me|if you can|if possible|ok|okay|will you|would you)(?: so much| very much| a lot)?[.!?]*$/i,
+  /[,]?\s+(?:please|pls|thanks|thank you|thx|cheers|for me|for (?:older|elderly|old|blind|all|most|my|our) (?:people|readers|visitors|users|guests|customers|parents|eyes)|for everyone|if you can|if possible|ok|okay|will you|would you)(?: so much| very much| a lot)?[.!?]*$/i,
 ];
 
 // Ways to say "change X to Y". The order matters: the more particular form stands first.

@@ -2,6 +2,7 @@ import type { Page } from '../html/page.ts';
 import { pageNames, plain } from '../site/page-names.ts';
 import type { Site } from '../site/site.ts';
 import { namedApart } from './front-page.ts';
+import { removing } from './removing.ts';
 import { pageMentions } from './named-pages.ts';
 import { words } from './vocabulary.ts';
 
@@ -29,6 +30,8 @@ export const readScope = (text: string, site: Site): Scoped => {
   const home = takePlace(text, `\\b(?:${homeWords(site)})(?:['’]s)?`);
   if (home !== undefined && site.home)
     return { scope: { type: 'page', page: site.home }, rest: home.rest.replace(/^[\s,:;.!–-]+/, '') };
+  if (isTakenFrom(text))
+    return { scope: { type: 'unsaid' }, rest: text.replace(/\s+page(?=\s+(?:from|out of|off)\s)/i, '') };
   const named = namedPage(text, site);
   if (named !== undefined && named.scope.type === 'page')
     return { ...named, rest: named.rest.replace(/^[\s,:;.!–-]+/, '') };
@@ -46,6 +49,13 @@ const homeWords = (site: Site): string =>
       return named === undefined || named === site.home;
     })
     .join('|');
+
+/** "Remove the store page from the menu": the page is what goes, and where from is said as well. */
+const isTakenFrom = (text: string): boolean =>
+  new RegExp(
+    `^(?:${removing})\\s+(?!.*\\bon\\b).*\\s(?:from|out of|off)\\s+(?:the|our|my)\\s+(?:\\w+ )?(?:menu|navigation|nav|navbar|footer)`,
+    'i',
+  ).test(text);
 
 const looselyNamed = (text: string, site: Site): Scoped | undefined => {
   const mentions = pageMentions(text, site).filter(

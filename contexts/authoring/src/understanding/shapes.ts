@@ -22,11 +22,6 @@ export const shapes: readonly Shape[] = [
     noun: /\b(?:prices?|costs?|fee)\b/i,
     pattern: /(?:[$€£]\s?\d[\d.,]*\d|[$€£]\s?\d|\d[\d.,]* ?(?:€|EUR|USD|GBP|dollars|euros?))/g,
   },
-  { noun: /\b(?:e-?mail(?: address)?|mail address)\b/i, pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g },
-  {
-    noun: /\b(?:phone(?: number)?|telephone(?: number)?|number to call)\b/i,
-    pattern: /(?<![\w])(?:\+\d{1,3}[ .-]?)?\(?\d{2,4}\)?[ .-]\d{3,4}(?:[ .-]?\d{2,4})+(?![\w])/g,
-  },
   { noun: /\b(?:brackets?|parentheses)\b/i, pattern: /(?<=\()[^()]+(?=\))/g },
 ];
 

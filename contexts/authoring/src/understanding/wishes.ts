@@ -12,7 +12,7 @@ const newSentence = new RegExp(
 );
 const object = `(?:(?:the|a|an|my|our|all|every|each|this|that|these|those|its|their|another|some)\\s|${quoted})`;
 const joined = new RegExp(
-  `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+|\\s+then\\s+|\\s+plus\\s+|\\s+&\\s+)(?:then |also |please |finally )*(?=(?:${imperative})\\s+(?:also\\s+)?${object})`,
+  `(?:\\s*,\\s*(?:and\\s+)?|\\s+and\\s+|\\s+then\\s+|\\s+plus\\s+|\\s+&\\s+)(?:then |also |please |finally )*(?=(?:${imperative})\\s+(?:also\\s+)?${object}|(?:change|replace|rename)\\s+\\S+(?:\\s+\\S+)?\\s+(?:to|by|with|into)\\s)`,
   'i',
 );
 const article = '(?:the|my|our|its|all)\\s+';

@@ -1,0 +1,92 @@
+import { attribute } from '../html/elements.ts';
+import { setAttribute } from '../html/attributes.ts';
+import { editPage } from '../html/page.ts';
+import { rewriteRange } from '../html/rewrite-text.ts';
+import { sameBytes, type Change, type Site } from '../site/site.ts';
+import { spokenText } from '../understanding/quotes.ts';
+import type { Wish } from '../understanding/wish.ts';
+import { already, unable, type Ability, type Attempt, type Proposal } from './ability.ts';
+import { contactKinds, contactPlaces, type ContactKind, type ContactPlace } from './contact-details.ts';
+import { done } from './edit-things.ts';
+
+const otherWish =
+  /\b(?:add|insert|remove|delete|drop|hide|link|form|field|label|placeholder|button|colou?r|bold|bigger|smaller|hint)\b/i;
+
+/**
+ * Another phone number or e-mail address: wherever the site tells the old one, in words and in links. Nobody says where
+ * such a thing stands, and one that was forgotten somewhere is wrong.
+ */
+export const setContact: Ability = {
+  topics: ['phone', 'telephone', 'number', 'mail', 'email', 'address', 'contact'],
+
+  examples: (site) => {
+    const kind = contactKinds.find((one) => contactPlaces(site.pages, one).length > 0);
+    if (kind === undefined) return [];
+    return [
+      kind.scheme === 'tel:' ? 'Change the phone number to 555 0134' : 'Change the e-mail address to hello@example.org',
+    ];
+  },
+
+  read: (wish, site) => {
+    const text = spokenText(wish.sentence, wish.quotes);
+    if (text.length > 200) return [];
+    return contactKinds.flatMap((kind) => proposals(kind, text, wish, site));
+  },
+};
+
+const proposals = (kind: ContactKind, text: string, wish: Wish, site: Site): Proposal[] => {
+  const told = [...text.matchAll(kind.pattern)]
+    .map(([words]) => words)
+    .filter((words) => kind.key(words) !== undefined);
+  const fresh = told.at(-1);
+  const spoken = told.reduce((rest, words) => rest.replace(words, ' '), text);
+  if (fresh === undefined || told.length > 2 || !kind.noun.test(spoken) || otherWish.test(spoken)) return [];
+  const pages = wish.scope.type === 'page' ? site.pages.filter(({ path }) => isScoped(wish, path)) : site.pages;
+  const places = contactPlaces(pages, kind);
+  const old = told.length === 2 ? kind.key(told[0] ?? '') : undefined;
+  return [{ score: 0.95, attempt: () => replaceContact(site, kind, places, { old, fresh }) }];
+};
+
+const isScoped = ({ scope }: Wish, path: string): boolean => scope.type === 'page' && scope.page.path === path;
+
+const replaceContact = (
+  site: Site,
+  kind: ContactKind,
+  places: readonly ContactPlace[],
+  { old, fresh }: { readonly old: string | undefined; readonly fresh: string },
+): Attempt => {
+  const name = kind.scheme === 'tel:' ? 'phone number' : 'e-mail address';
+  const byKey = Map.groupBy(places, ({ key }) => key);
+  const known = [...byKey].filter(([key]) => old === undefined || key === old);
+  const [only] = known;
+  if (only === undefined) return unable(`No page tells ${old === undefined ? `a ${name}` : `that ${name}`}.`);
+  if (known.length === 1) return write(site, kind, only[1], fresh);
+  return {
+    type: 'unclear',
+    question: `The pages tell ${known.length} different ones. Which ${name} shall be ${fresh}?`,
+    choices: known.slice(0, 6).map(([, own]) => ({
+      label: own[0]?.words ?? '',
+      take: () => write(site, kind, own, fresh),
+    })),
+  };
+};
+
+const write = (site: Site, kind: ContactKind, places: readonly ContactPlace[], fresh: string): Attempt => {
+  const was = (places.find(({ at }) => at.type === 'text') ?? places[0])?.words ?? '';
+  const changes = [...Map.groupBy(places, ({ page }) => page)].flatMap(([page, own]): Change[] => {
+    const bytes = editPage(page, (source) => {
+      for (const { at } of own) {
+        if (at.type === 'text') rewriteRange(source, page, at.range, fresh);
+        else {
+          const query = /\?.*$/s.exec(attribute(at.link, 'href') ?? '')?.[0] ?? '';
+          setAttribute(source, page, at.link, 'href', `${kind.href(fresh)}${query}`);
+        }
+      }
+    });
+    const detail = `${page.path}: changed "${was}" to "${fresh}"`;
+    return sameBytes(bytes, site.tree.get(page.path)) ? [] : [{ path: page.path, bytes, detail }];
+  });
+  return changes.length === 0
+    ? already(`The pages say ${fresh} already.`)
+    : done(changes, `Changed "${was}" to "${fresh}"`);
+};
