@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Turn } from '../../apps/web/src/api/types.ts';
+import { waitFor } from '../support/wait-for.ts';
 import { chooseTemplate, register, stage } from './stage.ts';
 
 /**
@@ -43,10 +44,12 @@ await page.getByText(`Message ${MESSAGES}:`).first().waitFor();
 say('the newest messages are there', performance.now() - opened);
 
 const loading = performance.now();
-const older = page.getByRole('button', { name: 'Show older messages' });
-while ((await older.count()) > 0) {
+for (let loaded = A_PAGE; loaded < MESSAGES; loaded += A_PAGE) {
   await log.evaluate((box) => box.scrollTo({ top: 0 }));
-  await page.waitForTimeout(0);
+  await waitFor(async () => (await page.getByRole('article').count()) > loaded, {
+    timeout: 30_000,
+    what: 'older ones',
+  });
 }
 await page.getByText('Message 1:').first().waitFor();
 say(`all ${await page.getByRole('article').count()} are loaded`, performance.now() - loading);
