@@ -1,6 +1,6 @@
 import { loadedFonts } from '../css/fonts.ts';
 import { linkedSheets } from '../css/rules.ts';
-import { ancestors, classesOf, find, findAll, isHtml, textOf, type Element } from '../html/elements.ts';
+import { classesOf, find, findAll, isHtml, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
 import { readText } from '../html/source-text.ts';
 import { bestOf, type Candidate } from '../outline/resolve.ts';
@@ -10,14 +10,16 @@ import { readTarget, type Target } from '../understanding/target-phrase.ts';
 import type { Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
-import { clausesOf } from './clauses-of.ts';
+import { lookClauses, withToldPage } from './look-clauses.ts';
+import { calledByClass, discOf, longest, ofBestList, together, withinNamed } from './narrowed-things.ts';
 import { pagesMeant, searchSite } from './pages-searched.ts';
 import { restyle } from './restyle.ts';
 import { withTwins } from './twins.ts';
+import { everythingOfColour, lookOfEverything } from './whole-look.ts';
 import { enlargeEverything } from './whole-size.ts';
 
 const asking =
-  /^(?:(?:please|could|can|would|should|will|let|make|set|change|turn|give|have|put|paint|colou?r|align|get|i|we|want|need|would like|'d like|like|prefer|use|show|write|display|render|style|also|a|an|the|font|in|to|into|with|as|be|enlarge|shrink|increase|reduce|decrease|size|of)\b[\s,:'’-]*)+/i;
+  /^(?:(?:please|could|can|would|should|will|let|make|set|change|turn|give|have|put|paint|colou?r|align|get|i|we|want|need|would like|'d like|like|prefer|use|show|write|display|render|style|also|a|an|the|font|in|to|into|with|as|be|enlarge|shrink|increase|reduce|decrease|size|of|for|you|change)\b[\s,:'’-]*)+/i;
 const trailing =
   /(?:[\s,;:.!?-]|\b(?:please|pls|in|to|into|as|be|is|are|should|must|shall|may|could|would|like|with|a|an|the|and|or|so on|all|set|made|look|looks|looking|appear|shown|written|turn|exactly|bit|little|much|lot|somewhat|more|ought|have|has|get|gets|instead|for|on my screen|it|them|again|now|even|still|better|nicer|suits?|us|much|enlarge|you|font|colou?r|text|type|of|by|only|lines?))+$/i;
 const everything =
@@ -30,16 +32,16 @@ export const styleThing: Ability = {
   examples: () => [],
 
   read: (wish, site) => {
-    const exact = /#[0-9a-f]{3,8}\b/i.exec(wish.clause)?.[0] ?? '';
-    return [wish.clause, ...clausesOf(wish)]
-      .filter((clause, at) => clause.includes(exact) && (at > 0 || wish.picked.length > 0 || exact !== ''))
-      .flatMap((clause) => fromClause(clause, wish, site));
+    const placed = withToldPage(wish, site);
+    return lookClauses(placed).flatMap((clause) => fromClause(clause, placed, site));
   },
 };
 
 const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
   const { looks, rest } = readLooks(clause.replace(aside, ' ').replace(besides, ' '), fontsOf(site));
   if (looks.length === 0 || /\b(?:add|create|insert|replace|rename|remove|delete)\b/i.test(rest)) return [];
+  const hue = everythingOfColour(site, clause, looks);
+  if (hue !== undefined) return [hue];
   const phrase = rest.replace(asking, '').replace(trailing, '').trim();
   if (wish.picked.length > 0 && phrase.split(/\s+/).length < 4)
     return [{ score: 0.96, attempt: () => restyle(site, wish.picked, looks, 'the picked element') }];
@@ -48,13 +50,16 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
     if (/\b(?:it|them|these|those|they)\b/i.test(rest)) return [];
     const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
     if (page !== undefined && site.pages.length > 1 && size === undefined) return [wholePage(site, page, looks)];
-    return size?.factor === undefined || looks.length > 1 ? [] : [enlargeEverything(site, size.factor)];
+    if (size?.factor === undefined || looks.length > 1)
+      return [lookOfEverything(wish, site, clause, looks) ?? []].flat();
+    return [enlargeEverything(site, size.factor)];
   }
   const target = readTarget(phrase, wish.quotes);
   const accept = (element: Element): boolean => !isHtml(element, 'option', 'br');
-  const found = together(
+  const found = narrowed(
     phrase,
-    listed(phrase, wish, site) ?? longest(target, searchSite(site, wish, target, { accept })),
+    target,
+    listed(phrase, wish, site) ?? bothOf(phrase, wish, site, accept) ?? searchSite(site, wish, target, { accept }),
   );
   const whole = target.tokens.length + target.literals.length === 0 && isSeveral(phrase, target, found);
   // "All headings" are the page's own and all others alike.
@@ -77,7 +82,13 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
           question: `Which of these shall look so?`,
           none: `I find no ${target.said}.`,
           all: isSeveral(phrase, target, candidates),
-          act: (things) => restyle(site, withTwins(site, wish, things), looks, target.said),
+          act: (things) =>
+            restyle(
+              site,
+              withTwins(site, wish, things).map((thing) => discOf(phrase, thing)),
+              looksFor(phrase, looks),
+              target.said,
+            ),
         }),
     },
   ];
@@ -85,7 +96,7 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
 
 /** What is said of the look that it shall not have, and what it is compared with. */
 const besides =
-  /,?\s+\b(?:instead of|rather than|and not|no longer)\b[^,.]*|,\s+like\s.*$|\s+\bin (?:big|large|small|bold|capital) (?:letters|type|print)\b|\s+for (?:her|him|me|us|them)$/gi;
+  /(?<=\w) like (?:the |all |any |our )*(?:normal|usual|other|ordinary|regular)\b[^,.]*|\s+\b(?:hardly|barely|not|scarcely) (?:bigger|larger|smaller|bolder) than\b[^,.;]*|,?\s+\b(?:instead of|rather than|and not|no longer)\b[^,.]*|,\s+like\s.*$|\s+\bin (?:big|large|small|bold|capital) (?:letters|type|print)\b|\s+for (?:her|him|me|us|them)$/gi;
 
 /** Between dashes, as here - this, that and so on - are only examples. */
 const aside = /\s[-–—]\s[^-–—]{3,80}\s[-–—](?=\s)/g;
@@ -103,24 +114,31 @@ const listed = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | 
   return found.length === names.length ? found.map((one) => ({ ...one, score: 1 })) : undefined;
 };
 
-const counts: Readonly<Record<string, number>> = { both: 2, two: 2, three: 3, four: 4, five: 5 };
+const narrowed = (phrase: string, target: Target, candidates: readonly Candidate[]): readonly Candidate[] =>
+  [calledByClass, withinNamed, together].reduce(
+    (left, narrow) => narrow(phrase, left),
+    ofBestList(longest(target, candidates)),
+  );
 
-/** "The two paragraphs", where more would fit: those that stand together, just so many; else none. */
-const together = (phrase: string, candidates: readonly Candidate[]): readonly Candidate[] => {
-  const count = counts[/\b(?:both|two|three|four|five)\b/i.exec(phrase)?.[0].toLowerCase() ?? ''];
-  const best = bestOf(candidates);
-  if (count === undefined || best.length <= count) return candidates;
-  const groups = [2, 1].flatMap((level) => [
-    ...Map.groupBy(best, ({ element }) => [...ancestors(element)][level - 1]).values(),
-  ]);
-  return groups.find((group) => group.length === count) ?? [];
+/** "The header area and the About section": each by itself, where both name a kind of thing. */
+const bothOf = (
+  phrase: string,
+  wish: Wish,
+  site: Site,
+  accept: (element: Element) => boolean,
+): readonly Candidate[] | undefined => {
+  const parts = phrase.split(/\s*,?\s+and (?:also )?(?=(?:the|my|our)\s)/i);
+  const targets = parts.map((part) => readTarget(part, wish.quotes));
+  if (parts.length < 2 || targets.some(({ kinds }) => kinds.length === 0)) return undefined;
+  const found = targets.map((target) => bestOf(searchSite(site, wish, target, { accept })));
+  return found.every((some) => some.length === 1) ? found.flat().map((one) => ({ ...one, score: 1 })) : undefined;
 };
 
-/** "The long text" is the longest. */
-const longest = ({ hints, tokens, literals }: Target, candidates: readonly Candidate[]): readonly Candidate[] =>
-  hints.includes('long') && tokens.length + literals.length === 0
-    ? candidates.toSorted((a, b) => textOf(b.element).length - textOf(a.element).length).slice(0, 1)
-    : candidates;
+/** A badge is coloured by what lies behind its sign. */
+const looksFor = (phrase: string, looks: readonly Look[]): readonly Look[] =>
+  /\b(?:badge|circle|disc|disk|bubble|dot)$/i.test(phrase.split(/\s+(?:in|on|of|at)\s+/i)[0] ?? '')
+    ? looks.map((look) => (look.property === 'colour' ? { ...look, property: 'background-color' } : look))
+    : looks;
 
 /** The look of one page among several: of what fills it, or of its body. */
 const wholePage = (site: Site, page: Page, looks: readonly Look[]): Proposal => {
@@ -135,6 +153,7 @@ const fills = /^(?:is-)?(?:fullheight|full-height|fullscreen|full-screen|min-h-s
 
 const isSeveral = (phrase: string, target: Target, candidates: readonly Candidate[]): boolean =>
   target.all ||
+  /\band (?:also )?(?:the|my|our)\s/i.test(phrase) ||
   /\b(?:both|two|three|four|five)\b/i.test(phrase) ||
   (target.position === undefined &&
     candidates.length > 1 &&
