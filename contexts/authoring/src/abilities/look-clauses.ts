@@ -20,15 +20,26 @@ export const lookClauses = (wish: Wish): readonly string[] => {
   const whole = picked.length > 0 || exact !== '' || verbless.test(clause) ? [clause] : [];
   const but = keeping.exec(clause)?.groups?.['wish'] ?? keeping.exec(sentence)?.groups?.['wish'];
   if (but !== undefined) return [but];
-  return [...new Set([...whole, ...clausesOf(wish), ...told(story, clause)])].filter((one) => one.includes(exact));
+  const before = told(story, clause);
+  if (before.length > 0) return before;
+  const clauses = [...new Set([...whole, ...clausesOf(wish)])].filter((one) => one.includes(exact));
+  const plain = clauses.filter((one) => !/\b(?:it|them)\b/i.test(one));
+  // Where it is known what "it" is, the sentence that says "it" tells nothing more.
+  return plain.length === 0 ? clauses : plain;
 };
 
 /** "I can barely read the line below the title. Bigger!": a bare look is for what was told of before. */
 const told = (story: string, clause: string): readonly string[] => {
-  if (story === '' || !bareLook.test(clause)) return [];
-  const last = story.split(/[.!?]+\s+/).at(-1) ?? '';
-  const thing = readThing.exec(last)?.groups?.['thing']?.replace(relative, ' ') ?? topicOf(last);
-  return thing === undefined ? [] : [`make ${thing} ${clause.replace(/^make (?:it|them|that|this) /i, '')}`];
+  const sentences = [story, clause]
+    .filter((one) => one !== '')
+    .join('. ')
+    .split(/(?<=\S)[.!?]+\s+/);
+  const [before, look] = [sentences.at(-2)?.trim() ?? '', sentences.at(-1)?.replace(/[.!?\s]+$/, '') ?? ''];
+  if (before === '' || !bareLook.test(look)) return [];
+  const thing = readThing.exec(before)?.groups?.['thing']?.replace(relative, ' ') ?? topicOf(before);
+  return thing === undefined
+    ? []
+    : [`make ${thing} ${look.replace(/^(?:please |just )*(?:make )?(?:it|them|that|this)? ?/i, '')}`];
 };
 
 /** A page that was only told of is where the wish is for: "She reads the sample post. Make its paragraphs larger." */

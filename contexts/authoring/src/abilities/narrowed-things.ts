@@ -1,8 +1,9 @@
-import { ancestors, classesOf, isHtml, isInside, textOf, type Element } from '../html/elements.ts';
+import { ancestors, childElements, classesOf, isHtml, isInside, textOf, type Element } from '../html/elements.ts';
 import { kindsOf } from '../outline/kinds-of.ts';
 import { bestOf, type Candidate } from '../outline/resolve.ts';
 import type { Thing } from '../outline/thing.ts';
 import type { Target } from '../understanding/target-phrase.ts';
+import { tokensOf } from '../understanding/tokens.ts';
 
 const counts: Readonly<Record<string, number>> = { both: 2, two: 2, three: 3, four: 4, five: 5 };
 
@@ -31,10 +32,14 @@ export const calledByClass = (phrase: string, candidates: readonly Candidate[]):
     .trim()
     .split(/\s+/)
     .map(singular);
-  const names = said.slice(1).map((word, at) => `${said[at]}-${word}`);
+  const names = said.slice(1).flatMap((word, at) => synonyms(word).map((one) => `${said[at]}-${one}`));
   const called = candidates.filter(({ element }) => classesOf(element).some((name) => names.includes(singular(name))));
   return called.length === 0 ? candidates : called;
 };
+
+/** The words that authors of styles use for what people call otherwise. */
+const synonyms = (word: string): readonly string[] =>
+  /^(?:title|heading|headline|header)$/.test(word) ? ['title', 'heading', 'headline', 'header'] : [word];
 
 const singular = (word: string): string => word.toLowerCase().replace(/(?<=[^s])s$/, '');
 
@@ -49,13 +54,21 @@ export const withinNamed = (phrase: string, candidates: readonly Candidate[]): r
   return inside.length === 0 ? candidates : inside;
 };
 
-/** Of icons in several lists those of the list that fits best; icons say nothing by which they differ otherwise. */
-export const ofBestList = (candidates: readonly Candidate[]): readonly Candidate[] => {
+/** Of icons in several lists those of the list that is announced by a word of the phrase; icons say nothing themselves. */
+export const ofAnnouncedList = ({ tokens }: Target, candidates: readonly Candidate[]): readonly Candidate[] => {
   const best = bestOf(candidates);
-  const top = Math.max(...best.map(({ score }) => score));
-  return best.length > 1 && best.every(({ element }) => textOf(element) === '' && kindsOf(element).has('icon'))
-    ? best.filter(({ score }) => score > top - 0.005)
-    : candidates;
+  const mute = best.length > 1 && best.every(({ element }) => textOf(element) === '' && kindsOf(element).has('icon'));
+  const announced = mute ? best.filter(({ element }) => announces(element, tokens)) : [];
+  return announced.length === 0 ? candidates : announced;
+};
+
+const announces = (element: Element, tokens: readonly string[]): boolean => {
+  const list = [...ancestors(element)].find((outer) => isHtml(outer, 'ul', 'ol', 'dl'));
+  const parent = list?.parentNode;
+  if (list === undefined || parent === null || parent === undefined || !isHtml(parent)) return false;
+  const before = childElements(parent)[childElements(parent).indexOf(list) - 1];
+  const said = before === undefined ? [] : tokensOf(textOf(before));
+  return tokens.some((token) => said.includes(token));
 };
 
 /** The badge or disc on which an icon stands alone. */

@@ -22,9 +22,16 @@ export const restyle = (site: Site, things: readonly Thing[], looks: readonly Lo
   const written = looks.flatMap((look) => rulesFor(look, first.element, rules, selector ?? ''));
   const what = `Changed the look of ${said}`;
   if (selector === undefined) {
+    // A style attribute gives way to nothing but what a sheet calls important.
+    const isForced = (property: string): boolean =>
+      [property, property.replace(/-color$/, '')].some((name) =>
+        declaredFor(rules, first.element, name).some(({ important }) => important),
+      );
     const css = written
       .filter(({ conditions }) => conditions.length === 0)
-      .flatMap(({ declarations }) => declarations.map(({ property, value }) => `${property}: ${value}`))
+      .flatMap(({ declarations }) =>
+        declarations.map(({ property, value }) => `${property}: ${value}${isForced(property) ? ' !important' : ''}`),
+      )
       .join('; ');
     const changes = changesTo(site, things, what, (source, page, element) => {
       const before = attribute(element, 'style')?.trim().replace(/;$/, '');
@@ -114,7 +121,9 @@ const scaled = (
   const declared = declaredFor(rules, element, property).filter(
     ({ value }) => !/^(?:auto|inherit|initial|unset|100%)$/.test(value),
   );
-  const unconditional = declared.filter(({ conditions }) => conditions.length === 0).at(-1);
+  const unconditional = declared.findLast(({ conditions }) => conditions.length === 0);
+  // What stands before the one that holds always gives way to it under every condition.
+  const winning = unconditional === undefined ? declared : declared.slice(declared.indexOf(unconditional));
   const fixed = attribute(element, property)?.replace(/^(\d+)$/, '$1px');
   const start =
     unconditional?.value ??
@@ -127,7 +136,7 @@ const scaled = (
   });
   return [
     write(start, []),
-    ...declared
+    ...winning
       .filter(({ conditions }) => conditions.some((one) => one.startsWith('@media')))
       .map(({ value, conditions }) => write(value, conditions)),
   ];

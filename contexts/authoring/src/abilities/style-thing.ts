@@ -1,18 +1,16 @@
 import { loadedFonts } from '../css/fonts.ts';
 import { linkedSheets } from '../css/rules.ts';
-import { classesOf, find, findAll, isHtml, type Element } from '../html/elements.ts';
+import { classesOf, find, findAll, isHtml } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
 import { readText } from '../html/source-text.ts';
-import { bestOf, type Candidate } from '../outline/resolve.ts';
 import type { Site } from '../site/site.ts';
 import { readLooks, type Look } from '../understanding/looks.ts';
-import { readTarget, type Target } from '../understanding/target-phrase.ts';
 import type { Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
 import { lookClauses, withToldPage } from './look-clauses.ts';
-import { calledByClass, discOf, longest, ofBestList, together, withinNamed } from './narrowed-things.ts';
-import { pagesMeant, searchSite } from './pages-searched.ts';
+import { isSeveral, looksFor, lookTarget, partsMeant } from './look-target.ts';
+import { pagesMeant } from './pages-searched.ts';
 import { restyle } from './restyle.ts';
 import { withTwins } from './twins.ts';
 import { everythingOfColour, lookOfEverything } from './whole-look.ts';
@@ -54,13 +52,11 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
       return [lookOfEverything(wish, site, clause, looks) ?? []].flat();
     return [enlargeEverything(site, size.factor)];
   }
-  const target = readTarget(phrase, wish.quotes);
-  const accept = (element: Element): boolean => !isHtml(element, 'option', 'br');
-  const found = narrowed(
-    phrase,
-    target,
-    listed(phrase, wish, site) ?? bothOf(phrase, wish, site, accept) ?? searchSite(site, wish, target, { accept }),
-  );
+  if (looks.length === 1 && behindAll.test(clause)) {
+    const behind = lookOfEverything({ ...wish, scope: { type: 'site' } }, site, clause, looks);
+    if (behind !== undefined) return [behind];
+  }
+  const { target, found, behind } = lookTarget(phrase, looks, wish, site);
   const whole = target.tokens.length + target.literals.length === 0 && isSeveral(phrase, target, found);
   // "All headings" are the page's own and all others alike.
   const candidates = whole ? found.map((one) => ({ ...one, score: Math.min(1, one.score) })) : found;
@@ -85,7 +81,7 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
           act: (things) =>
             restyle(
               site,
-              withTwins(site, wish, things).map((thing) => discOf(phrase, thing)),
+              partsMeant(site, withTwins(site, wish, things), phrase, behind),
               looksFor(phrase, looks),
               target.said,
             ),
@@ -101,44 +97,9 @@ const besides =
 /** Between dashes, as here - this, that and so on - are only examples. */
 const aside = /\s[-–—]\s[^-–—]{3,80}\s[-–—](?=\s)/g;
 
-/** "Both buttons at the top, Docs and GitHub": each by its name. */
-const listed = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | undefined => {
-  const groups = /^(?:both|all|the|these|those|two|three|four|\s)+(?<noun>\w+s)\b[^,:]*[,:]\s+(?<names>.+)$/i.exec(
-    phrase,
-  )?.groups;
-  const names = (groups?.['names'] ?? '').split(/\s*,\s*(?:and\s+)?|\s+and\s+/).filter((name) => name !== '');
-  if (groups === undefined || names.length < 2) return undefined;
-  const found = names.flatMap((name) =>
-    bestOf(searchSite(site, wish, readTarget(`the ${name} ${groups['noun']?.replace(/s$/, '')}`, wish.quotes))),
-  );
-  return found.length === names.length ? found.map((one) => ({ ...one, score: 1 })) : undefined;
-};
-
-const narrowed = (phrase: string, target: Target, candidates: readonly Candidate[]): readonly Candidate[] =>
-  [calledByClass, withinNamed, together].reduce(
-    (left, narrow) => narrow(phrase, left),
-    ofBestList(longest(target, candidates)),
-  );
-
-/** "The header area and the About section": each by itself, where both name a kind of thing. */
-const bothOf = (
-  phrase: string,
-  wish: Wish,
-  site: Site,
-  accept: (element: Element) => boolean,
-): readonly Candidate[] | undefined => {
-  const parts = phrase.split(/\s*,?\s+and (?:also )?(?=(?:the|my|our)\s)/i);
-  const targets = parts.map((part) => readTarget(part, wish.quotes));
-  if (parts.length < 2 || targets.some(({ kinds }) => kinds.length === 0)) return undefined;
-  const found = targets.map((target) => bestOf(searchSite(site, wish, target, { accept })));
-  return found.every((some) => some.length === 1) ? found.flat().map((one) => ({ ...one, score: 1 })) : undefined;
-};
-
-/** A badge is coloured by what lies behind its sign. */
-const looksFor = (phrase: string, looks: readonly Look[]): readonly Look[] =>
-  /\b(?:badge|circle|disc|disk|bubble|dot)$/i.test(phrase.split(/\s+(?:in|on|of|at)\s+/i)[0] ?? '')
-    ? looks.map((look) => (look.property === 'colour' ? { ...look, property: 'background-color' } : look))
-    : looks;
+/** "The grey behind everything" is the page's own ground. */
+const behindAll =
+  /\b(?:behind|around|outside) (?:of )?(?:everything|it all|all (?:of it|else)|the (?:whole |entire )?(?:page|site))\b/i;
 
 /** The look of one page among several: of what fills it, or of its body. */
 const wholePage = (site: Site, page: Page, looks: readonly Look[]): Proposal => {
@@ -150,17 +111,6 @@ const wholePage = (site: Site, page: Page, looks: readonly Look[]): Proposal => 
 };
 
 const fills = /^(?:is-)?(?:fullheight|full-height|fullscreen|full-screen|min-h-screen|min-vh-100|vh-100|h-screen)$/;
-
-const isSeveral = (phrase: string, target: Target, candidates: readonly Candidate[]): boolean =>
-  target.all ||
-  /\band (?:also )?(?:the|my|our)\s/i.test(phrase) ||
-  /\b(?:both|two|three|four|five)\b/i.test(phrase) ||
-  (target.position === undefined &&
-    candidates.length > 1 &&
-    /\b(?:\w+s|those|these)\b(?=\s*(?:$|in|on|of|under|below|at|-|\())/i.test(
-      phrase.split(/\s+(?:in|on|of|under|below|at)\s+/i)[0] ?? '',
-    ) &&
-    !/(?:ss|us|is|news)$/i.test(phrase.split(/\s+(?:in|on|of|under|below|at)\s+/i)[0] ?? ''));
 
 const fontsOf = (site: Site): ReturnType<typeof loadedFonts> => {
   const sheets = new Set(site.pages.slice(0, 3).flatMap((page) => linkedSheets(site, page)));
