@@ -2,6 +2,7 @@ import { declaredFor } from '../css/declared.ts';
 import { siteRules } from '../css/rules.ts';
 import { ancestors, attribute, find, findAll, isHtml, isInside, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
+import { kindsOf } from '../outline/kinds-of.ts';
 import { bestOf, type Candidate } from '../outline/resolve.ts';
 import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
@@ -16,6 +17,8 @@ import { pagesMeant, searchSite } from './pages-searched.ts';
 export interface LookTarget {
   readonly target: Target;
   readonly found: readonly Candidate[];
+  /** Whether all that was found is meant, whatever the phrase looks like. */
+  readonly several: boolean;
   /** Whether what lies behind the thing is meant, not the thing. */
   readonly behind: boolean;
 }
@@ -40,10 +43,15 @@ export const lookTarget = (described: string, looks: readonly Look[], wish: Wish
     !isHtml(element, 'option', 'br') &&
     (list === undefined || isInside(element, (outer) => outer === list));
   const told = byRole(phrase, wish, site);
-  if (told !== undefined) return { target, found: told, behind: false };
-  const candidates =
-    listed(phrase, wish, site) ?? bothOf(phrase, wish, site, accept) ?? searchSite(site, wish, target, { accept });
-  return { target, found: narrowed(phrase, target, candidates), behind: ground !== undefined };
+  if (told !== undefined) return { target, found: told, several: told.length > 1, behind: false };
+  const single = listed(phrase, wish, site) ?? bothOf(phrase, wish, site, accept);
+  const candidates = single ?? searchSite(site, wish, target, { accept });
+  return {
+    target,
+    found: narrowed(phrase, target, candidates),
+    several: single !== undefined,
+    behind: ground !== undefined,
+  };
 };
 
 const narrowed = (phrase: string, target: Target, candidates: readonly Candidate[]): readonly Candidate[] =>
@@ -98,14 +106,13 @@ const bothOf = (
 
 /** "The About section", whose name would be read as a word of the sentence: by its id or its heading. */
 const sectionCalled = (phrase: string, wish: Wish, site: Site): Candidate | undefined => {
-  const name = /^(?:the |my |our )?(?<name>\p{Lu}[\w ]*?) (?:section|part|block|area)$/u
+  const name = /^(?:the |my |our )?(?<name>\p{Lu}[\w ]*?|header|hero|footer) (?:section|part|block|area)$/u
     .exec(phrase)
     ?.groups?.['name']?.toLowerCase();
   if (name === undefined) return undefined;
+  const landmark = name === 'footer' ? 'footer' : /^(?:header|hero)$/.test(name) ? 'header' : undefined;
   const isCalled = (element: Element): boolean =>
-    isHtml(element, 'section', 'div', 'article') &&
-    (attribute(element, 'id')?.toLowerCase() === name ||
-      textOf(find(element, (inner) => /^h[1-6]$/.test(inner.tagName)) ?? element).toLowerCase() === name);
+    landmark === undefined ? isSection(element, name) : kindsOf(element).has(landmark);
   const [first, ...others] = pagesMeant(site, wish).flatMap((page) =>
     findAll(page.body, isCalled)
       .slice(0, 1)
@@ -114,13 +121,17 @@ const sectionCalled = (phrase: string, wish: Wish, site: Site): Candidate | unde
   return others.length === 0 ? first : undefined;
 };
 
+const isSection = (element: Element, name: string): boolean =>
+  isHtml(element, 'section', 'div', 'article') &&
+  (attribute(element, 'id')?.toLowerCase() === name ||
+    textOf(find(element, (inner) => /^h[1-6]$/.test(inner.tagName)) ?? element).toLowerCase() === name);
+
 /** Whether a phrase means several things at once. */
 export const isSeveral = (phrase: string, target: Target, candidates: readonly Candidate[]): boolean => {
   const [front = ''] = phrase.split(/\s+(?:in|on|of|under|below|at)\s+/i);
   return (
     target.all ||
-    /\b(?:both|two|three|four|five|every|each)\b/i.test(phrase) ||
-    /\band (?:also )?(?:the|my|our)\s/i.test(phrase) ||
+    /\b(?:both|two|three|four|five)\b/i.test(phrase) ||
     (target.position === undefined &&
       candidates.length > 1 &&
       /\b(?:\w+s|those|these)\b(?=\s*(?:$|in|on|of|under|below|at|-|\())/i.test(front) &&
@@ -155,8 +166,15 @@ const areaOf = (phrase: string, { page, element }: Thing): Thing => {
   return { page, element: said && fills && find(outer, (inner) => inner === element) !== undefined ? outer : element };
 };
 
-/** A badge is coloured by what lies behind its sign. */
-export const looksFor = (phrase: string, looks: readonly Look[]): readonly Look[] =>
-  /\b(?:badge|circle|disc|disk|bubble|dot)$/i.test(phrase.split(/\s+(?:in|on|of|at)\s+/i)[0] ?? '')
-    ? looks.map((look) => (look.property === 'colour' ? { ...look, property: 'background-color' } : look))
-    : looks;
+/** A badge is coloured by what lies behind its sign, the text of a part by its words and not by its ground. */
+export const looksFor = (phrase: string, clause: string, looks: readonly Look[]): readonly Look[] => {
+  const [head = ''] = phrase.split(/\s+(?:in|on|of|at)\s+/i);
+  const property = /\b(?:badge|circle|disc|disk|bubble|dot)$/i.test(head)
+    ? 'background-color'
+    : ofWords.test(clause)
+      ? 'text-colour'
+      : 'colour';
+  return looks.map((look) => (look.property === 'colour' ? { ...look, property } : look));
+};
+
+const ofWords = /\b(?:text|words|letters|writing|lettering|font colou?r)\b(?! (?:on|in|of) (?:the |a )?button)/i;

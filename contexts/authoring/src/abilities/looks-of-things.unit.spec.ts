@@ -67,6 +67,23 @@ describe('the look of just what was meant', () => {
   });
 });
 
+describe('what of a part is coloured', () => {
+  const page = site(
+    '<h1>Bakery</h1>\n<p class="when">Posted on March 3, 2024</p>\n<p>Hello.</p>\n<footer><p class="pale">Since 1950</p></footer>',
+    '.pale { color: #999 }\nfooter { background: url(bread.jpg) }',
+  );
+
+  it('given a footer, when its text shall be grey, then its words are and its ground is not', () => {
+    const css = after('Leave the heading as it is. But the footer text should be grey', page, own);
+    expect(css).toMatch(/footer[^,{]*, [^{]*footer[^ {]* :not\([^{]*\{\n {2}color: gr[ae]y/);
+    expect(css).not.toContain('background');
+  });
+
+  it('given lines with a date, when they shall be italic, then only these are', () => {
+    expect(after('date lines in italics', page, own)).toMatch(/\n[^\n]*p:nth-child\(2\) \{\n {2}font-style: italic/);
+  });
+});
+
 describe('the ground behind a thing', () => {
   it('given words on a painted ground, when the colour behind them is another, then the ground takes it', () => {
     const page = site(
@@ -98,8 +115,11 @@ describe('one look for everything', () => {
     css,
   );
 
-  it('given headings that take their font from the body, when the normal text gets another, then they keep theirs', () => {
-    const written = after('Georgia for the normal text please, headings may stay', page, own);
+  it.each([
+    'Georgia for the normal text please, headings may stay',
+    'Text of the whole page in Georgia, headings should stay',
+  ])('given headings that take their font from the body, when %j is said, then they keep theirs', (said) => {
+    const written = after(said, page, own);
     expect(written).toMatch(/:root body \{\n {2}font-family: Georgia/);
     expect(written).toMatch(/:where\(h1, h2, h3, h4, h5, h6\) \{\n {2}font-family: Muli, ?sans-serif/);
   });

@@ -60,9 +60,10 @@ const rulesFor = (look: Look, element: Element, rules: readonly StyleRule[], sel
       ? scaled('width', factor, element, rules, selector)
       : scaled('font-size', factor, element, rules, selector);
   if (value === undefined) return [];
+  if (property === 'text-colour') return textRules(element, selector, value);
   if (property === 'colour')
     return paints(element) === 'background'
-      ? plain(...filled(value))
+      ? plain(...filled(value), ...(hasPicture(element, rules) ? [strong('background-image', 'none')] : []))
       : [...plain(strong('color', value)), ...linksInside(element, selector, value)];
   if (property === 'background-color')
     return kindsOf(element).has('button')
@@ -72,6 +73,15 @@ const rulesFor = (look: Look, element: Element, rules: readonly StyleRule[], sel
           ...(hasPicture(element, rules) ? [strong('background-image', 'none')] : []),
         );
   return plain(strong(property, value));
+};
+
+/** The words of a part of the page, whatever colours of their own they have; buttons keep theirs. */
+const textRules = (element: Element, selector: string, value: string): StyleRule[] => {
+  const parts = paints(element) === 'background' && !kindsOf(element).has('button');
+  const selectors = selector
+    .split(', ')
+    .flatMap((one) => (parts ? [one, `${one} :not(button, .btn, .button, .btn *, .button *)`] : [one]));
+  return [{ selector: selectors.join(', '), conditions: [], declarations: [strong('color', value)] }];
 };
 
 const linksInside = (element: Element, selector: string, value: string): StyleRule[] =>

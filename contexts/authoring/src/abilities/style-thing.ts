@@ -29,13 +29,13 @@ export const styleThing: Ability = {
 
   examples: () => [],
 
-  read: (wish, site) => {
+  read: (wish, site, { message }) => {
     const placed = withToldPage(wish, site);
-    return lookClauses(placed).flatMap((clause) => fromClause(clause, placed, site));
+    return lookClauses(placed).flatMap((clause) => fromClause(clause, placed, site, message));
   },
 };
 
-const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
+const fromClause = (clause: string, wish: Wish, site: Site, message: string): Proposal[] => {
   const { looks, rest } = readLooks(clause.replace(aside, ' ').replace(besides, ' '), fontsOf(site));
   if (looks.length === 0 || /\b(?:add|create|insert|replace|rename|remove|delete)\b/i.test(rest)) return [];
   const hue = everythingOfColour(site, clause, looks);
@@ -43,20 +43,12 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
   const phrase = rest.replace(asking, '').replace(trailing, '').trim();
   if (wish.picked.length > 0 && phrase.split(/\s+/).length < 4)
     return [{ score: 0.96, attempt: () => restyle(site, wish.picked, looks, 'the picked element') }];
-  const size = looks.find(({ property }) => property === 'size');
-  if (everything.test(phrase)) {
-    if (/\b(?:it|them|these|those|they)\b/i.test(rest)) return [];
-    const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
-    if (page !== undefined && site.pages.length > 1 && size === undefined) return [wholePage(site, page, looks)];
-    if (size?.factor === undefined || looks.length > 1)
-      return [lookOfEverything(wish, site, clause, looks) ?? []].flat();
-    return [enlargeEverything(site, size.factor)];
-  }
-  if (looks.length === 1 && behindAll.test(clause)) {
-    const behind = lookOfEverything({ ...wish, scope: { type: 'site' } }, site, clause, looks);
-    if (behind !== undefined) return [behind];
-  }
-  const { target, found, behind } = lookTarget(phrase, looks, wish, site);
+  if (everything.test(phrase)) return ofEverything(rest, clause, looks, wish, site, message);
+  const ground = behindAll.test(clause)
+    ? lookOfEverything({ ...wish, scope: { type: 'site' } }, site, clause, looks)
+    : undefined;
+  if (ground !== undefined) return [ground];
+  const { target, found, several, behind } = lookTarget(phrase, looks, wish, site);
   const whole = target.tokens.length + target.literals.length === 0 && isSeveral(phrase, target, found);
   // "All headings" are the page's own and all others alike.
   const candidates = whole ? found.map((one) => ({ ...one, score: Math.min(1, one.score) })) : found;
@@ -68,7 +60,7 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
       score:
         0.94 *
         Math.min(1, best.score) *
-        (size === undefined &&
+        (!looks.some(({ property }) => property === 'size') &&
         target.tokens.length + target.literals.length === 0 &&
         isSeveral(phrase, target, candidates)
           ? 0.7
@@ -77,17 +69,37 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
         chooseThing(site, candidates, {
           question: `Which of these shall look so?`,
           none: `I find no ${target.said}.`,
-          all: isSeveral(phrase, target, candidates),
+          all: several || isSeveral(phrase, target, candidates),
           act: (things) =>
             restyle(
               site,
               partsMeant(site, withTwins(site, wish, things), phrase, behind),
-              looksFor(phrase, looks),
+              looksFor(phrase, clause, looks),
               target.said,
             ),
         }),
     },
   ];
+};
+
+/** A look that is for a page or for the site as a whole. */
+const ofEverything = (
+  rest: string,
+  clause: string,
+  looks: readonly Look[],
+  wish: Wish,
+  site: Site,
+  message: string,
+): Proposal[] => {
+  if (/\b(?:it|them|these|those|they)\b/i.test(rest)) return [];
+  const size = looks.find(({ property }) => property === 'size');
+  const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
+  const fonts = looks.every(({ property }) => property === 'font-family');
+  if (page !== undefined && site.pages.length > 1 && size === undefined && !fonts)
+    return [wholePage(site, page, looks)];
+  if (size?.factor === undefined || looks.length > 1)
+    return [lookOfEverything(wish, site, clause, looks, message) ?? []].flat();
+  return [enlargeEverything(site, size.factor)];
 };
 
 /** What is said of the look that it shall not have, and what it is compared with. */

@@ -13,8 +13,8 @@ import { pagesMeant, searchSite } from './pages-searched.ts';
 export const byRole = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | undefined =>
   ownName(phrase, wish, site) ??
   allCalled(phrase, wish, site) ??
-  besideEach(phrase, wish, site) ??
-  datesIn(phrase, wish, site);
+  datesIn(phrase, wish, site) ??
+  besideEach(phrase, wish, site);
 
 /** "My name" on a person's page is its main heading. */
 const ownName = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | undefined => {
@@ -39,11 +39,11 @@ const allCalled = (phrase: string, wish: Wish, site: Site): readonly Candidate[]
 /** "The line below every section title": what stands right after each of them, as far as it is made alike. */
 const besideEach = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | undefined => {
   const groups =
-    /^.+? (?<side>below|under|beneath|after|above|before|over) (?:every|each|all(?: of)?(?: the)?)(?: single| one of the)? (?<anchors>.+)$/i.exec(
+    /^.+? (?<side>below|under|beneath|after|above|before|over) (?:(?:every|each|all(?: of)?(?: the)?)(?: single| one of the)? (?<anchors>.+)|(?:the |our |my )?(?<plural>\w+ (?:titles|headings|headlines)))$/i.exec(
       phrase,
     )?.groups;
   if (groups === undefined) return undefined;
-  const anchors = groups['anchors'] ?? '';
+  const anchors = groups['anchors'] ?? groups['plural'] ?? '';
   const named = calledByClass(anchors, allOf(anchors, wish, site));
   const step = /above|before|over/i.test(groups['side'] ?? '') ? -1 : 1;
   const beside = named.flatMap(({ page, element }): Candidate[] => {

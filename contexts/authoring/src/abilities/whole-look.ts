@@ -20,12 +20,13 @@ export const lookOfEverything = (
   site: Site,
   clause: string,
   looks: readonly Look[],
+  message = '',
 ): Proposal | undefined => {
   const [look, ...others] = looks;
   if (look?.value === undefined || others.length > 0) return undefined;
   if (look.property === 'font-family') {
     const name = look.value.split(',')[0]?.replace(/["']/g, '') ?? '';
-    const target = onlyText.test(`${clause} ${wish.said}`) ? 'body' : 'all';
+    const target = onlyText.test(`${clause} ${message}`) ? 'body' : 'all';
     const font = { ...(readFont(name, loadedFonts(site, [])) ?? { name, stack: look.value }), stack: look.value };
     return proposed(() => setFont.apply(site, { type: 'set-font', scope: wish.scope, target, said: name, font }));
   }
@@ -45,7 +46,7 @@ const proposed = (perform: () => Performance): Proposal => ({
 });
 
 const everythingOfHue =
-  /\b(?:everything|all|whatever)\b(?: that| which)?(?: is| looks)? (?:in )?(?<old>(?:dark |light |pale )?[a-z]+)\b(?!\s+(?:and|or)\b)/i;
+  /\b(?:(?:everything|whatever)(?: that| which)?(?: is| looks)?|all (?:that|which) is) (?:in )?(?<old>(?:dark |light |pale )?[a-z]+)\b(?!\s+(?:and|or)\b)/i;
 
 /** "Everything that is orange should turn green": the site's own shade of the one colour becomes the other. */
 export const everythingOfColour = (site: Site, clause: string, looks: readonly Look[]): Proposal | undefined => {
