@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { after, pageWith } from '../../testing/ask.ts';
+import { after, ask, pageWith } from '../../testing/ask.ts';
 
 const own = 'css/pagewright.css';
 const site = (body: string, css = ''): Record<string, string> => ({
@@ -122,6 +122,10 @@ describe('one look for everything', () => {
     const written = after(said, page, own);
     expect(written).toMatch(/:root body \{\n {2}font-family: Georgia/);
     expect(written).toMatch(/:where\(h1, h2, h3, h4, h5, h6\) \{\n {2}font-family: Muli, ?sans-serif/);
+  });
+
+  it('given nothing that was spoken of, when a bare look is said, then nothing changes', () => {
+    expect(ask('a bit smaller please', page).type).not.toBe('changed');
   });
 
   it('given the whole site, when its text gets a font, then it is that of all', () => {

@@ -43,7 +43,7 @@ const fromClause = (clause: string, wish: Wish, site: Site, message: string): Pr
   const phrase = rest.replace(asking, '').replace(trailing, '').trim();
   if (wish.picked.length > 0 && phrase.split(/\s+/).length < 4)
     return [{ score: 0.96, attempt: () => restyle(site, wish.picked, looks, 'the picked element') }];
-  if (everything.test(phrase)) return ofEverything(rest, clause, looks, wish, site, message);
+  if (everything.test(phrase)) return ofEverything({ rest, clause, message }, looks, wish, site);
   const ground = behindAll.test(clause)
     ? lookOfEverything({ ...wish, scope: { type: 'site' } }, site, clause, looks)
     : undefined;
@@ -82,16 +82,18 @@ const fromClause = (clause: string, wish: Wish, site: Site, message: string): Pr
   ];
 };
 
+const wholes =
+  /\b(?:all|whole|entire|everything|texts?|type|print|letters|fonts?|pages?|(?:web)?sites?|body|back ?ground|documentation|docs)\b/i;
+
 /** A look that is for a page or for the site as a whole. */
 const ofEverything = (
-  rest: string,
-  clause: string,
+  { rest, clause, message }: Readonly<Record<'rest' | 'clause' | 'message', string>>,
   looks: readonly Look[],
   wish: Wish,
   site: Site,
-  message: string,
 ): Proposal[] => {
-  if (/\b(?:it|them|these|those|they)\b/i.test(rest)) return [];
+  // A bare "smaller" is of something said before, never of the whole page.
+  if (/\b(?:it|them|these|those|they)\b/i.test(rest) || !wholes.test(clause)) return [];
   const size = looks.find(({ property }) => property === 'size');
   const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
   const fonts = looks.every(({ property }) => property === 'font-family');
