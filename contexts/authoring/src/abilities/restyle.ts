@@ -22,9 +22,16 @@ export const restyle = (site: Site, things: readonly Thing[], looks: readonly Lo
   const written = looks.flatMap((look) => rulesFor(look, first.element, rules, selector ?? ''));
   const what = `Changed the look of ${said}`;
   if (selector === undefined) {
+    // A style attribute gives way to nothing but what a sheet calls important.
+    const isForced = (property: string): boolean =>
+      [property, property.replace(/-color$/, '')].some((name) =>
+        declaredFor(rules, first.element, name).some(({ important }) => important),
+      );
     const css = written
       .filter(({ conditions }) => conditions.length === 0)
-      .flatMap(({ declarations }) => declarations.map(({ property, value }) => `${property}: ${value}`))
+      .flatMap(({ declarations }) =>
+        declarations.map(({ property, value }) => `${property}: ${value}${isForced(property) ? ' !important' : ''}`),
+      )
       .join('; ');
     const changes = changesTo(site, things, what, (source, page, element) => {
       const before = attribute(element, 'style')?.trim().replace(/;$/, '');
@@ -53,9 +60,10 @@ const rulesFor = (look: Look, element: Element, rules: readonly StyleRule[], sel
       ? scaled('width', factor, element, rules, selector)
       : scaled('font-size', factor, element, rules, selector);
   if (value === undefined) return [];
+  if (property === 'text-colour') return textRules(element, selector, value);
   if (property === 'colour')
     return paints(element) === 'background'
-      ? plain(...filled(value))
+      ? plain(...filled(value), ...(hasPicture(element, rules) ? [strong('background-image', 'none')] : []))
       : [...plain(strong('color', value)), ...linksInside(element, selector, value)];
   if (property === 'background-color')
     return kindsOf(element).has('button')
@@ -65,6 +73,15 @@ const rulesFor = (look: Look, element: Element, rules: readonly StyleRule[], sel
           ...(hasPicture(element, rules) ? [strong('background-image', 'none')] : []),
         );
   return plain(strong(property, value));
+};
+
+/** The words of a part of the page, whatever colours of their own they have; buttons keep theirs. */
+const textRules = (element: Element, selector: string, value: string): StyleRule[] => {
+  const parts = paints(element) === 'background' && !kindsOf(element).has('button');
+  const selectors = selector
+    .split(', ')
+    .flatMap((one) => (parts ? [one, `${one} :not(button, .btn, .button, .btn *, .button *)`] : [one]));
+  return [{ selector: selectors.join(', '), conditions: [], declarations: [strong('color', value)] }];
 };
 
 const linksInside = (element: Element, selector: string, value: string): StyleRule[] =>
@@ -114,7 +131,9 @@ const scaled = (
   const declared = declaredFor(rules, element, property).filter(
     ({ value }) => !/^(?:auto|inherit|initial|unset|100%)$/.test(value),
   );
-  const unconditional = declared.filter(({ conditions }) => conditions.length === 0).at(-1);
+  const unconditional = declared.findLast(({ conditions }) => conditions.length === 0);
+  // What stands before the one that holds always gives way to it under every condition.
+  const winning = unconditional === undefined ? declared : declared.slice(declared.indexOf(unconditional));
   const fixed = attribute(element, property)?.replace(/^(\d+)$/, '$1px');
   const start =
     unconditional?.value ??
@@ -127,7 +146,7 @@ const scaled = (
   });
   return [
     write(start, []),
-    ...declared
+    ...winning
       .filter(({ conditions }) => conditions.some((one) => one.startsWith('@media')))
       .map(({ value, conditions }) => write(value, conditions)),
   ];

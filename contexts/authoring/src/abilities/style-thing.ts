@@ -1,23 +1,23 @@
 import { loadedFonts } from '../css/fonts.ts';
 import { linkedSheets } from '../css/rules.ts';
-import { ancestors, classesOf, find, findAll, isHtml, textOf, type Element } from '../html/elements.ts';
+import { classesOf, find, findAll, isHtml } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
 import { readText } from '../html/source-text.ts';
-import { bestOf, type Candidate } from '../outline/resolve.ts';
 import type { Site } from '../site/site.ts';
 import { readLooks, type Look } from '../understanding/looks.ts';
-import { readTarget, type Target } from '../understanding/target-phrase.ts';
 import type { Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
-import { clausesOf } from './clauses-of.ts';
-import { pagesMeant, searchSite } from './pages-searched.ts';
+import { lookClauses, withToldPage } from './look-clauses.ts';
+import { isSeveral, looksFor, lookTarget, partsMeant } from './look-target.ts';
+import { pagesMeant } from './pages-searched.ts';
 import { restyle } from './restyle.ts';
 import { withTwins } from './twins.ts';
+import { everythingOfColour, lookOfEverything } from './whole-look.ts';
 import { enlargeEverything } from './whole-size.ts';
 
 const asking =
-  /^(?:(?:please|could|can|would|should|will|let|make|set|change|turn|give|have|put|paint|colou?r|align|get|i|we|want|need|would like|'d like|like|prefer|use|show|write|display|render|style|also|a|an|the|font|in|to|into|with|as|be|enlarge|shrink|increase|reduce|decrease|size|of)\b[\s,:'’-]*)+/i;
+  /^(?:(?:please|could|can|would|should|will|let|make|set|change|turn|give|have|put|paint|colou?r|align|get|i|we|want|need|would like|'d like|like|prefer|use|show|write|display|render|style|also|a|an|the|font|in|to|into|with|as|be|enlarge|shrink|increase|reduce|decrease|size|of|for|you|change)\b[\s,:'’-]*)+/i;
 const trailing =
   /(?:[\s,;:.!?-]|\b(?:please|pls|in|to|into|as|be|is|are|should|must|shall|may|could|would|like|with|a|an|the|and|or|so on|all|set|made|look|looks|looking|appear|shown|written|turn|exactly|bit|little|much|lot|somewhat|more|ought|have|has|get|gets|instead|for|on my screen|it|them|again|now|even|still|better|nicer|suits?|us|much|enlarge|you|font|colou?r|text|type|of|by|only|lines?))+$/i;
 const everything =
@@ -29,33 +29,26 @@ export const styleThing: Ability = {
 
   examples: () => [],
 
-  read: (wish, site) => {
-    const exact = /#[0-9a-f]{3,8}\b/i.exec(wish.clause)?.[0] ?? '';
-    return [wish.clause, ...clausesOf(wish)]
-      .filter((clause, at) => clause.includes(exact) && (at > 0 || wish.picked.length > 0 || exact !== ''))
-      .flatMap((clause) => fromClause(clause, wish, site));
+  read: (wish, site, { message }) => {
+    const placed = withToldPage(wish, site);
+    return lookClauses(placed).flatMap((clause) => fromClause(clause, placed, site, message));
   },
 };
 
-const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
+const fromClause = (clause: string, wish: Wish, site: Site, message: string): Proposal[] => {
   const { looks, rest } = readLooks(clause.replace(aside, ' ').replace(besides, ' '), fontsOf(site));
   if (looks.length === 0 || /\b(?:add|create|insert|replace|rename|remove|delete)\b/i.test(rest)) return [];
+  const hue = everythingOfColour(site, clause, looks);
+  if (hue !== undefined) return [hue];
   const phrase = rest.replace(asking, '').replace(trailing, '').trim();
   if (wish.picked.length > 0 && phrase.split(/\s+/).length < 4)
     return [{ score: 0.96, attempt: () => restyle(site, wish.picked, looks, 'the picked element') }];
-  const size = looks.find(({ property }) => property === 'size');
-  if (everything.test(phrase)) {
-    if (/\b(?:it|them|these|those|they)\b/i.test(rest)) return [];
-    const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
-    if (page !== undefined && site.pages.length > 1 && size === undefined) return [wholePage(site, page, looks)];
-    return size?.factor === undefined || looks.length > 1 ? [] : [enlargeEverything(site, size.factor)];
-  }
-  const target = readTarget(phrase, wish.quotes);
-  const accept = (element: Element): boolean => !isHtml(element, 'option', 'br');
-  const found = together(
-    phrase,
-    listed(phrase, wish, site) ?? longest(target, searchSite(site, wish, target, { accept })),
-  );
+  if (everything.test(phrase)) return ofEverything({ rest, clause, message }, looks, wish, site);
+  const ground = behindAll.test(clause)
+    ? lookOfEverything({ ...wish, scope: { type: 'site' } }, site, clause, looks)
+    : undefined;
+  if (ground !== undefined) return [ground];
+  const { target, found, several, behind } = lookTarget(phrase, looks, wish, site);
   const whole = target.tokens.length + target.literals.length === 0 && isSeveral(phrase, target, found);
   // "All headings" are the page's own and all others alike.
   const candidates = whole ? found.map((one) => ({ ...one, score: Math.min(1, one.score) })) : found;
@@ -67,7 +60,7 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
       score:
         0.94 *
         Math.min(1, best.score) *
-        (size === undefined &&
+        (!looks.some(({ property }) => property === 'size') &&
         target.tokens.length + target.literals.length === 0 &&
         isSeveral(phrase, target, candidates)
           ? 0.7
@@ -76,51 +69,51 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
         chooseThing(site, candidates, {
           question: `Which of these shall look so?`,
           none: `I find no ${target.said}.`,
-          all: isSeveral(phrase, target, candidates),
-          act: (things) => restyle(site, withTwins(site, wish, things), looks, target.said),
+          all: several || isSeveral(phrase, target, candidates),
+          act: (things) =>
+            restyle(
+              site,
+              partsMeant(site, withTwins(site, wish, things), phrase, behind),
+              looksFor(phrase, clause, looks),
+              target.said,
+            ),
         }),
     },
   ];
 };
 
+const wholes =
+  /\b(?:all|whole|entire|everything|texts?|type|print|letters|fonts?|pages?|(?:web)?sites?|body|back ?ground|documentation|docs)\b/i;
+
+/** A look that is for a page or for the site as a whole. */
+const ofEverything = (
+  { rest, clause, message }: Readonly<Record<'rest' | 'clause' | 'message', string>>,
+  looks: readonly Look[],
+  wish: Wish,
+  site: Site,
+): Proposal[] => {
+  // A bare "smaller" is of something said before, never of the whole page.
+  if (/\b(?:it|them|these|those|they)\b/i.test(rest) || !wholes.test(clause)) return [];
+  const size = looks.find(({ property }) => property === 'size');
+  const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : undefined;
+  const fonts = looks.every(({ property }) => property === 'font-family');
+  if (page !== undefined && site.pages.length > 1 && size === undefined && !fonts)
+    return [wholePage(site, page, looks)];
+  if (size?.factor === undefined || looks.length > 1)
+    return [lookOfEverything(wish, site, clause, looks, message) ?? []].flat();
+  return [enlargeEverything(site, size.factor)];
+};
+
 /** What is said of the look that it shall not have, and what it is compared with. */
 const besides =
-  /,?\s+\b(?:instead of|rather than|and not|no longer)\b[^,.]*|,\s+like\s.*$|\s+\bin (?:big|large|small|bold|capital) (?:letters|type|print)\b|\s+for (?:her|him|me|us|them)$/gi;
+  /(?<=\w) like (?:the |all |any |our )*(?:normal|usual|other|ordinary|regular)\b[^,.]*|\s+\b(?:hardly|barely|not|scarcely) (?:bigger|larger|smaller|bolder) than\b[^,.;]*|,?\s+\b(?:instead of|rather than|and not|no longer)\b[^,.]*|,\s+like\s.*$|\s+\bin (?:big|large|small|bold|capital) (?:letters|type|print)\b|\s+for (?:her|him|me|us|them)$/gi;
 
 /** Between dashes, as here - this, that and so on - are only examples. */
 const aside = /\s[-–—]\s[^-–—]{3,80}\s[-–—](?=\s)/g;
 
-/** "Both buttons at the top, Docs and GitHub": each by its name. */
-const listed = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | undefined => {
-  const groups = /^(?:both|all|the|these|those|two|three|four|\s)+(?<noun>\w+s)\b[^,:]*[,:]\s+(?<names>.+)$/i.exec(
-    phrase,
-  )?.groups;
-  const names = (groups?.['names'] ?? '').split(/\s*,\s*(?:and\s+)?|\s+and\s+/).filter((name) => name !== '');
-  if (groups === undefined || names.length < 2) return undefined;
-  const found = names.flatMap((name) =>
-    bestOf(searchSite(site, wish, readTarget(`the ${name} ${groups['noun']?.replace(/s$/, '')}`, wish.quotes))),
-  );
-  return found.length === names.length ? found.map((one) => ({ ...one, score: 1 })) : undefined;
-};
-
-const counts: Readonly<Record<string, number>> = { both: 2, two: 2, three: 3, four: 4, five: 5 };
-
-/** "The two paragraphs", where more would fit: those that stand together, just so many; else none. */
-const together = (phrase: string, candidates: readonly Candidate[]): readonly Candidate[] => {
-  const count = counts[/\b(?:both|two|three|four|five)\b/i.exec(phrase)?.[0].toLowerCase() ?? ''];
-  const best = bestOf(candidates);
-  if (count === undefined || best.length <= count) return candidates;
-  const groups = [2, 1].flatMap((level) => [
-    ...Map.groupBy(best, ({ element }) => [...ancestors(element)][level - 1]).values(),
-  ]);
-  return groups.find((group) => group.length === count) ?? [];
-};
-
-/** "The long text" is the longest. */
-const longest = ({ hints, tokens, literals }: Target, candidates: readonly Candidate[]): readonly Candidate[] =>
-  hints.includes('long') && tokens.length + literals.length === 0
-    ? candidates.toSorted((a, b) => textOf(b.element).length - textOf(a.element).length).slice(0, 1)
-    : candidates;
+/** "The grey behind everything" is the page's own ground. */
+const behindAll =
+  /\b(?:behind|around|outside) (?:of )?(?:everything|it all|all (?:of it|else)|the (?:whole |entire )?(?:page|site))\b/i;
 
 /** The look of one page among several: of what fills it, or of its body. */
 const wholePage = (site: Site, page: Page, looks: readonly Look[]): Proposal => {
@@ -132,16 +125,6 @@ const wholePage = (site: Site, page: Page, looks: readonly Look[]): Proposal => 
 };
 
 const fills = /^(?:is-)?(?:fullheight|full-height|fullscreen|full-screen|min-h-screen|min-vh-100|vh-100|h-screen)$/;
-
-const isSeveral = (phrase: string, target: Target, candidates: readonly Candidate[]): boolean =>
-  target.all ||
-  /\b(?:both|two|three|four|five)\b/i.test(phrase) ||
-  (target.position === undefined &&
-    candidates.length > 1 &&
-    /\b(?:\w+s|those|these)\b(?=\s*(?:$|in|on|of|under|below|at|-|\())/i.test(
-      phrase.split(/\s+(?:in|on|of|under|below|at)\s+/i)[0] ?? '',
-    ) &&
-    !/(?:ss|us|is|news)$/i.test(phrase.split(/\s+(?:in|on|of|under|below|at)\s+/i)[0] ?? ''));
 
 const fontsOf = (site: Site): ReturnType<typeof loadedFonts> => {
   const sheets = new Set(site.pages.slice(0, 3).flatMap((page) => linkedSheets(site, page)));

@@ -25,6 +25,22 @@ export const brandColour = (rules: readonly StyleRule[]): Colour | undefined => 
   return strongest(rules);
 };
 
+/** The colour of the site that people call by a name such as orange: its brand colour if that is one, else the most used. */
+export const colourLike = (
+  rules: readonly StyleRule[],
+  named: Colour,
+  brand: Colour | undefined,
+): Colour | undefined => {
+  const wanted = toHsl(named.rgb);
+  const isLike = ({ rgb }: Colour): boolean => {
+    const own = toHsl(rgb);
+    const turn = Math.abs(own.hue - wanted.hue);
+    return own.saturation > 0.25 && wanted.saturation > 0.25 && Math.min(turn, 360 - turn) < 24;
+  };
+  if (brand !== undefined && isLike(brand)) return brand;
+  return strongest(rules, isLike);
+};
+
 /** The site's rules that show the brand colour or a shade of it, said again with another colour in its place. */
 export const rebrand = (rules: readonly StyleRule[], from: Colour, to: Colour): StyleRule[] => {
   const restated = rules.flatMap((rule): StyleRule[] => {
@@ -70,14 +86,17 @@ const shadeOf = (colour: Rgb, from: Rgb, to: Rgb): Rgb | undefined => {
   return mix(to, white, (own.lightness - brand.lightness) / (1 - brand.lightness));
 };
 
-const strongest = (rules: readonly StyleRule[]): Colour | undefined => {
+const strongest = (
+  rules: readonly StyleRule[],
+  isMeant: (colour: Colour) => boolean = () => true,
+): Colour | undefined => {
   const uses = new Map<string, number>();
   for (const { declarations, selector } of rules) {
     if (otherRoles.test(selector) || selector.includes('selection')) continue;
     for (const { value } of declarations.filter(({ property }) => !property.startsWith('--'))) {
       for (const text of value.match(anyColour) ?? []) {
         const colour = readCssColour(text);
-        if (colour === undefined) continue;
+        if (colour === undefined || !isMeant(colour)) continue;
         const { saturation, lightness } = toHsl(colour.rgb);
         if (saturation > 0.3 && lightness > 0.12 && lightness < 0.88)
           uses.set(hex(colour.rgb), (uses.get(hex(colour.rgb)) ?? 0) + 1);

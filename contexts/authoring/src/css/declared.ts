@@ -6,6 +6,7 @@ import type { StyleRule } from './rules.ts';
 export interface Declared {
   readonly value: string;
   readonly conditions: readonly string[];
+  readonly important: boolean;
 }
 
 /** Every declaration of a property that reaches an element, the one that wins among the unconditional last. */
@@ -18,7 +19,7 @@ export const declaredFor = (rules: readonly StyleRule[], element: Element, prope
       const declaration = declarations.findLast((one) => one.property === property);
       if (ids === undefined || classes === undefined || types === undefined || declaration === undefined) return [];
       const rank = (declaration.important ? 1e9 : 0) + ids * 1e6 + classes * 1e3 + types;
-      return [{ value: declaration.value, conditions, rank, order }];
+      return [{ value: declaration.value, conditions, important: declaration.important, rank, order }];
     })
     .toSorted((a, b) => a.rank - b.rank || a.order - b.order)
-    .map(({ value, conditions }) => ({ value, conditions }));
+    .map(({ value, conditions, important }) => ({ value, conditions, important }));

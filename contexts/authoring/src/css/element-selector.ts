@@ -1,4 +1,4 @@
-import { attribute, childElements, classesOf, descendants, type Element } from '../html/elements.ts';
+import { ancestors, attribute, childElements, classesOf, descendants, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
 import type { Thing } from '../outline/thing.ts';
 import type { Site } from '../site/site.ts';
@@ -31,9 +31,23 @@ export const selectorFor = (site: Site, things: readonly Thing[]): string | unde
     )
       return `${tag}${shared.map((name) => `.${escape(name)}`).join('')}`;
   }
+  const common = commonAncestor(things);
+  if (common !== undefined && [...wanted].every((element) => element.tagName === tag)) {
+    const inside = [...descendants(common)].filter((element) => element.tagName === tag);
+    const way = inside.length === wanted.size ? pathTo(site, { page: first.page, element: common }) : undefined;
+    if (way !== undefined) return `${way} ${tag}`;
+  }
   const paths = [...new Set(things.map((thing) => pathTo(site, thing)))];
   return paths.some((path) => path === undefined) ? undefined : paths.join(', ');
 };
+
+/** The innermost element around things of one page. */
+const commonAncestor = ([first, ...others]: readonly Thing[]): Element | undefined =>
+  first === undefined || others.length === 0 || others.some(({ page }) => page !== first.page)
+    ? undefined
+    : [...ancestors(first.element)].find((outer) =>
+        others.every(({ element }) => [...ancestors(element)].includes(outer)),
+      );
 
 /** The way to one element from the nearest id around it, or from the body. */
 const pathTo = (site: Site, { page, element }: Thing): string | undefined => {

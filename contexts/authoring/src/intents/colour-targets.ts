@@ -2,8 +2,9 @@ import type { ColourTarget } from './intent.ts';
 
 const where = '(?:page|site|website|web ?site|whole page|whole site|body|main|overall|entire site)';
 const menu = '(?:menu|nav|nav ?bar|navigation(?: ?bar| menu)?|menu ?bar|top bar|nav menu)';
-const header = '(?:header|hero|banner|masthead|page header|top section|hero section|header section)';
-const footer = '(?:footer|page footer|footer section|bottom)';
+const header =
+  '(?:header|hero|banner|masthead|page header|top section|hero section|header section|header area|hero area|top area)';
+const footer = '(?:footer|page footer|footer section|footer area|bottom)';
 const back = '(?:background|backdrop|bg|back ?ground)';
 const text = '(?:text|font|words|letters|writing|text colou?r|font colou?r)';
 

@@ -126,8 +126,38 @@ const fontRules = (site: Site, target: SetFont['target'], font: Font, { body, ro
     { selector: body, conditions: [], declarations: [family(false)] },
   ];
   const restated = root === ':root' ? restate(rules, target, family(false)) : [];
-  if (target === 'body') return base;
+  if (target === 'body') return [...base, ...headingsAsBefore(rules, body)];
   return target === 'headings' ? [headings, ...restated] : [...base, headings, ...restated];
+};
+
+/** Headings without a font of their own keep the one that they had from the body. */
+const headingsAsBefore = (rules: readonly StyleRule[], body: string): StyleRule[] => {
+  const valueOf = (matches: (selector: string) => boolean): string | undefined =>
+    rules
+      .filter(({ selector }) => selector.split(',').some((one) => matches(one.trim())))
+      .flatMap(({ declarations }) => declarations)
+      .findLast(({ property }) => property === 'font-family')?.value;
+  const before = valueOf((selector) => /^(?::root )?body$|^html$|^:root$/.test(selector));
+  const own = valueOf((selector) => /^\.?h[1-6]$/.test(selector));
+  if (own !== undefined || before === undefined) return [];
+  const value = resolved(rules, before);
+  return value === undefined
+    ? []
+    : [
+        {
+          selector: `${body} :where(h1, h2, h3, h4, h5, h6)`,
+          conditions: [],
+          declarations: [{ property: 'font-family', value, important: false }],
+        },
+      ];
+};
+
+/** A value without the custom property that is about to change. */
+const resolved = (rules: readonly StyleRule[], value: string): string | undefined => {
+  const variable = /^var\(\s*(--[\w-]+)/.exec(value)?.[1];
+  return variable === undefined
+    ? value
+    : rules.flatMap(({ declarations }) => declarations).findLast(({ property }) => property === variable)?.value;
 };
 
 const restate = (rules: readonly StyleRule[], target: SetFont['target'], declaration: StyleDeclaration): StyleRule[] =>

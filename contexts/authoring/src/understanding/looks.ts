@@ -10,12 +10,19 @@ export interface Look {
 
 const numbers = /(\d+(?:[.,]\d+)?)\s*(px|pixels?|em|rem|pt|%|percent)/i;
 
+/** "The small italic line", "the round badge": how a thing looks now only says which it is. */
+const described =
+  /\b(?:the|this|that|these|those|my|our|your|his|her|their)\s+(?:[a-z]+[\s-]+){0,2}?(?:bold|italic|underlined|round|rounded|centred|centered|bigger|larger|smaller)\s+(?:[a-z]+\s+)?(?!(?:please|pls|and|or|to|than|too|instead|again|now)\b)[a-z]+/gi;
+const describing = /\b(?:bold|italic|underlined|round|rounded|centred|centered|bigger|larger|smaller)\b(?=\s+[a-z])/gi;
+/** Stands inside a word that is not to be read as a wish. */
+const kept = '\u2060';
+
 /** The looks that a piece of a sentence asks for, with the piece taken out. */
 export const readLooks = (
   text: string,
   fonts: readonly Font[],
 ): { readonly looks: readonly Look[]; readonly rest: string } => {
-  let rest = ` ${text} `;
+  let rest = ` ${text.replace(described, (whole) => whole.replace(describing, (word) => `${word[0]}${kept}${word.slice(1)}`))} `;
   const looks: Look[] = [];
   const take = (pattern: RegExp, make: (match: RegExpExecArray) => readonly Look[] | undefined): void => {
     const match = pattern.exec(rest);
@@ -103,7 +110,7 @@ export const readLooks = (
   );
   rest = takeColour(rest, looks);
   rest = takeFont(rest, looks, fonts);
-  return { looks, rest: rest.replace(/\s+/g, ' ').trim() };
+  return { looks, rest: rest.replaceAll(kept, '').replace(/\s+/g, ' ').trim() };
 };
 
 const takeColour = (text: string, looks: Look[]): string => {
