@@ -66,7 +66,7 @@ const longestList = (pages: readonly Page[]): Element | undefined => {
   return lists.toSorted((a, b) => entries(b) - entries(a))[0];
 };
 
-/** "Both buttons at the top, Docs and GitHub": each by its name, of several such those that stand together. */
+/** "Both buttons at the top, Call and Write": each by its name, of several such those that stand together. */
 const listed = (phrase: string, wish: Wish, site: Site): readonly Candidate[] | undefined => {
   const groups = /^(?:both|all|the|these|those|two|three|four|\s)+(?<noun>\w+s)\b[^,:]*[,:]\s+(?<names>.+)$/i.exec(
     phrase,

@@ -24,7 +24,7 @@ export const longest = ({ hints, tokens, literals }: Target, candidates: readonl
     ? candidates.toSorted((a, b) => textOf(b.element).length - textOf(a.element).length).slice(0, 1)
     : candidates;
 
-/** "The section headings" where things have the class `section-heading`: its author called them so. */
+/** "The price tags" where things have the class `price-tag`: their author called them so. */
 export const calledByClass = (phrase: string, candidates: readonly Candidate[]): readonly Candidate[] => {
   const said = phrase
     .toLowerCase()

@@ -18,7 +18,7 @@ export const partsOf = (phrase: string): readonly string[] =>
     .map((part) => part.trim())
     .filter((part) => part !== '');
 
-/** "Team and Help in the menu": the place said last is that of every part. */
+/** "Prices and Jobs in the menu": the place said last is that of every part. */
 export const inherit = (part: string, phrase: string): string => {
   const end = /\s(?:in|on|of|from|out of)\s+(?<where>[^,]+)$/i.exec(phrase)?.groups?.['where'];
   return end === undefined || part.endsWith(end) || /\b(?:it|them)\b/.test(end) ? part : `${part} in ${end}`;
