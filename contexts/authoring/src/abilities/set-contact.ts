@@ -34,6 +34,10 @@ export const setContact: Ability = {
   },
 };
 
+/** That something is told to be other than it was; "send an e-mail to …" is no such thing. */
+const changing = /\b(?:change[ds]?|set|update|replace|correct|use|new|now|is|are|should|must|shall|make)\b|[:=⇒]/i;
+const elsewhere = /^(?:send|mail|e-?mail|write|call|ring|ask|tell|forward)\b/i;
+
 const proposals = (kind: ContactKind, text: string, wish: Wish, site: Site): Proposal[] => {
   const told = [...text.matchAll(kind.pattern)]
     .map(([words]) => words)
@@ -41,6 +45,7 @@ const proposals = (kind: ContactKind, text: string, wish: Wish, site: Site): Pro
   const fresh = told.at(-1);
   const spoken = told.reduce((rest, words) => rest.replace(words, ' '), text);
   if (fresh === undefined || told.length > 2 || !kind.noun.test(spoken) || otherWish.test(spoken)) return [];
+  if (!changing.test(spoken) || elsewhere.test(spoken)) return [];
   const pages = wish.scope.type === 'page' ? site.pages.filter(({ path }) => isScoped(wish, path)) : site.pages;
   const places = contactPlaces(pages, kind);
   const old = told.length === 2 ? kind.key(told[0] ?? '') : undefined;

@@ -29,7 +29,13 @@ const same =
   /^(?:(?:and|now|then|ok|okay|great|please|also|yes|thanks)\b[,.!:\s]*)*(?:(?:do |make |please |now )*(?:the )?same(?: thing| change| again)?(?: please)?(?: (?:for|with|to|on|in|at|goes for))?|likewise(?: for)?|also|as well|too|ditto(?: for)?)\s+(?<target>.+)$/i;
 const too =
   /^(?:(?:and|now|then|ok|okay|please)\b[,.!:\s]*)*(?<target>.+?)[,]?\s+(?:as well|too|also|likewise)(?:\s*[,.].*)?(?:\s+please)?[.!]*$/i;
-const pronoun = /\b(?:it|that|this|them|those|these|that one|this one)\b/i;
+/** "That" and its like point back only where no noun follows: not "the button that says", not "these buttons". */
+const pronoun =
+  /\b(?:it|them|(?:that|this) one|(?:that|this|those|these)(?=\s*(?:$|[.,;!?]|(?:a (?:bit|little|lot)|much|more|less|too|also|again|now|in|to|into|bold|italic|\w+er)\b)))\b/i;
+/** Words that say that something is to be done, and name nothing. */
+const doing =
+  /^(?:\s|,|(?:and|now|then|please|can|could|would|you|we|i|want|like|would|also|just|make|set|turn|put|move|let|have|get|change|paint|colou?r|give|link|point|call|align|cent(?:er|re)|use|show|remove|delete|write|rename|increase|decrease|enlarge|shrink)\b)*/i;
+const manner = /\b(?:a|an|bit|little|lot|much|still|even|again|please|more|less|too|in|to|be|now|further|slightly)\b/gi;
 const everywhere =
   /\b(?:on |in )?(?:all |every |each )?(?:of )?(?:the |my )?(?:other|all|every|remaining|rest of the) (?:the )?(?:other )?pages?\b|\beverywhere\b/i;
 const verbs =
@@ -125,11 +131,19 @@ const ofTheSame = (said: string, last: string): string | undefined => {
   const subject = targetOf(last);
   const length = bare.split(/\s+/).length;
   if (subject === undefined || length > 11) return undefined;
-  const asLook = length < 6 && readLooks(bare, []).looks.length > 0;
-  if (!asLook && pronoun.test(takeQuotes(bare).text)) return said.replace(pronoun, subject);
-  if (asLook && !pronoun.test(takeQuotes(bare).text)) return `make ${subject} ${bare}`;
-  if (pronoun.test(takeQuotes(bare).text)) return said.replace(pronoun, subject);
-  return length < 5 && readLooks(bare, []).looks.length > 0 ? `make ${subject} ${bare}` : undefined;
+  const { text } = takeQuotes(bare);
+  const named = pronoun.exec(text);
+  if (named !== null) return isOnlyDoing(text.slice(0, named.index)) ? said.replace(pronoun, subject) : undefined;
+  return length < 6 && isLookAlone(bare) ? `make ${subject} ${bare.replace(doing, '').trim() || bare}` : undefined;
+};
+
+/** "Add a page and link it" speaks of the page: a pronoun points back where nothing was named before it. */
+const isOnlyDoing = (said: string): boolean => said.replace(doing, '') === '';
+
+/** Whether nothing but a look is said, and so nothing that it could be for. */
+const isLookAlone = (said: string): boolean => {
+  const { looks, rest } = readLooks(said, []);
+  return looks.length > 0 && !/\p{L}/u.test(rest.replace(doing, '').replace(manner, ' '));
 };
 
 const stripped = (prompt: string): string =>
