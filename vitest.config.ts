@@ -43,6 +43,8 @@ export default defineConfig({
           include: ['test/e2e/**/*.e2e.spec.ts'],
           exclude: never,
           setupFiles: ['test/support/no-leaks.ts', 'test/e2e/picture-failures.ts'],
+          // Each drives the whole product in a browser: two at once would only wait for each other.
+          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -33,9 +33,9 @@ const STEPS = [
   { types: check('types'), lint: check('lint'), arch: check('arch') },
   { unit: vitestProject('unit') },
   { contract: vitestProject('contract') },
-  // The story mostly waits for builds, one after the other.
-  { int: vitestProject('int'), story: program('story', ['nats-server']) },
+  { int: vitestProject('int') },
   { e2e: vitestProject('e2e') },
+  { story: program('story', ['nats-server']) },
 ];
 
 /**

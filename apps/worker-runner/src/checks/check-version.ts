@@ -70,6 +70,7 @@ export const visitPages = async (
 ): Promise<readonly PageReport[]> => {
   const until = Date.now() + limits.wholeMs;
   const pages: PageReport[] = [];
+  const triedAgain = new Set<string>();
   while (pages.length < paths.length && Date.now() < until) {
     signal.throwIfAborted();
     await keeper
@@ -81,7 +82,12 @@ export const visitPages = async (
           signal.throwIfAborted();
           if (Date.now() >= until) break;
           const visit = { browser, browserContext: context, tree, path, axe, signal, limits };
-          const { report, usable } = await visitOrLose({ ...visit, wantsThumbnail: pages.length === 0 });
+          const { report, usable, lost } = await visitOrLose({ ...visit, wantsThumbnail: pages.length === 0 });
+          // A browser may end for a reason of its own; one that ends again over the same page was ended by it.
+          if (lost && !triedAgain.has(path)) {
+            triedAgain.add(path);
+            throw new TabHangs();
+          }
           pages.push(report);
           if (!usable) throw new TabHangs();
         }
@@ -99,17 +105,19 @@ class TabHangs extends Error {
   override readonly name = 'TabHangs';
 }
 
-/** A browser that ended under a page was ended by that page. */
-const visitOrLose: typeof visitPage = async (visit) => {
+/** `lost`: the browser ended under the page. */
+const visitOrLose = async (
+  visit: Parameters<typeof visitPage>[0],
+): Promise<Awaited<ReturnType<typeof visitPage>> & { readonly lost: boolean }> => {
   try {
-    return await visitPage(visit);
+    return { ...(await visitPage(visit)), lost: false };
   } catch (raw) {
     if (visit.signal.aborted || !(raw instanceof BrowserGone || raw instanceof BrowserRefused)) throw raw;
-    return { report: lost(visit.path), usable: false };
+    return { report: unseen(visit.path), usable: false, lost: true };
   }
 };
 
-const lost = (path: string): PageReport => ({
+const unseen = (path: string): PageReport => ({
   path,
   load: { type: 'cut-off', why: 'the browser ended over it' },
   errors: [],

@@ -64,6 +64,10 @@ export const chromiumArguments = (profile: string): readonly string[] => [
   '--disable-default-apps',
   '--disable-breakpad',
   '--disable-gpu',
+  // On a machine that is busy its processes answer late: that is no reason to end them, and with them the browser.
+  '--disable-gpu-watchdog',
+  '--disable-gpu-process-crash-limit',
+  '--disable-hang-monitor',
   '--disable-dev-shm-usage',
   `--disable-features=${UNSEEN.join(',')}`,
   '--js-flags=--max-old-space-size=256',

@@ -12,8 +12,11 @@ export interface PageWatch extends Disposable {
   readonly leavesTo: string | null;
   /** Requests that are being answered. */
   readonly underWay: number;
-  /** Resolves at the load event, or when the page was kept from leaving. */
-  readonly loaded: Promise<void>;
+  /**
+   * Resolves at the load event of that document, or when the page was kept from leaving. The empty page that a tab
+   * begins with has one as well, and on a busy machine it comes late.
+   */
+  loaded(loaderId: string): Promise<void>;
   /** Rejects when the page asks for more than any page needs, or ends. */
   readonly excess: Promise<never>;
 }
@@ -37,7 +40,8 @@ export const watchPage = (devtools: Devtools, session: string, tree: FileTree): 
   const errors: PageError[] = [];
   const missing = new Set<string>();
   const outside = new Map<string, OutsideRequest>();
-  const loaded = Promise.withResolvers<void>();
+  const loads = new Map<string, PromiseWithResolvers<void>>();
+  const kept = Promise.withResolvers<void>();
   const excess = Promise.withResolvers<never>();
   excess.promise.catch(() => undefined);
   let [dialogs, underWay, requests] = [0, 0, 0];
@@ -46,6 +50,11 @@ export const watchPage = (devtools: Devtools, session: string, tree: FileTree): 
   /** The page or the browser may be gone by then; who waits for an answer hears of it. */
   const tell = (method: string, params: Readonly<Record<string, unknown>> = {}, to = session): void => {
     devtools.send(method, params, to).catch(() => undefined);
+  };
+  const loadOf = (loaderId: string): PromiseWithResolvers<void> => {
+    const load = loads.get(loaderId) ?? Promise.withResolvers<void>();
+    loads.set(loaderId, load);
+    return load;
   };
   const complain = (error: PageError): void => {
     const known = errors.some(({ text, at }) => text === error.text && at === error.at);
@@ -67,7 +76,7 @@ export const watchPage = (devtools: Devtools, session: string, tree: FileTree): 
         const errorReason = leaving ? 'Aborted' : 'BlockedByClient';
         await devtools.send('Fetch.failRequest', { requestId, errorReason }, session);
         // A page that was about to leave is never said to be loaded.
-        if (leaving) loaded.resolve();
+        if (leaving) kept.resolve();
         return;
       }
       case 'redirect':
@@ -111,8 +120,9 @@ export const watchPage = (devtools: Devtools, session: string, tree: FileTree): 
           .then(() => (underWay -= 1));
         return;
       }
-      case 'Page.loadEventFired':
-        return loaded.resolve();
+      case 'Page.lifecycleEvent':
+        if (params['name'] === 'load') loadOf(String(params['loaderId'])).resolve();
+        return;
       case 'Page.javascriptDialogOpening':
         dialogs += 1;
         return tell('Page.handleJavaScriptDialog', { accept: false });
@@ -154,7 +164,7 @@ export const watchPage = (devtools: Devtools, session: string, tree: FileTree): 
     get underWay() {
       return underWay;
     },
-    loaded: loaded.promise,
+    loaded: (loaderId) => Promise.race([loadOf(loaderId).promise, kept.promise]),
     excess: excess.promise,
     [Symbol.dispose]: stop,
   };

@@ -86,9 +86,10 @@ const look = async (visit: PageVisit, session: string, watch: PageWatch, seen: S
   await send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true });
   for (const domain of ['Page', 'Runtime', 'Network', 'Inspector']) await send(`${domain}.enable`);
   await resize(send, WIDE, 800);
-  const { errorText, frameId } = await send('Page.navigate', { url: addressOf(path) });
+  await send('Page.setLifecycleEventsEnabled', { enabled: true });
+  const { errorText, frameId, loaderId } = await send('Page.navigate', { url: addressOf(path) });
   if (typeof errorText === 'string') return { type: 'failed', why: errorText };
-  await watch.loaded;
+  await watch.loaded(String(loaderId));
   await still(watch);
   if (wantsThumbnail) seen.thumbnail = await thumbnailOf(send);
   const shots: Shot[] = [await shotOf(send, WIDE)];
