@@ -62,7 +62,11 @@ const tabs = (clause: string, wish: Wish, site: Site): Proposal[] => {
   return what === undefined ? [] : relink(what, wish, site, { newTab: true });
 };
 
+/** A deed in the world, which a page does not do. */
+const errand = /^(?:send|mail|e-?mail|forward|write)\s+(?:an?|the|this|my|our|him|her|them|me|us)\s/i;
+
 const leadsTo = (clause: string, wish: Wish, site: Site): Proposal[] => {
+  if (errand.test(clause)) return [];
   if (/\b(?:add|insert|create|new (?:link|entry|item|menu))\b/i.test(clause)) return [];
   for (const form of forms) {
     const groups = form.exec(clause.replace(instead, ''))?.groups;
