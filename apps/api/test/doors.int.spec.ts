@@ -109,7 +109,7 @@ describe('uploads', () => {
     const archive = await packTree(new Map([['index.html', Buffer.from('<h1>a</h1>')]]));
     const send = async (who: Person) => (await who.ask<Problem>('POST', '/api/uploads', archive)).status;
     const held = [begin(), begin()];
-    await expect.poll(() => send(ada)).toBe(429);
+    await expect.poll(() => send(ada), { timeout: 30_000 }).toBe(429);
     const bob = new Person(api.port);
     await bob.register('bob@example.org');
     expect(await send(bob)).toBe(201);

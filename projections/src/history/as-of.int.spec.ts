@@ -63,7 +63,7 @@ describe('a site as of an event', () => {
     const database = await door.fresh();
     const { log, sources, reach, stop } = await projecting(database);
     const [one] = tell([]);
-    if (one) writes(log, sources, one);
+    if (one) writeAll(log, sources, [one]);
     const { meta } = log.add('site', 'other', {
       type: 'SiteRenamed',
       data: { site: 'other', at: AT, name: 'x', by: 'bob' },
@@ -82,7 +82,7 @@ describe('a site as of an event', () => {
     const database = await door.fresh();
     const { log, sources, reach, stop } = await projecting(database);
     const story = tell(fc.sample(moves, { numRuns: 1, seed: 4 })[0] ?? []);
-    for (const event of story) writes(log, sources, event);
+    writeAll(log, sources, story);
     await reach();
     const all = await historyPage(database.db, { site: SITE, skip: 0, limit: 500 });
     expect(all.items.map(({ number }) => number)).toEqual(log.events.map((_, index) => index + 1));
@@ -141,7 +141,8 @@ const tell = (steps: readonly Move[]): readonly SiteEvent[] => {
 };
 
 /** Appends the event, with blobs that are there, and what a host says of a pointer that moved. */
-const writes = (log: MemoryLog, sources: MemorySources, event: SiteEvent) => {
+/** One at a time: what a host says of a promotion comes after people have seen the promotion. */
+function* writes(log: MemoryLog, sources: MemorySources, event: SiteEvent) {
   const number = log.events.length + 1;
   const time = new Date(Date.UTC(2026, 0, 1) + number * 1_000).toISOString();
   const parts = [{ sequence: number, attempt: 1, time, part: { kind: 'text', text: `Did ${number}` } }];
@@ -153,13 +154,15 @@ const writes = (log: MemoryLog, sources: MemorySources, event: SiteEvent) => {
   };
   const stored = catalogue.read('site', event.type, 1, { ...event.data, ...blobs, at: time });
   const recorded = log.add('site', SITE, stored, { actor: 'account:ada' });
-  if (event.type !== 'VersionPromoted') return [recorded];
+  yield recorded;
+  if (event.type !== 'VersionPromoted') return;
   const { version, digest, target } = event.data;
   const said = { site: SITE, host: 'embedded', target, position: recorded.meta.position, at: time };
-  return [
-    recorded,
-    log.add('deployment', SITE, { type: 'VersionDeployed', data: { ...said, version, digest, durationMs: 3 } }),
-  ];
+  yield log.add('deployment', SITE, { type: 'VersionDeployed', data: { ...said, version, digest, durationMs: 3 } });
+}
+
+const writeAll = (log: MemoryLog, sources: MemorySources, events: readonly SiteEvent[]): void => {
+  for (const event of events) Array.from(writes(log, sources, event));
 };
 
 const manifestOf = (number: number): string =>
