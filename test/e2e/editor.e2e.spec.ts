@@ -301,7 +301,7 @@ describe('a hostile page in the preview', () => {
 
 describe('the editor', () => {
   it('complains of nothing in the console', () => {
-    const own = complaints.filter((words) => !/nothing is not defined|status of 401/.test(words));
+    const own = complaints.filter((words) => words !== 'nothing is not defined');
     expect(own).toEqual([]);
   });
 

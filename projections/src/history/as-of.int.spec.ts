@@ -140,8 +140,10 @@ const tell = (steps: readonly Move[]): readonly SiteEvent[] => {
   return log;
 };
 
-/** Appends the event, with blobs that are there, and what a host says of a pointer that moved. */
-/** One at a time: what a host says of a promotion comes after people have seen the promotion. */
+/**
+ * Appends the event, with blobs that are there, and then what a host says of a pointer that moved: one at a time, as it
+ * comes after people have seen the promotion.
+ */
 function* writes(log: MemoryLog, sources: MemorySources, event: SiteEvent) {
   const number = log.events.length + 1;
   const time = new Date(Date.UTC(2026, 0, 1) + number * 1_000).toISOString();

@@ -69,8 +69,8 @@ const ours = async (): Promise<readonly Shipped[]> => {
       );
       const read = (): Promise<Map<string, Uint8Array>> => readTree(join(OURS, name, 'site'));
       const picture = pictured && { of: pictured, bytes: await readFile(join(OURS, name, 'thumbnail.webp')) };
-      const ours = { name, aliases: [], author: 'Pagewright', licence: 'Apache-2.0', ...about, read };
-      return { order, starter: { ...ours, ...(picture && { picture }) } };
+      const starter = { name, aliases: [], author: 'Pagewright', licence: 'Apache-2.0', ...about, read };
+      return { order, starter: { ...starter, ...(picture && { picture }) } };
     }),
   );
   return found.toSorted((a, b) => a.order - b.order).map(({ starter }) => starter);

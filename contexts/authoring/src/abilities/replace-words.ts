@@ -22,7 +22,7 @@ export const replacePart = (old: string, saying: Saying, wish: Wish, site: Site)
   if (!isQuoted(old) && tellingTokens(was).length === 0) return [];
   const value = valueText(wish, saying.value);
   const context = readTarget(saying.target, wish.quotes);
-  const hits = nearest(site, hitsOf(site, wish, was), context, wish);
+  const hits = nearest(hitsOf(site, wish, was), context, wish);
   const candidates = hits.map(({ hit, score }) => ({ page: hit.page, element: holderOf(hit), score, hit }));
   if (candidates.length === 0) return inAttributes(was, saying, wish, site);
   const top = Math.max(...candidates.map(({ score }) => score));
@@ -93,12 +93,7 @@ export const hitsOf = (site: Site, wish: Wish, words: string): readonly TextHit[
 };
 
 /** How well each place of some words fits what was said about where they stand. */
-const nearest = (
-  _site: Site,
-  hits: readonly TextHit[],
-  context: Target,
-  wish: Wish,
-): readonly { hit: TextHit; score: number }[] => {
+const nearest = (hits: readonly TextHit[], context: Target, wish: Wish): readonly { hit: TextHit; score: number }[] => {
   if (hits.length === 0) return [];
   const holders = new Map(hits.map((hit) => [holderOf(hit), hit]));
   if (

@@ -18,9 +18,9 @@ import { toldSentences } from '../understanding/told-sentences.ts';
 const otherWish = /\b(?:remove|delete|drop|add|insert|field|link|colou?r|bold|bigger|smaller)\b/i;
 const stated = /^(?<context>(?:the |our |my )[\w\s'’-]{3,60}?) (?:is|are)(?: now)? (?<value>[^,;]{2,40}?)[.!]*$/i;
 
-/** Changes a date, a year, a price, an address that the sentence does not repeat: it is told by how it looks. */
+/** Changes a date, a year, a price that the sentence does not repeat: it is told by how it looks. */
 export const sayByShape: Ability = {
-  topics: ['date', 'year', 'price', 'phone', 'mail', 'brackets'],
+  topics: ['date', 'year', 'price', 'brackets'],
 
   examples: () => [],
 

@@ -34,7 +34,7 @@ const pronoun =
   /\b(?:it|them|(?:that|this) one|(?:that|this|those|these)(?=\s*(?:$|[.,;!?]|(?:a (?:bit|little|lot)|much|more|less|too|also|again|now|in|to|into|bold|italic|\w+er)\b)))\b/i;
 /** Words that say that something is to be done, and name nothing. */
 const doing =
-  /^(?:\s|,|(?:and|now|then|please|can|could|would|you|we|i|want|like|would|also|just|make|set|turn|put|move|let|have|get|change|paint|colou?r|give|link|point|call|align|cent(?:er|re)|use|show|remove|delete|write|rename|increase|decrease|enlarge|shrink)\b)*/i;
+  /^(?:\s|,|(?:and|now|then|please|can|could|would|you|we|i|want|like|also|just|make|set|turn|put|move|let|have|get|change|paint|colou?r|give|link|point|call|align|cent(?:er|re)|use|show|remove|delete|write|rename|increase|decrease|enlarge|shrink)\b)*/i;
 const manner = /\b(?:a|an|bit|little|lot|much|still|even|again|please|more|less|too|in|to|be|now|further|slightly)\b/gi;
 const everywhere =
   /\b(?:on |in )?(?:all |every |each )?(?:of )?(?:the |my )?(?:other|all|every|remaining|rest of the) (?:the )?(?:other )?pages?\b|\beverywhere\b/i;
@@ -99,14 +99,8 @@ const everywhereToo = (said: string, last: string): string | undefined =>
 /** "The IBM one as well". */
 const addedToo = (said: string, last: string): string | undefined => {
   const target = too.exec(said)?.groups?.['target'];
-  return target === undefined || verbs.test(target) || isBareLook(target) ? undefined : withTarget(last, target);
+  return target === undefined || verbs.test(target) || isLookAlone(target) ? undefined : withTarget(last, target);
 };
-
-/** "A bit larger": a look and no thing. */
-const isBareLook = (said: string): boolean =>
-  !/\b(?:the|my|our|this|that|one)\b/i.test(said) &&
-  said.split(/\s+/).length < 5 &&
-  readLooks(said, []).looks.length > 0;
 
 const withoutLead = (said: string): string =>
   said.replace(/^(?:(?:and|now|then|ok|okay|please|rather|but|a bit|even|great)\b[,.!:\s]*)+/i, '');
@@ -140,7 +134,7 @@ const ofTheSame = (said: string, last: string): string | undefined => {
 /** "Add a page and link it" speaks of the page: a pronoun points back where nothing was named before it. */
 const isOnlyDoing = (said: string): boolean => said.replace(doing, '') === '';
 
-/** Whether nothing but a look is said, and so nothing that it could be for. */
+/** "A bit larger": nothing but a look is said, and so nothing that it could be for. */
 const isLookAlone = (said: string): boolean => {
   const { looks, rest } = readLooks(said, []);
   return looks.length > 0 && !/\p{L}/u.test(rest.replace(doing, '').replace(manner, ' '));

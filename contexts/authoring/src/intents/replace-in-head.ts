@@ -1,9 +1,8 @@
 import type { MagicString } from 'magic-string';
 import { setAttribute } from '../html/attributes.ts';
-import { attribute, childElements, isHtml } from '../html/elements.ts';
+import { attribute, childElements, isHtml, textOf } from '../html/elements.ts';
 import { writeTitle } from '../html/head.ts';
 import { titleElement, type Page } from '../html/page.ts';
-import { textOf } from '../html/elements.ts';
 
 /** What a page says of itself where nobody reads it on the page: its title and its descriptions. */
 const spoken = /^(?:description|author|application-name|(?:og|twitter):(?:title|description|site_name|image:alt))$/i;

@@ -15,6 +15,7 @@ export interface PartPhrase {
   readonly opening: boolean;
 }
 
+const heading = /\b(?:headline|heading|title|caption)\b/i;
 const parts: readonly (readonly [PartPhrase['kind'], RegExp])[] = [
   ['label', /\b(?:label|field label)\b/i],
   ['button', /\b(?:button|cta)\b/i],
@@ -22,7 +23,7 @@ const parts: readonly (readonly [PartPhrase['kind'], RegExp])[] = [
     'text',
     /\b(?:text|blurb|paragraph|latin|lorem(?: ipsum)?|description|sentence|copy|intro(?:duction)?|words|bla bla|line|passage|box|popup|pop-up|bubble)\b/i,
   ],
-  ['heading', /\b(?:headline|heading|title|caption)\b/i],
+  ['heading', heading],
 ];
 const precise = /\b(?:text|blurb|paragraph|latin|lorem(?: ipsum)?|description|sentence|copy|intro|line|passage)\b/i;
 const itemNouns =
@@ -32,7 +33,6 @@ const fillers =
 
 /** Reads what a sentence says of a part, once its new words are taken out of it. */
 export const readPart = (context: string): PartPhrase | undefined => {
-  const heading = parts[3]?.[1] ?? /$^/;
   const under = /\b(?:under|below|beneath|underneath|following|after)\b/i.exec(context);
   const upTo = under === null ? context : context.slice(0, under.index);
   const own = precise.test(upTo) ? upTo : context;
