@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffFile, LONGEST_LINE, MOST_BYTES, MOST_LINES } from './diff-file.ts';
-import { diffText, type TextDiff } from './diff-text.ts';
+import { diffText, type DiffLine, type TextDiff } from './diff-text.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const told = ({ hunks }: TextDiff): string[] =>
@@ -52,6 +52,7 @@ describe('The difference of two texts', () => {
       fc.property(text, text, (before, after) => {
         expect(applied(before, diffText(before, after))).toBe(after);
       }),
+      { numRuns: 1_000, examples: [['b\nc\nb\na\n\nb\na', 'a\nc\na\n\nb\na']] },
     );
   });
 
@@ -98,22 +99,21 @@ describe('The difference of two files', () => {
 
 /** What a reader of the hunks makes of the text before. */
 const applied = (before: string, { hunks }: TextDiff): string => {
-  const old = before.split('\n');
+  const whole = before === '' || before.endsWith('\n');
+  const old = whole ? before.split('\n').slice(0, -1) : before.split('\n');
   const made: string[] = [];
   let at = 0;
-  let ends = before.endsWith('\n') || before === '';
+  let ends = whole;
   for (const { from, lines } of hunks) {
     const start = from.lines === 0 && from.start === 0 ? 0 : from.start - 1;
     made.push(...old.slice(at, start));
     at = start + from.lines;
-    for (const [index, line] of lines.entries()) {
-      if (line.kind === 'same' || line.kind === 'added') made.push(line.text);
-      if (line.kind === 'no-newline') ends = lines[index - 1]?.kind === 'removed';
-      else if (line.kind === 'added') ends = true;
-    }
+    made.push(...lines.filter(isKept).map(({ text }) => text));
+    // Only a hunk that comes to the end tells how the text ends; beyond any other it ends as it did.
+    if (at >= old.length) ends = lines[lines.findLastIndex(isKept) + 1]?.kind !== 'no-newline';
   }
-  const rest = old.slice(at);
-  if (before.endsWith('\n') || before === '') rest.pop();
-  made.push(...rest);
+  made.push(...old.slice(at));
   return made.length === 0 ? '' : made.join('\n') + (ends ? '\n' : '');
 };
+
+const isKept = ({ kind }: DiffLine): boolean => kind === 'same' || kind === 'added';
