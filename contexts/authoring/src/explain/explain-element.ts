@@ -29,7 +29,7 @@ export interface ElementPart {
 
 export interface ExplainedElement {
   readonly tag: string;
-  /** Markup, text, image, then rules in the order in which the page brings them. */
+  /** Markup, text, image, then rules, the last that the page brings first: among equals it has the last word. */
   readonly parts: readonly ElementPart[];
 }
 
@@ -130,6 +130,7 @@ const rulesFor = (tree: FileTree, page: Page, element: Element): ElementPart[] =
           return { ...said(text, ranges), what: 'rule', title, path, ranges, conditions };
         }),
     )
+    .toReversed()
     .slice(0, mostRules);
 
 const said = (text: string, ranges: readonly SourceRange[]): Pick<ElementPart, 'line' | 'excerpt' | 'conditions'> => {

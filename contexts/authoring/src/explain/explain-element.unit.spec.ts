@@ -25,7 +25,7 @@ const rules = (css: string, html: string, of: string): (string | undefined)[] =>
     .map(({ source }) => source?.[0]);
 
 describe('explaining an element', () => {
-  it('tells its tags, its words and every rule that selects it, with where each is written', () => {
+  it('tells its tags, its words and every rule that selects it, the last one first, with where each is written', () => {
     const files = {
       'index.html':
         '<!doctype html><html><head><link rel="stylesheet" href="css/a.css"><style>h1 { margin: 0 }\np { top: 0 }</style></head>' +
@@ -39,13 +39,7 @@ describe('explaining an element', () => {
       parts: [
         { what: 'markup', title: '<h1>', file: 'index.html', source: ['<h1 id="t">', '</h1>'], conditions: [] },
         { what: 'text', title: 'Text', file: 'index.html', source: ['Hello ', 'you'], conditions: [] },
-        {
-          what: 'rule',
-          title: 'h1:hover::before',
-          file: 'css/b.css',
-          source: ['h1:hover::before { content: "" }'],
-          conditions: [],
-        },
+        { what: 'rule', title: 'h1', file: 'index.html', source: ['h1 { margin: 0 }'], conditions: [] },
         {
           what: 'rule',
           title: '.hero h1,\n  h2',
@@ -53,7 +47,13 @@ describe('explaining an element', () => {
           source: ['.hero h1,\n  h2 { color: red }'],
           conditions: ['@media (min-width: 40em)'],
         },
-        { what: 'rule', title: 'h1', file: 'index.html', source: ['h1 { margin: 0 }'], conditions: [] },
+        {
+          what: 'rule',
+          title: 'h1:hover::before',
+          file: 'css/b.css',
+          source: ['h1:hover::before { content: "" }'],
+          conditions: [],
+        },
       ],
     });
   });
@@ -82,8 +82,8 @@ describe('explaining an element', () => {
     const html = '<ul><li>a</li><li class="x">b</li></ul>';
     const of = '<li class="x">b</li>';
     expect(rules('li:nth-child(2){} li:first-child{} li:not(.x){} ul > .x{}', html, of)).toEqual([
-      'li:nth-child(2){}',
       'ul > .x{}',
+      'li:nth-child(2){}',
     ]);
     expect(rules('ul { color: red; & .x { top: 0 } &.y { left: 0 } }', html, of)).toEqual(['& .x { top: 0 }']);
     expect(rules('li:unheard-of{} ::view-transition{} li{}', html, of)).toContain('li{}');
