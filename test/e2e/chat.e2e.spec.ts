@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
 import { whileBuilding } from './while-building.ts';
 
 let theatre: Stage;
@@ -11,7 +11,7 @@ let complaints: readonly string[];
 let address: string;
 
 beforeAll(async () => {
-  theatre = await stage();
+  theatre = await stage(UNCHECKED);
   ({ page, context, complaints } = await theatre.visitor());
   await register(page, theatre);
   await chooseTemplate(page, 'Agency');
@@ -93,6 +93,8 @@ describe('files', () => {
     const turn = page.getByRole('article').last();
     await turn.getByText('our-photo.png').first().waitFor();
     await turn.getByRole('list', { name: 'Attached' }).getByText('for reference').waitFor();
+    const sent = turn.getByRole('img', { name: 'Our Photo.png' });
+    await waitFor(() => sent.evaluate((image: HTMLImageElement) => image.naturalWidth > 0), { what: 'the picture' });
   });
 
   it('that are too large or not what they say are refused in words, and nothing is lost', async () => {

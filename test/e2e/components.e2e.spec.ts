@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
 
 let theatre: Stage;
 
@@ -15,7 +15,7 @@ const ENDLESS = `document.getAnimations()
   .filter(({ playState, effect }) => playState === 'running' && effect?.getTiming().iterations === Infinity).length`;
 
 beforeAll(async () => {
-  theatre = await stage();
+  theatre = await stage(UNCHECKED);
   const { page, context } = await theatre.visitor();
   await register(page, theatre);
   await context.close();

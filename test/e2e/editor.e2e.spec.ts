@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, type Site, visit } from '../story/person.ts';
 import { treeOf } from '../support/hosted-versions.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
 
 const HOME = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Fjord Rooms</title><link rel="stylesheet" href="css/site.css"></head>
@@ -52,7 +52,7 @@ let site: string;
 let frame: FrameLocator;
 
 beforeAll(async () => {
-  theatre = await stage();
+  theatre = await stage(UNCHECKED);
   ({ page, complaints } = await theatre.visitor());
   await register(page, theatre);
   const ingrid = new Person(theatre.house.port);

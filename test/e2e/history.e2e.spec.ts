@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -9,7 +9,7 @@ let complaints: readonly string[];
 let moment: string;
 
 beforeAll(async () => {
-  theatre = await stage();
+  theatre = await stage(UNCHECKED);
   ({ page, complaints } = await theatre.visitor());
   await register(page, theatre);
   await page.getByLabel('What should change first').fill('Change the main heading to "Fjord and Co"');

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
 import { whileBuilding } from './while-building.ts';
 
 let theatre: Stage;
@@ -11,7 +11,7 @@ let elsewhere: { page: Page; context: BrowserContext };
 let address: string;
 
 beforeAll(async () => {
-  theatre = await stage();
+  theatre = await stage(UNCHECKED);
   ({ page, context } = await theatre.visitor());
   await register(page, theatre);
   await chooseTemplate(page, 'Agency');

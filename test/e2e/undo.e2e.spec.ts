@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
 let complaints: readonly string[];
 
 beforeAll(async () => {
-  theatre = await stage();
+  theatre = await stage(UNCHECKED);
   ({ page, complaints } = await theatre.visitor());
   await register(page, theatre);
 }, 600_000);

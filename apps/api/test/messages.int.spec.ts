@@ -88,6 +88,22 @@ describe('an attachment', () => {
     expect([turn.attachments, turn.picks]).toEqual([[sent], [pick]]);
   });
 
+  it('that is a picture is shown with its message, under an address that only its digest opens', async () => {
+    const { body: photo } = await attach('photo.png', PNG);
+    const { body: drawing } = await attach('drawing.svg', Buffer.from(SVG));
+    const { body: words } = await attach('notes.txt', Buffer.from('plain words'));
+    const files = [photo, drawing, words].map((file) => ({ ...file, intent: 'reference' }));
+    const turn = await ada.demand<Turn>('POST', `/api/sites/${site}/builds`, { prompt: 'Like it', attachments: files });
+    const address = `http://127.0.0.1:${api.port}/api/sites/${site}/builds/${turn.build}/attachments`;
+    const shown = await fetch(`${address}/${photo.digest}`);
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(Buffer.from(await shown.arrayBuffer())).toEqual(PNG);
+    const drawn = await fetch(`${address}/${drawing.digest}`);
+    expect([drawn.status, drawn.headers.get('content-type')]).toEqual([200, 'image/svg+xml']);
+    expect(drawn.headers.get('content-security-policy')).toMatch(/^sandbox;/);
+    for (const digest of [words.digest, 'a'.repeat(64)]) expect((await fetch(`${address}/${digest}`)).status).toBe(404);
+  });
+
   it('is what its extension says, or refused', async () => {
     const refused = async (name: string, bytes: Uint8Array) => {
       const { status, body } = await attach<Problem>(name, bytes);

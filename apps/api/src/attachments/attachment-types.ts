@@ -37,3 +37,6 @@ export const attachmentTypeOf = (name: string): AttachmentType | undefined => {
   const extension = extensionOf(name);
   return Object.hasOwn(TYPES, extension) ? TYPES[extension] : undefined;
 };
+
+/** Whether a browser shows files of this media type as a picture. */
+export const isPicture = (type: string): boolean => type.startsWith('image/');

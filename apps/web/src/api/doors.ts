@@ -174,6 +174,8 @@ export const doors = {
     const request = new Request(address, { method: 'POST', headers, body: file });
     return (await (await transport(request)).json()) as AttachedFile;
   },
+  sentPicture: (site: string, build: string, digest: string): string =>
+    `/api/sites/${encodeURIComponent(site)}/builds/${encodeURIComponent(build)}/attachments/${digest}`,
   /** The bytes go up as they are: a zip or a tar.gz. */
   upload: (archive: Blob, sending: Sending = {}): Promise<Upload> =>
     sendFile('/api/uploads', archive, session, sending),

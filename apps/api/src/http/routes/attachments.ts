@@ -1,12 +1,14 @@
 import { putBytes } from '@pagewright/artifacts';
+import { isPicture } from '../../attachments/attachment-types.ts';
 import { checkAttachment, MAX_ATTACHMENT_BYTES } from '../../attachments/check-attachment.ts';
 import { rememberAttachment } from '../../attachments/remember-attachment.ts';
 import { attachedFile, nameOfFile } from '../../contract/builds.ts';
-import { problem } from '../../contract/common.ts';
-import { ApiError } from '../api-error.ts';
+import { digest, problem } from '../../contract/common.ts';
+import { ApiError, notFound } from '../api-error.ts';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Server } from '../typed-server.ts';
-import { siteParams, siteReader } from './guards.ts';
+import { buildParams, siteParams, siteReader } from './guards.ts';
+import { sendPicture } from './pictures.ts';
 
 /** Files that go with messages. Each is checked on receipt and kept by its digest; a message then names it. */
 export const registerAttachmentRoutes = (server: Server, dependencies: ApiDependencies): void => {
@@ -31,6 +33,21 @@ export const registerAttachmentRoutes = (server: Server, dependencies: ApiDepend
       const file = { digest: String(digest), size: checked.bytes.length, type: checked.type };
       await rememberAttachment(dependencies.remembered, account, file);
       return reply.code(201).send({ ...file, name });
+    },
+  );
+
+  /** A picture that went with a message, for whoever was told of its digest. */
+  server.get(
+    '/api/sites/:site/builds/:build/attachments/:digest',
+    { schema: { tags: ['builds'], params: buildParams.extend({ digest }) } },
+    async (request, reply) => {
+      const { site, build, digest: named } = request.params;
+      const sent = (await dependencies.views.turnWithoutParts(site, build))?.attachments ?? [];
+      const file = sent.find((one) => one.digest === named && isPicture(one.type));
+      if (!file) throw notFound('That picture');
+      // Opened by itself a drawing is a document: it may do nothing and fetch nothing.
+      reply.header('content-security-policy', "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+      return sendPicture(dependencies.artifacts, named, request, reply, file.type);
     },
   );
 };
