@@ -1,8 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
-import type { PackagedSite } from './requests.ts';
-import { readPackagedSite } from './site-files.ts';
+import type { EvalSite } from './requests.ts';
+import { readSite } from './site-files.ts';
 
 const CODE = resolve(import.meta.dirname, '../../contexts/authoring/src');
 const REQUESTS = join(import.meta.dirname, 'requests');
@@ -10,11 +10,13 @@ const REQUESTS = join(import.meta.dirname, 'requests');
 const FRAMEWORKS = new Set(['is-active', 'is-current', 'is-loading', 'h-screen', 'min-h-screen']);
 const TELLING = 20;
 
-const sites = async (): Promise<readonly PackagedSite[]> => {
+const sites = async (): Promise<readonly EvalSite[]> => {
   const files = await Promise.all((await readdir(REQUESTS)).map((name) => readFile(join(REQUESTS, name), 'utf8')));
-  const found = files.map((text) => (JSON.parse(text) as { site: PackagedSite }).site);
-  return [...new Map(found.map((site) => [site.package, site])).values()];
+  const found = files.map((text) => (JSON.parse(text) as { site: EvalSite }).site);
+  return [...new Map(found.map((site) => [nameOf(site), site])).values()];
 };
+
+const nameOf = (site: EvalSite): string => ('starter' in site ? site.starter : site.package);
 
 const code = async (): Promise<string> => {
   const entries = await readdir(CODE, { recursive: true, withFileTypes: true });
@@ -23,11 +25,11 @@ const code = async (): Promise<string> => {
 };
 
 /** A site's name, its classes and ids that are more than a common word, and its sentences. */
-const wordsOf = async (site: PackagedSite): Promise<readonly string[]> => {
-  const tree = await readPackagedSite(site);
+const wordsOf = async (site: EvalSite): Promise<readonly string[]> => {
+  const tree = await readSite(site);
   const pages = [...tree].filter(([path]) => /\.html?$/.test(path)).map(([, bytes]) => new TextDecoder().decode(bytes));
   return [
-    site.package,
+    nameOf(site),
     ...pages.flatMap((html) => [
       ...[...html.matchAll(/\s(?:class|id)=["']([^"']+)["']/g)]
         .flatMap(([, names = '']) => names.split(/\s+/))

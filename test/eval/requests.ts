@@ -1,11 +1,19 @@
 import { readFile } from 'node:fs/promises';
 
-/** Where a site comes from: a package of the registry and the folder inside it. */
+/** A site that is a package of the registry, and the folder inside it. */
 export interface PackagedSite {
   readonly package: string;
   readonly version: string;
   readonly folder: string;
 }
+
+/** A site that comes with the program for people to begin with. */
+export interface StarterSite {
+  readonly starter: string;
+}
+
+/** Where a site comes from. */
+export type EvalSite = PackagedSite | StarterSite;
 
 export interface PickedElement {
   readonly page: string;
@@ -83,7 +91,7 @@ export interface EvalRequest {
 }
 
 export interface RequestFile {
-  readonly site?: PackagedSite;
+  readonly site?: EvalSite;
   readonly requests: readonly EvalRequest[];
 }
 

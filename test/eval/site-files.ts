@@ -1,9 +1,11 @@
 import type { FileTree } from '@pagewright/kernel/file-tree';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { PackagedSite } from './requests.ts';
+import type { EvalSite, PackagedSite } from './requests.ts';
+
+const STARTERS = resolve(import.meta.dirname, '../../apps/api/starters');
 
 /** Every file below a folder. */
 export const readFolder = async (root: string): Promise<FileTree> => {
@@ -17,8 +19,12 @@ export const readFolder = async (root: string): Promise<FileTree> => {
   return new Map(files.filter(([path]) => !path.split('/').includes('node_modules')));
 };
 
+/** The files of the site that some requests are for. */
+export const readSite = async (site: EvalSite): Promise<FileTree> =>
+  'starter' in site ? readFolder(join(STARTERS, site.starter, 'site')) : readPackagedSite(site);
+
 /** The files of a site that is a package; its version must be the one that the requests were written for. */
-export const readPackagedSite = async (site: PackagedSite): Promise<FileTree> => {
+const readPackagedSite = async (site: PackagedSite): Promise<FileTree> => {
   const root = packageFolder(site.package);
   const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   if (version !== site.version)

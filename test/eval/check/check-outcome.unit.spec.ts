@@ -130,6 +130,14 @@ describe('the check of an outcome', () => {
     expect(judged(edit, replaced('</main>', '<p>Hi</p><p>Hi</p></main>'))).not.toBe('right');
   });
 
+  it.each(['', '\n'])('counts a row of a table once, with %j around it', (space) => {
+    const table = (rows: string): FileTree => new Map([['hours.html', bytes(`<table><tbody>${rows}</tbody></table>`)]]);
+    const monday = `\n<tr><th>Monday</th> <td>9–17</td></tr>`;
+    const now = table(`${monday}${space}<tr><th>Tuesday</th>${space}<td>9–12</td></tr>${space}`);
+    const row: Edit = { insert: { at: 'end-of', of: 'tbody' }, has: [{ selector: 'th', text: 'Tuesday' }], max: 3 };
+    expect(checkOutcome(table(`${monday}\n`), now, { files: { 'hours.html': row } }).type).toBe('right');
+  });
+
   it('refuses new markup in a text that was replaced', () => {
     expect(judged({ text: 'h1', is: 'Hello' }, replaced('Our <em>old</em> barn', '<b>Hello</b>'))).not.toBe('right');
   });

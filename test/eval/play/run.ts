@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { chromium } from '../../support/chromium.ts';
 import { StyleChecker } from '../check/styles.ts';
 import { readRequests } from '../requests.ts';
-import { readPackagedSite } from '../site-files.ts';
+import { readSite } from '../site-files.ts';
 import { judge, type Judgement } from './judge.ts';
 
 export const requestsFolder = join(import.meta.dirname, '..', 'requests');
@@ -34,7 +34,7 @@ export const playAll = async (
       if (site === undefined) throw new Error(`${name} names no site`);
       const played = requests.filter(({ id, topic }) => chosen(id, topic));
       if (played.length === 0) continue;
-      const tree = await readPackagedSite(site);
+      const tree = await readSite(site);
       for (const request of played) judged.push({ ...(await judge(request, tree, styles)), frozen });
     }
   } finally {

@@ -100,8 +100,11 @@ class Recorder extends Parser<Htmlparser2TreeAdapterMap> {
     location: ParserToken.Location | null,
     more: Pick<Token, 'attributes' | 'name'> = {},
   ): void {
+    const from = location?.startOffset ?? 0;
+    // The parser hands itself a tag once more that follows white space within a table.
+    if (this.#tokens.at(-1)?.from === from) return;
     const spaced = this.#flush();
-    this.#tokens.push({ kind, key, from: location?.startOffset ?? 0, to: location?.endOffset ?? 0, spaced, ...more });
+    this.#tokens.push({ kind, key, from, to: location?.endOffset ?? 0, spaced, ...more });
   }
 
   /** Turns the run of characters into words; whether white space is left over before what comes next. */
