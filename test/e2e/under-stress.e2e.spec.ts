@@ -93,6 +93,16 @@ describe('a site that is used from several places under trouble', () => {
     expect((await turns(page)).join('\n')).not.toContain('lost');
   });
 
+  it('loads the preview again that it could not load without a network', async () => {
+    const heading = elsewhere.page.frameLocator('iframe').last().getByText('Made by the fjord').first();
+    await heading.waitFor({ timeout: 60_000 });
+    await elsewhere.context.setOffline(true);
+    await elsewhere.page.getByRole('button', { name: 'Load the page again' }).click();
+    await heading.waitFor({ state: 'detached' });
+    await elsewhere.context.setOffline(false);
+    await heading.waitFor({ timeout: 60_000 });
+  });
+
   it('tells whoever loses a publish race what was published meanwhile and by whom', async () => {
     await page.getByRole('banner').getByRole('button', { name: 'Publish', exact: true }).click();
     const dialog = page.getByRole('dialog');
