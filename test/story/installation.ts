@@ -16,6 +16,8 @@ export interface Installation extends AsyncDisposable {
   start(): Promise<void>;
   /** Ctrl-C, and the wait for the end. */
   stop(): Promise<void>;
+  /** Kills the start and all that it has started, at once and without a word. */
+  crash(): Promise<void>;
   /** Pid of one of its processes as the start has noted it. */
   pidOf(name: 'api' | 'runner' | 'nats-server'): Promise<number>;
   /** Removes the read models; nothing may run. */
@@ -42,6 +44,9 @@ export const createInstallation = async (
     child.kill('SIGTERM');
     await once(child, 'exit');
   };
+
+  const noted = async (): Promise<readonly { name: string; pid: number }[]> =>
+    JSON.parse(await readFile(join(data, 'processes.json'), 'utf8')) as { name: string; pid: number }[];
 
   return {
     port,
@@ -80,9 +85,23 @@ export const createInstallation = async (
       ended.catch(() => undefined);
     },
     stop,
+    crash: async () => {
+      const child = running;
+      running = undefined;
+      if (!child) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      for (const { pid } of await noted()) {
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // It was dead already.
+        }
+      }
+      await ended;
+    },
     pidOf: async (name) => {
-      const noted = JSON.parse(await readFile(join(data, 'processes.json'), 'utf8')) as { name: string; pid: number }[];
-      const found = noted.find((process) => process.name === name);
+      const found = (await noted()).find((process) => process.name === name);
       if (!found) throw new Error(`no process "${name}" is noted`);
       return found.pid;
     },
