@@ -1,0 +1,135 @@
+import { Place } from './place.svelte.ts';
+import { boxesIn } from './zone.ts';
+
+/** How far beyond what is in view turns are drawn, in px: a turn of the wheel comes to none that is not. */
+const BEYOND = 1_500;
+/** The height of a turn as long as none was drawn, in px. */
+const GUESS = 240;
+const HAND = ['focusin', 'click', 'input'] as const;
+
+interface SectionBox {
+  readonly places: readonly Place[];
+  /** Whether any of its places is drawn. */
+  drawn: boolean;
+  readonly onDrawn: (drawn: boolean) => void;
+}
+
+/**
+ * Draws the turns of a long conversation that are in view or near it. All others keep their room: a stand-in is as high as
+ * the turn was when it was last drawn, or as the mean of those that were. What comes into view above may be higher than its
+ * stand-in was; then the browser keeps what is read where it is, and where it does not anchor, we do.
+ */
+export class LongList {
+  readonly #places = new Map<string, Place>();
+  readonly #sections = new Map<Element, SectionBox>();
+  readonly #drawn = new WeakMap<Element, Place>();
+  readonly #resized = new ResizeObserver((entries) => this.#measure(entries));
+  #box: HTMLElement | null = null;
+  #frame = 0;
+  /** Of the turns that were drawn once. */
+  readonly #seen = { count: 0, sum: 0 };
+
+  /** The place of a turn; it stays the same as long as the list lives. */
+  place(key: string): Place {
+    const known = this.#places.get(key);
+    if (known) return known;
+    const { count, sum } = this.#seen;
+    const place = new Place(count === 0 ? GUESS : Math.round(sum / count));
+    this.#places.set(key, place);
+    return place;
+  }
+
+  /** The box that scrolls. */
+  readonly scroller = (box: HTMLElement): (() => void) => {
+    this.#box = box;
+    const look = (): void => this.look();
+    const hold = ({ target }: Event): void => this.#hold(target);
+    box.addEventListener('scroll', look, { passive: true });
+    for (const type of HAND) box.addEventListener(type, hold, { passive: true });
+    const resized = new ResizeObserver(() => this.#lookSoon());
+    resized.observe(box);
+    return () => {
+      this.#box = null;
+      cancelAnimationFrame(this.#frame);
+      box.removeEventListener('scroll', look);
+      for (const type of HAND) box.removeEventListener(type, hold);
+      resized.disconnect();
+      this.#resized.disconnect();
+    };
+  };
+
+  /** A box of places one below the other; `onDrawn` hears whether any of them is drawn. */
+  section(places: readonly Place[], onDrawn: (drawn: boolean) => void): (element: HTMLElement) => () => void {
+    return (element) => {
+      const drawn = places.some((place) => place.drawn);
+      this.#sections.set(element, { places, drawn, onDrawn });
+      onDrawn(drawn);
+      this.#lookSoon();
+      return () => this.#sections.delete(element);
+    };
+  }
+
+  /** The element in which a place is drawn. */
+  drawn(place: Place): (element: HTMLElement) => () => void {
+    return (element) => {
+      this.#drawn.set(element, place);
+      this.#resized.observe(element);
+      return () => this.#resized.unobserve(element);
+    };
+  }
+
+  /** Draws what came near and lets go what went away. While text is selected nothing goes. */
+  look(): void {
+    const box = this.#box?.getBoundingClientRect();
+    if (!box || box.height === 0) return;
+    const zone = { from: box.top - BEYOND, to: box.bottom + BEYOND };
+    const selecting = getSelection()?.isCollapsed === false;
+    for (const [element, section] of this.#sections) {
+      const { top, bottom } = element.getBoundingClientRect();
+      const isFar = bottom <= zone.from || top >= zone.to;
+      if (isFar && !section.drawn) continue;
+      const heights = section.places.map(({ height }) => height);
+      const { first, end } = boxesIn(heights, top, zone);
+      section.places.forEach((place, index) => {
+        const near = !isFar && index >= first && index < end;
+        place.draw(near || (selecting && place.drawn));
+      });
+      const drawn = section.places.some((place) => place.drawn);
+      if (drawn === section.drawn) continue;
+      section.drawn = drawn;
+      section.onDrawn(drawn);
+    }
+  }
+
+  #lookSoon(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = requestAnimationFrame(() => this.look());
+  }
+
+  #measure(entries: readonly ResizeObserverEntry[]): void {
+    for (const { target, borderBoxSize } of entries) {
+      const place = this.#drawn.get(target);
+      const height = borderBoxSize[0]?.blockSize ?? 0;
+      if (!place || height === 0) continue;
+      if (!ANCHORS) this.#anchor(target, height - place.height);
+      this.#seen.count += 1;
+      this.#seen.sum += height;
+      place.height = height;
+    }
+    this.#lookSoon();
+  }
+
+  #anchor(element: Element, grown: number): void {
+    const box = this.#box;
+    if (box && element.getBoundingClientRect().top + grown < box.getBoundingClientRect().top) box.scrollTop += grown;
+  }
+
+  #hold(target: EventTarget | null): void {
+    for (let at = target instanceof Element ? target : null; at && at !== this.#box; at = at.parentElement) {
+      const place = this.#drawn.get(at);
+      if (place) place.held = true;
+    }
+  }
+}
+
+const ANCHORS = CSS.supports('overflow-anchor', 'auto');

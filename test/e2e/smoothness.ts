@@ -1,0 +1,87 @@
+import type { CDPSession, Locator, Page } from 'playwright-core';
+
+/** How a page felt between two moments: what was drawn when, and how long an input waited for its answer on screen. */
+export interface Frames {
+  readonly count: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly longest: number;
+  /** Shares, of frames that took longer than 60 and 30 of them in a second allow. */
+  readonly over60: number;
+  readonly over30: number;
+}
+
+/** Begins to count frames anew in a page. */
+export const countFrames = (page: Page): Promise<void> =>
+  page.evaluate(`(() => {
+    const begun = globalThis.frames_ !== undefined;
+    globalThis.frames_ = [];
+    const tick = (at) => { frames_.push(at); requestAnimationFrame(tick); };
+    if (!begun) requestAnimationFrame(tick);
+  })()`);
+
+/** The frames since `countFrames`. A frame may come half a millisecond late and is still one of 60 a second. */
+export const framesOf = async (page: Page): Promise<Frames> => {
+  const stamps = await page.evaluate<number[]>('frames_');
+  const frames = stamps.slice(1).map((at, index) => at - (stamps[index] ?? at));
+  const sorted = frames.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+  const over = (limit: number): number => frames.filter((ms) => ms > limit + 0.5).length / Math.max(1, frames.length);
+  return {
+    count: frames.length,
+    p50: at(0.5),
+    p95: at(0.95),
+    longest: sorted.at(-1) ?? 0,
+    over60: over(16.7),
+    over30: over(33.3),
+  };
+};
+
+/** Watches every input of a page that takes 16 ms or longer until it is drawn. */
+export const watchInputs = (page: Page): Promise<void> =>
+  page.evaluate(`(() => {
+    globalThis.inputs_ = [];
+    const keep = (entries) => inputs_.push(...entries.filter((entry) => entry.interactionId).map(({ duration }) => duration));
+    globalThis.watch_ = { observer: new PerformanceObserver((list) => keep(list.getEntries())), keep };
+    watch_.observer.observe({ type: 'event', durationThreshold: 16 });
+  })()`);
+
+/** The slowest input since this was last asked, in ms; 0 where all were drawn in less than 16. */
+export const slowestInput = async (page: Page): Promise<number> => {
+  // An input is reported when the frame after it is on screen; the reports of the last one follow two frames later.
+  const frame = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))';
+  for (let round = 0; round < 3; round += 1) await page.evaluate(frame);
+  return page.evaluate<number>('watch_.keep(watch_.observer.takeRecords()), Math.max(0, ...inputs_.splice(0))');
+};
+
+/** Turns the wheel over a box, fast, by that many px; up is negative. */
+export const turnWheel = async (
+  devtools: CDPSession,
+  box: Locator,
+  distance: number,
+  speed = 12_000,
+): Promise<void> => {
+  const at = await box.boundingBox();
+  if (!at) throw new Error('what should scroll is not on screen');
+  await devtools.send('Input.synthesizeScrollGesture', {
+    x: at.x + at.width / 2,
+    y: at.y + at.height / 2,
+    yDistance: -distance,
+    speed,
+    gestureSourceType: 'mouse',
+    preventFling: true,
+  });
+};
+
+/** What a page holds once what can be thrown away is: nodes of the document, and bytes of script's own memory. */
+export const memoryOf = async (devtools: CDPSession): Promise<{ nodes: number; megabytes: number }> => {
+  await devtools.send('HeapProfiler.collectGarbage');
+  await devtools.send('Performance.enable');
+  const { metrics } = await devtools.send('Performance.getMetrics');
+  const value = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? 0;
+  return { nodes: value('Nodes'), megabytes: value('JSHeapUsedSize') / 2 ** 20 };
+};
+
+export const inWords = ({ count, p50, p95, longest, over60, over30 }: Frames): string =>
+  `${count} frames, p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, longest ${longest.toFixed(1)} ms, ` +
+  `${(over60 * 100).toFixed(1)} % over 16.7 ms, ${(over30 * 100).toFixed(1)} % over 33.3 ms`;
