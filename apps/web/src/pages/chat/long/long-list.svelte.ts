@@ -42,7 +42,7 @@ export class LongList {
   /** The box that scrolls. */
   readonly scroller = (box: HTMLElement): (() => void) => {
     this.#box = box;
-    const look = (): void => this.look();
+    const look = (): void => this.#lookSoon();
     const hold = ({ target }: Event): void => this.#hold(target);
     box.addEventListener('scroll', look, { passive: true });
     for (const type of HAND) box.addEventListener(type, hold, { passive: true });
@@ -101,6 +101,7 @@ export class LongList {
     }
   }
 
+  /** In a frame of its own, once: asked for between two changes of the page, the browser would lay it out for each. */
   #lookSoon(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.look());
