@@ -1,7 +1,17 @@
-import { writeFile } from 'node:fs/promises';
+import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Turn } from '../../apps/web/src/api/types.ts';
-import { countFrames, framesOf, inWords, memoryOf, slowestInput, turnWheel, watchInputs } from './smoothness.ts';
+import {
+  countFrames,
+  effortInWords,
+  framesOf,
+  inWords,
+  memoryOf,
+  slowestInput,
+  traced,
+  turnWheel,
+  watchInputs,
+} from './smoothness.ts';
 import { chooseTemplate, register, stage } from './stage.ts';
 
 /**
@@ -46,6 +56,7 @@ const message = (number: number) =>
     .locator('article')
     .getByText(new RegExp(`^Message ${number}:`))
     .first();
+console.log(`the machine: ${cpus().length} cores, of which ${loadavg()[0]?.toFixed(1)} were wanted in the last minute`);
 const opened = performance.now();
 await page.reload();
 await message(MESSAGES).waitFor();
@@ -63,20 +74,13 @@ console.log(`memory: ${await memory()}`);
 
 await page.keyboard.press('End');
 await message(MESSAGES).waitFor();
-const trace: unknown[] = [];
-devtools.on('Tracing.dataCollected', ({ value }) => trace.push(...value));
-await devtools.send('Tracing.start', {
-  transferMode: 'ReportEvents',
-  categories: 'devtools.timeline,blink.user_timing',
-});
 await countFrames(page);
-await turnWheel(devtools, log, -60_000);
-await turnWheel(devtools, log, 60_000);
+const effort = await traced(devtools, TRACE, async () => {
+  await turnWheel(devtools, log, -60_000);
+  await turnWheel(devtools, log, 60_000);
+});
 console.log(`scrolling 60,000 px up and down, 12,000 px a second: ${inWords(await framesOf(page))}`);
-const over = new Promise((done) => devtools.once('Tracing.tracingComplete', done));
-await devtools.send('Tracing.end');
-await over;
-await writeFile(TRACE, JSON.stringify({ traceEvents: trace }));
+console.log(`  ${effortInWords(effort)}`);
 
 const whole = await log.evaluate((box) => box.scrollHeight);
 await countFrames(page);

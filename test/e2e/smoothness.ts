@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { CDPSession, Locator, Page } from 'playwright-core';
 
 /** How a page felt between two moments: what was drawn when, and how long an input waited for its answer on screen. */
@@ -85,3 +86,65 @@ export const memoryOf = async (devtools: CDPSession): Promise<{ nodes: number; m
 export const inWords = ({ count, p50, p95, longest, over60, over30 }: Frames): string =>
   `${count} frames, p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, longest ${longest.toFixed(1)} ms, ` +
   `${(over60 * 100).toFixed(1)} % over 16.7 ms, ${(over30 * 100).toFixed(1)} % over 33.3 ms`;
+
+/** What a page's main thread did while it was traced, in its own time: that of other programs does not count. */
+export interface Effort {
+  /** Of the time that went by. */
+  readonly share: number;
+  readonly longest: number;
+  /** How many tasks alone took longer than a frame has. */
+  readonly overAFrame: number;
+}
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** Traces what is done, and keeps the trace for DevTools. */
+export const traced = async (devtools: CDPSession, file: string, act: () => Promise<void>): Promise<Effort> => {
+  const trace: TraceEvent[] = [];
+  const collect = ({ value }: { value: object[] }): void => void trace.push(...(value as TraceEvent[]));
+  devtools.on('Tracing.dataCollected', collect);
+  await devtools.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    categories: 'devtools.timeline,disabled-by-default-devtools.timeline,blink.user_timing',
+  });
+  await act();
+  const over = new Promise((done) => devtools.once('Tracing.tracingComplete', done));
+  await devtools.send('Tracing.end');
+  await over;
+  devtools.off('Tracing.dataCollected', collect);
+  await writeFile(file, JSON.stringify({ traceEvents: trace }));
+  return effortOf(trace);
+};
+
+const effortOf = (trace: readonly TraceEvent[]): Effort => {
+  const tasks = trace.filter(({ name, ph }) => name === 'RunTask' && ph === 'X');
+  const byThread = Map.groupBy(tasks, ({ pid, tid }) => `${pid} ${tid}`);
+  const mains = trace.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
+  const efforts = mains.map(({ pid, tid }) => {
+    const own = byThread.get(`${pid} ${tid}`) ?? [];
+    const times = own.map(({ tdur = 0 }) => tdur / 1_000);
+    const begun = Math.min(...own.map(({ ts }) => ts));
+    const ended = Math.max(...own.map(({ ts, dur = 0 }) => ts + dur));
+    const sum = times.reduce((all, ms) => all + ms, 0);
+    return {
+      share: sum / Math.max(1, (ended - begun) / 1_000),
+      longest: times.reduce((most, ms) => Math.max(most, ms), 0),
+      overAFrame: times.filter((ms) => ms > 16.7).length,
+    };
+  });
+  // The previewed page has a process of its own; what works most is the one that scrolls.
+  return efforts.toSorted((a, b) => b.share - a.share)[0] ?? { share: 0, longest: 0, overAFrame: 0 };
+};
+
+export const effortInWords = ({ share, longest, overAFrame }: Effort): string =>
+  `the main thread worked ${(share * 100).toFixed(0)} % of the time, its longest task took ${longest.toFixed(1)} ms, ` +
+  `${overAFrame} took longer than a frame has`;

@@ -1,17 +1,34 @@
+import { untrack } from 'svelte';
 import { Place } from './place.svelte.ts';
-import { boxesIn } from './zone.ts';
+import { distances } from './zone.ts';
 
 /** How far beyond what is in view turns are drawn, in px: a turn of the wheel comes to none that is not. */
 const BEYOND = 1_500;
+/** How many of those are drawn in one frame at most, so that none takes longer than a frame has. */
+const A_FRAME = 2;
 /** The height of a turn as long as none was drawn, in px. */
 const GUESS = 240;
 const HAND = ['focusin', 'click', 'input'] as const;
 
-interface SectionBox {
-  readonly places: readonly Place[];
-  /** Whether any of its places is drawn. */
+/** Places one below the other; `onDrawn` hears whether any of them is drawn. */
+class SectionBox {
   drawn: boolean;
-  readonly onDrawn: (drawn: boolean) => void;
+  readonly places: readonly Place[];
+  readonly #onDrawn: (drawn: boolean) => void;
+
+  constructor(places: readonly Place[], onDrawn: (drawn: boolean) => void) {
+    this.places = places;
+    this.drawn = places.some((place) => place.drawn);
+    this.#onDrawn = onDrawn;
+    onDrawn(this.drawn);
+  }
+
+  tell(): void {
+    const drawn = this.places.some((place) => place.drawn);
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    this.#onDrawn(drawn);
+  }
 }
 
 /**
@@ -61,9 +78,8 @@ export class LongList {
   /** A box of places one below the other; `onDrawn` hears whether any of them is drawn. */
   section(places: readonly Place[], onDrawn: (drawn: boolean) => void): (element: HTMLElement) => () => void {
     return (element) => {
-      const drawn = places.some((place) => place.drawn);
-      this.#sections.set(element, { places, drawn, onDrawn });
-      onDrawn(drawn);
+      const section = untrack(() => new SectionBox(places, onDrawn));
+      this.#sections.set(element, section);
       this.#lookSoon();
       return () => this.#sections.delete(element);
     };
@@ -78,27 +94,29 @@ export class LongList {
     };
   }
 
-  /** Draws what came near and lets go what went away. While text is selected nothing goes. */
+  /** Draws what came into view, some of what came near, and lets go what went away. While text is selected nothing goes. */
   look(): void {
     const box = this.#box?.getBoundingClientRect();
     if (!box || box.height === 0) return;
-    const zone = { from: box.top - BEYOND, to: box.bottom + BEYOND };
     const selecting = getSelection()?.isCollapsed === false;
+    const near: { place: Place; distance: number }[] = [];
     for (const [element, section] of this.#sections) {
       const { top, bottom } = element.getBoundingClientRect();
-      const isFar = bottom <= zone.from || top >= zone.to;
+      const isFar = bottom <= box.top - BEYOND || top >= box.bottom + BEYOND;
       if (isFar && !section.drawn) continue;
       const heights = section.places.map(({ height }) => height);
-      const { first, end } = boxesIn(heights, top, zone);
+      const away = distances(heights, top, { from: box.top, to: box.bottom });
       section.places.forEach((place, index) => {
-        const near = !isFar && index >= first && index < end;
-        place.draw(near || (selecting && place.drawn));
+        const distance = away[index] ?? 0;
+        if (distance === 0) place.draw(true);
+        else if (distance >= BEYOND) place.draw(selecting && place.drawn);
+        else if (!place.drawn) near.push({ place, distance });
       });
-      const drawn = section.places.some((place) => place.drawn);
-      if (drawn === section.drawn) continue;
-      section.drawn = drawn;
-      section.onDrawn(drawn);
     }
+    const next = near.toSorted((a, b) => a.distance - b.distance);
+    for (const { place } of next.slice(0, A_FRAME)) place.draw(true);
+    for (const section of this.#sections.values()) section.tell();
+    if (next.length > A_FRAME) this.#lookSoon();
   }
 
   /** In a frame of its own, once: asked for between two changes of the page, the browser would lay it out for each. */
@@ -122,7 +140,9 @@ export class LongList {
 
   #anchor(element: Element, grown: number): void {
     const box = this.#box;
-    if (box && element.getBoundingClientRect().top + grown < box.getBoundingClientRect().top) box.scrollTop += grown;
+    if (!box) return;
+    const wasAbove = element.getBoundingClientRect().bottom - grown <= box.getBoundingClientRect().top;
+    if (wasAbove) box.scrollTop += grown;
   }
 
   #hold(target: EventTarget | null): void {

@@ -4,15 +4,12 @@ export interface Zone {
   readonly to: number;
 }
 
-/** Which of the boxes that stand one below the other reach into a zone: the first, and the one after the last. */
-export const boxesIn = (
-  heights: readonly number[],
-  top: number,
-  { from, to }: Zone,
-): { readonly first: number; readonly end: number } => {
-  let [y, first] = [top, 0];
-  while (first < heights.length && y + (heights[first] ?? 0) <= from) y += heights[first++] ?? 0;
-  let end = first;
-  while (end < heights.length && y < to) y += heights[end++] ?? 0;
-  return { first, end };
+/** How far each of the boxes that stand one below the other is from a zone, in px; 0 for one that reaches into it. */
+export const distances = (heights: readonly number[], top: number, { from, to }: Zone): readonly number[] => {
+  let y = top;
+  return heights.map((height) => {
+    const begins = y;
+    y += height;
+    return Math.max(0, from - y, begins - to);
+  });
 };

@@ -1,17 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { boxesIn } from './zone.ts';
+import { distances } from './zone.ts';
 
 const heights = [100, 50, 200, 100];
 
-describe('The boxes in a zone', () => {
-  it('are those that it cuts and those within', () =>
-    expect(boxesIn(heights, 0, { from: 120, to: 351 })).toEqual({ first: 1, end: 4 }));
-  it('are not those that only touch it', () =>
-    expect(boxesIn(heights, 0, { from: 100, to: 150 })).toEqual({ first: 1, end: 2 }));
-  it('are counted from where the first one stands', () =>
-    expect(boxesIn(heights, -300, { from: 0, to: 60 })).toEqual({ first: 2, end: 4 }));
-  it('are none above the first', () =>
-    expect(boxesIn(heights, 500, { from: 0, to: 400 })).toEqual({ first: 0, end: 0 }));
-  it('are none below the last', () =>
-    expect(boxesIn(heights, -900, { from: 0, to: 400 })).toEqual({ first: 4, end: 4 }));
+describe('The distance of a box from what is in view', () => {
+  it('is none where it reaches into it', () =>
+    expect(distances(heights, 0, { from: 120, to: 360 })).toEqual([20, 0, 0, 0]));
+  it('is counted from its nearest edge, above and below', () =>
+    expect(distances(heights, 0, { from: 160, to: 170 })).toEqual([60, 10, 0, 180]));
+  it('is counted from where the first box stands', () =>
+    expect(distances(heights, -300, { from: 0, to: 60 })).toEqual([200, 150, 0, 0]));
 });
