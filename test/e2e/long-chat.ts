@@ -5,6 +5,7 @@ import {
   countFrames,
   effortInWords,
   framesOf,
+  inputInWords,
   inWords,
   memoryOf,
   slowestInput,
@@ -112,8 +113,7 @@ function say(what: string, since: number): void {
   console.log(`${what} after ${Math.round(performance.now() - since)} ms`);
 }
 async function slowest(): Promise<string> {
-  const ms = await slowestInput(page);
-  return ms === 0 ? 'less than 16 ms' : `${ms} ms`;
+  return inputInWords(await slowestInput(page));
 }
 async function memory(): Promise<string> {
   const { nodes, megabytes } = await memoryOf(devtools);

@@ -38,22 +38,39 @@ export const framesOf = async (page: Page): Promise<Frames> => {
   };
 };
 
+/** How long an input waited until its answer was on screen, and what of that our own script took; in ms. */
+export interface SlowInput {
+  readonly name: string;
+  readonly drawn: number;
+  readonly script: number;
+}
+
 /** Watches every input of a page that takes 16 ms or longer until it is drawn. */
 export const watchInputs = (page: Page): Promise<void> =>
   page.evaluate(`(() => {
     globalThis.inputs_ = [];
-    const keep = (entries) => inputs_.push(...entries.filter((entry) => entry.interactionId).map(({ duration }) => duration));
+    const keep = (entries) => {
+      for (const { interactionId, name, duration, processingStart, processingEnd } of entries)
+        if (interactionId) inputs_.push({ name, drawn: duration, script: processingEnd - processingStart });
+    };
     globalThis.watch_ = { observer: new PerformanceObserver((list) => keep(list.getEntries())), keep };
     watch_.observer.observe({ type: 'event', durationThreshold: 16 });
   })()`);
 
-/** The slowest input since this was last asked, in ms; 0 where all were drawn in less than 16. */
-export const slowestInput = async (page: Page): Promise<number> => {
+/** The slowest input since this was last asked; undefined where all were drawn in less than 16 ms. */
+export const slowestInput = async (page: Page): Promise<SlowInput | undefined> => {
   // An input is reported when the frame after it is on screen; the reports of the last one follow two frames later.
   const frame = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))';
   for (let round = 0; round < 3; round += 1) await page.evaluate(frame);
-  return page.evaluate<number>('watch_.keep(watch_.observer.takeRecords()), Math.max(0, ...inputs_.splice(0))');
+  await page.evaluate('watch_.keep(watch_.observer.takeRecords())');
+  const inputs = await page.evaluate<SlowInput[]>('inputs_.splice(0)');
+  return inputs.toSorted((a, b) => b.drawn - a.drawn)[0];
 };
+
+export const inputInWords = (input: SlowInput | undefined): string =>
+  input === undefined
+    ? 'less than 16 ms'
+    : `${input.drawn} ms (${input.name}, ${input.script.toFixed(0)} ms of script)`;
 
 /** Turns the wheel over a box, fast, by that many px; up is negative. */
 export const turnWheel = async (
@@ -104,7 +121,10 @@ interface TraceEvent {
   readonly ts: number;
   readonly dur?: number;
   readonly tdur?: number;
-  readonly args: { readonly name?: string };
+  readonly args: {
+    readonly name?: string;
+    readonly data?: { readonly frames?: readonly { isOutermostMainFrame: boolean; processId: number }[] };
+  };
 }
 
 /** Traces what is done, and keeps the trace for DevTools. */
@@ -126,23 +146,26 @@ export const traced = async (devtools: CDPSession, file: string, act: () => Prom
 };
 
 const effortOf = (trace: readonly TraceEvent[]): Effort => {
-  const tasks = trace.filter(({ name, ph }) => name === 'RunTask' && ph === 'X');
-  const byThread = Map.groupBy(tasks, ({ pid, tid }) => `${pid} ${tid}`);
-  const mains = trace.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain');
-  const efforts = mains.map(({ pid, tid }) => {
-    const own = byThread.get(`${pid} ${tid}`) ?? [];
-    const times = own.map(({ tdur = 0 }) => tdur / 1_000);
-    const begun = Math.min(...own.map(({ ts }) => ts));
-    const ended = Math.max(...own.map(({ ts, dur = 0 }) => ts + dur));
-    const sum = times.reduce((all, ms) => all + ms, 0);
-    return {
-      share: sum / Math.max(1, (ended - begun) / 1_000),
-      longest: times.reduce((most, ms) => Math.max(most, ms), 0),
-      overAFrame: times.filter((ms) => ms > 16.7).length,
-    };
-  });
-  // The previewed page has a process of its own; what works most is the one that scrolls.
-  return efforts.toSorted((a, b) => b.share - a.share)[0] ?? { share: 0, longest: 0, overAFrame: 0 };
+  const { pid, tid } = mainThreadOf(trace);
+  const tasks = trace.filter((event) => event.name === 'RunTask' && event.pid === pid && event.tid === tid);
+  const times = tasks.map(({ tdur = 0 }) => tdur / 1_000);
+  const begun = tasks.reduce((first, { ts }) => Math.min(first, ts), Infinity);
+  const ended = tasks.reduce((last, { ts, dur = 0 }) => Math.max(last, ts + dur), 0);
+  return {
+    share: times.reduce((all, ms) => all + ms, 0) / Math.max(1, (ended - begun) / 1_000),
+    longest: times.reduce((most, ms) => Math.max(most, ms), 0),
+    overAFrame: times.filter((ms) => ms > 16.7).length,
+  };
+};
+
+/** That of the page itself: what it shows of people's sites has processes of its own. */
+const mainThreadOf = (trace: readonly TraceEvent[]): { pid: number | undefined; tid: number | undefined } => {
+  const frames = trace.find(({ name }) => name === 'TracingStartedInBrowser')?.args.data?.frames ?? [];
+  const pid = frames.find(({ isOutermostMainFrame }) => isOutermostMainFrame)?.processId;
+  const thread = trace.find(
+    (event) => event.name === 'thread_name' && event.args.name === 'CrRendererMain' && event.pid === pid,
+  );
+  return { pid, tid: thread?.tid };
 };
 
 export const effortInWords = ({ share, longest, overAFrame }: Effort): string =>
