@@ -1,6 +1,6 @@
 import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Turn } from '../../apps/web/src/api/types.ts';
+import { repeatNewestTurn } from './long-conversation.ts';
 import {
   countFrames,
   effortInWords,
@@ -32,23 +32,7 @@ await chooseTemplate(page, 'Folio');
 await page.getByRole('button', { name: /^(Build|Create)$/ }).click();
 await page.getByRole('article').getByText('Version 2', { exact: true }).waitFor({ timeout: 90_000 });
 
-await page.route('**/api/sites/*/chat*', async (route) => {
-  const asked = new URL(route.request().url());
-  const before = asked.searchParams.get('cursor');
-  const limit = Number(asked.searchParams.get('limit') ?? 25);
-  asked.searchParams.delete('cursor');
-  const answer = await route.fetch({ url: asked.href });
-  const chat = (await answer.json()) as { items: Turn[]; next: string | null };
-  const last = chat.items.at(-1);
-  if (!last) throw new Error('the conversation is empty');
-  const end = before === null ? MESSAGES : Number(before);
-  const items = Array.from({ length: Math.min(limit, end) }, (_, at): Turn => {
-    const number = Math.max(0, end - limit) + at;
-    const requestedAt = new Date(Date.parse(last.requestedAt) - (MESSAGES - number) * 60_000).toISOString();
-    return { ...last, build: `copy-${number}`, prompt: `Message ${number + 1}: ${last.prompt}`, requestedAt };
-  });
-  await route.fulfill({ response: answer, json: { ...chat, items, next: end > limit ? String(end - limit) : null } });
-});
+await repeatNewestTurn(page, MESSAGES);
 
 const log = page.locator('[role=log]');
 /** By selectors of style: to find something by its role, the roles of the whole page would be computed each time. */
