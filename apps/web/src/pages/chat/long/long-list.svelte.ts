@@ -5,7 +5,9 @@ import { distances } from './zone.ts';
 /** How far beyond what is in view turns are drawn, in px: a turn of the wheel comes to none that is not. */
 const BEYOND = 1_500;
 /** How many of those are drawn in one frame at most, so that none takes longer than a frame has. */
-const A_FRAME = 2;
+const A_FRAME = 1;
+/** Nobody reads at this speed, in px a millisecond: the stand-ins fly by, and what is come to is drawn then. */
+const FLYING = 20;
 /** The height of a turn as long as none was drawn, in px. */
 const GUESS = 240;
 const HAND = ['focusin', 'click', 'input'] as const;
@@ -43,6 +45,7 @@ export class LongList {
   readonly #resized = new ResizeObserver((entries) => this.#measure(entries));
   #box: HTMLElement | null = null;
   #frame = 0;
+  #last = { top: 0, at: 0 };
   /** Of the turns that were drawn once. */
   readonly #seen = { count: 0, sum: 0 };
 
@@ -94,8 +97,12 @@ export class LongList {
     };
   }
 
-  /** Draws what came into view, some of what came near, and lets go what went away. While text is selected nothing goes. */
+  /** Draws what is in view and some of what is near, and lets go what went away. While text is selected nothing goes. */
   look(): void {
+    this.#draw(true);
+  }
+
+  #draw(inView: boolean): void {
     const box = this.#box?.getBoundingClientRect();
     if (!box || box.height === 0) return;
     const selecting = getSelection()?.isCollapsed === false;
@@ -108,21 +115,26 @@ export class LongList {
       const away = distances(heights, top, { from: box.top, to: box.bottom });
       section.places.forEach((place, index) => {
         const distance = away[index] ?? 0;
-        if (distance === 0) place.draw(true);
-        else if (distance >= BEYOND) place.draw(selecting && place.drawn);
+        if (distance >= BEYOND) place.draw(selecting && place.drawn);
+        else if (distance === 0 && inView) place.draw(true);
         else if (!place.drawn) near.push({ place, distance });
       });
     }
     const next = near.toSorted((a, b) => a.distance - b.distance);
-    for (const { place } of next.slice(0, A_FRAME)) place.draw(true);
+    if (inView) for (const { place } of next.splice(0, A_FRAME)) place.draw(true);
     for (const section of this.#sections.values()) section.tell();
-    if (next.length > A_FRAME) this.#lookSoon();
+    if (next.length > 0) this.#lookSoon();
   }
 
   /** In a frame of its own, once: asked for between two changes of the page, the browser would lay it out for each. */
   #lookSoon(): void {
     cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.look());
+    this.#frame = requestAnimationFrame((now) => {
+      const top = this.#box?.scrollTop ?? 0;
+      const speed = Math.abs(top - this.#last.top) / Math.max(1, now - this.#last.at);
+      this.#last = { top, at: now };
+      this.#draw(speed < FLYING);
+    });
   }
 
   #measure(entries: readonly ResizeObserverEntry[]): void {
