@@ -21,7 +21,7 @@ export const highlightAside = async (path: string, text: string): Promise<readon
     const id = ++last;
     waiting.set(id, resolve);
     worker ??= start();
-    worker.postMessage({ id, path, text } satisfies Colouring);
+    worker.postMessage({ id, path, text } satisfies Colouring, []);
   });
   return lines ?? plainLines(text);
 };
