@@ -7,7 +7,7 @@ const BEYOND = 1_500;
 /** How many of those are drawn in one frame at most, so that none takes longer than a frame has. */
 const A_FRAME = 1;
 /** Nobody reads at this speed, in px a millisecond: the stand-ins fly by, and what is come to is drawn then. */
-const FLYING = 20;
+const FLYING = 8;
 /** The height of a turn as long as none was drawn, in px. */
 const GUESS = 240;
 const HAND = ['focusin', 'click', 'input'] as const;
