@@ -27,6 +27,8 @@ export default defineConfig({
     // The first load is held under 150 kB of gzipped script in all; no single chunk comes near this.
     chunkSizeWarningLimit: 250,
   },
+  // What colours a file fetches the grammars it needs.
+  worker: { format: 'es' },
   server: {
     proxy: {
       '/api': { target: api, changeOrigin: true },

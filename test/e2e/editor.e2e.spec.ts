@@ -247,6 +247,8 @@ describe('the preview as a place to work', () => {
     await page.getByRole('tab', { name: 'Code' }).click();
     await page.getByRole('button', { name: 'site.css' }).click();
     await page.getByLabel('Source of css/site.css').getByText('#223344').waitFor();
+    // Coloured beside the page, which its content security policy must allow.
+    await page.locator('pre span[style*="--code-token"]').first().waitFor();
     await picture(page, 'editor-code-1440-light');
     expect(await barriers(page)).toEqual([]);
     await page.getByRole('tab', { name: 'Publish' }).click();

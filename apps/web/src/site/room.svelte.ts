@@ -15,6 +15,7 @@ import { Undoing } from './undoing.svelte.ts';
 
 /** Before everything is read anew when the topic was lost, in milliseconds. */
 const RELOAD = 1_000;
+const [A_PAGE, LONGEST_PAGE] = [25, 100];
 
 /**
  * One site as all its pages show it. `loading` until the site and the newest turns are there, then `ready` and kept so by
@@ -48,6 +49,8 @@ export class SiteRoom {
   readonly #parts = new SvelteMap<string, readonly RecordedPart[]>();
   #leave: (() => void) | null = null;
   #closed = false;
+  #pageSize = A_PAGE;
+  #olderPage: Promise<void> | null = null;
   readonly #forget: () => void;
 
   constructor(id: string) {
@@ -94,17 +97,10 @@ export class SiteRoom {
     return this.#parts.get(build) ?? [];
   }
 
-  async loadOlder(): Promise<void> {
-    if (this.older === null || this.loadingOlder) return;
-    this.loadingOlder = true;
-    try {
-      const { items, next } = await doors.chat(this.id, { cursor: this.older });
-      for (const { build, parts } of items) if (!this.#parts.has(build)) this.#parts.set(build, parts);
-      this.turns = withOlder(this.turns, items);
-      this.older = next;
-    } finally {
-      this.loadingOlder = false;
-    }
+  /** The page of messages before those that are here; the further one goes back, the longer the pages are. */
+  loadOlder(): Promise<void> {
+    this.#olderPage ??= this.#fetchOlder().finally(() => (this.#olderPage = null));
+    return this.#olderPage;
   }
 
   send(message: Message): void {
@@ -177,6 +173,20 @@ export class SiteRoom {
       case 'gone':
         this.status = 'gone';
         return;
+    }
+  }
+
+  async #fetchOlder(): Promise<void> {
+    if (this.older === null) return;
+    this.loadingOlder = true;
+    try {
+      const { items, next } = await doors.chat(this.id, { cursor: this.older, limit: this.#pageSize });
+      this.#pageSize = Math.min(LONGEST_PAGE, 2 * this.#pageSize);
+      for (const { build, parts } of items) if (!this.#parts.has(build)) this.#parts.set(build, parts);
+      this.turns = withOlder(this.turns, items);
+      this.older = next;
+    } finally {
+      this.loadingOlder = false;
     }
   }
 

@@ -1,5 +1,3 @@
-import { tick } from 'svelte';
-
 /** So near the end, in px, still counts as being there. */
 const NEAR = 40;
 
@@ -32,10 +30,7 @@ export class Follow {
       const near = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR;
       // What grew since our own jump is no wish to stay behind: only a move upwards is.
       if (near) this.atEnd = true;
-      else if (box.scrollTop < this.#top && this.atEnd) {
-        this.atEnd = false;
-        this.#seen = this.#told();
-      }
+      else if (box.scrollTop < this.#top) this.#leave();
       this.#top = box.scrollTop;
     };
     box.addEventListener('scroll', onScroll, { passive: true });
@@ -60,15 +55,34 @@ export class Follow {
     this.#jump();
   }
 
-  /** Runs what puts something above, and leaves what is seen where it is, whether or not the browser anchors by itself. */
-  async keepPlace(change: () => Promise<void>): Promise<void> {
+  /** While it is the end that is kept in view: there, before the page is painted. */
+  settle(): void {
+    if (this.atEnd) this.#jump();
+  }
+
+  /**
+   * Before something is put above: what is called after that leaves what is seen where it was, whether or not the browser
+   * anchors by itself.
+   */
+  hold(): () => void {
     const box = this.#box;
-    const first = box?.querySelector('article') ?? null;
-    const before = first?.getBoundingClientRect().top ?? 0;
-    await change();
-    await tick();
-    if (box === null || first === null) return;
-    box.scrollTop += first.getBoundingClientRect().top - before;
+    const first = box?.querySelector('article');
+    if (!box || !first) return () => undefined;
+    const before = first.getBoundingClientRect().top;
+    return () => {
+      if (first.isConnected && !this.atEnd) box.scrollTop += first.getBoundingClientRect().top - before;
+    };
+  }
+
+  toStart(): void {
+    this.#leave();
+    this.#box?.scrollTo({ top: 0 });
+  }
+
+  #leave(): void {
+    if (!this.atEnd) return;
+    this.atEnd = false;
+    this.#seen = this.#told();
   }
 
   #jump(): void {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { folderOf } from './file-tree.ts';
-import { highlight, plainLines } from './highlight.ts';
+import { highlight } from './highlight.ts';
+import { blocksOf, plainLines } from './lines.ts';
 
 describe('The files of a site', () => {
   it('stand in their folders, by name', () =>
@@ -32,4 +33,13 @@ describe('Highlighting', () => {
     expect(await highlight('a.txt', 'a\r\nb')).toEqual(plainLines('a\nb'));
     expect((await highlight('a.html', '<p>'.repeat(100_000)))[0]).toHaveLength(1);
   });
+});
+
+describe('Blocks of lines', () => {
+  it('hold every line once, in order', () => {
+    const lines = plainLines('line\n'.repeat(400));
+    expect(blocksOf(lines).flat()).toEqual(lines);
+    expect(blocksOf(lines).length).toBeGreaterThan(1);
+  });
+  it('are none of no line', () => expect(blocksOf([])).toEqual([]));
 });

@@ -1,12 +1,6 @@
 import { createCssVariablesTheme, createHighlighterCore, type HighlighterCore } from 'shiki/core';
 import { createJavaScriptRegexEngine } from 'shiki/engine/javascript';
-
-/** A piece of a line in one colour, a CSS value; null for plain text. */
-export interface Piece {
-  readonly text: string;
-  readonly colour: string | null;
-}
-export type Line = readonly Piece[];
+import { type Line, plainLines } from './lines.ts';
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   html: 'html',
@@ -44,6 +38,3 @@ export const highlight = async (path: string, text: string): Promise<readonly Li
   const { tokens } = (await highlighter()).codeToTokens(text, { lang: language, theme: 'pagewright' });
   return tokens.map((line) => line.map(({ content, color }) => ({ text: content, colour: color ?? null })));
 };
-
-export const plainLines = (text: string): readonly Line[] =>
-  text.split(/\r\n|\r|\n/).map((line) => [{ text: line, colour: null }]);
