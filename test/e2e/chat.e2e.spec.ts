@@ -148,6 +148,29 @@ describe('a build', () => {
 });
 
 describe('a conversation', () => {
+  it('keeps its end in view while what is there becomes shorter and longer at once', async () => {
+    const log = page.getByRole('log');
+    const toEnd = () => log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight);
+    await waitFor(async () => (await toEnd()) < 2, { what: 'the end to be in view' });
+    const resize = (px: readonly number[]) =>
+      log.evaluate((box, heights) => {
+        const column = box.firstElementChild;
+        const last = column?.querySelector<HTMLElement>('[data-test]') ?? document.createElement('div');
+        last.dataset['test'] = '';
+        column?.append(last);
+        for (const height of heights) {
+          last.style.height = `${height}px`;
+          // The browser lays out between two changes, and moves up what no longer fits.
+          void box.scrollHeight;
+        }
+      }, px);
+    await resize([700]);
+    await waitFor(async () => (await toEnd()) < 2, { what: 'the end to be followed' });
+    await resize([0, 900]);
+    await waitFor(async () => (await toEnd()) < 2, { what: 'the end to be followed still' });
+    await resize([0]);
+  });
+
   it('stays where one reads, and counts what comes below', async () => {
     const log = page.getByRole('log');
     await log.evaluate((box) => box.scrollTo({ top: 0 }));
