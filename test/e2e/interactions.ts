@@ -66,10 +66,8 @@ await measure('the palette', palette);
 await measure('the theme', themes);
 await page.getByLabel('What should change first').fill('Change the main heading to "Hello"');
 await chooseTemplate(page, 'Folio');
-await measure('choosing a template', async () => undefined);
 await page.getByRole('button', { name: /^(Build|Create)$/ }).click();
 await page.getByRole('article').getByText('Version 2', { exact: true }).waitFor({ timeout: 90_000 });
-await measure('beginning a site', async () => undefined);
 
 on('chat while builds stream');
 const composer = page.getByLabel('What should change next?');
