@@ -43,8 +43,10 @@ export const addForm: Ability = {
   examples: (site) => (site.home === undefined || site.pages.some(hasForm) ? [] : ['Add a contact form']),
 
   read: (wish, site) => {
-    const groups = form.exec(wish.sentence)?.groups;
-    if (groups === undefined || beyond.test(wish.sentence.replace(/\bwith (?:the )?fields\b/gi, ''))) return [];
+    // The page that is named is no field of the form.
+    const told = wish.scope.type === 'page' ? wish.clause : wish.sentence;
+    const groups = form.exec(told)?.groups;
+    if (groups === undefined || beyond.test(told.replace(/\bwith (?:the )?fields\b/gi, ''))) return [];
     const said = (groups['rest'] ?? '').trim();
     const words = button.exec(said)?.groups?.['words'];
     const rest = said.replace(button, '');

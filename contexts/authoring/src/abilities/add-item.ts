@@ -79,7 +79,7 @@ const fromClause = (clause: string, wish: Wish, site: Site): Proposal[] => {
     .replace(/^[^:]{3,30} page[:,]\s+/i, '')
     .replace(/^\p{Lu}\p{Ll}/u, (start) => start.toLowerCase());
   const groups = forms.map((form) => form.exec(bare)?.groups).find((found) => found !== undefined);
-  if (groups === undefined || others.test(bare)) return [];
+  if (groups === undefined || others.test(bare) || /\b(?:instead|in place) of\b/i.test(bare)) return [];
   const read = groups['spec'] === undefined ? fromRest(groups, wish) : fromSpec(groups, wish);
   if (read === undefined) return [];
   const scoped = inScope(bare, read.item, wish, site);

@@ -6,6 +6,7 @@ import { editPage, escapeText, type Page } from '../html/page.ts';
 import { rewriteElement } from '../html/rewrite-text.ts';
 import { blockOf } from '../outline/blocks.ts';
 import { bestOf, candidatesFor } from '../outline/resolve.ts';
+import { headingsOf } from '../site/landmarks.ts';
 import { plainClauses } from '../understanding/plain-clauses.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
 import type { Wish } from '../understanding/wish.ts';
@@ -23,10 +24,16 @@ export const addSection: Ability = {
   read: (wish, site) => {
     const page = wish.scope.type === 'page' ? pagesMeant(site, wish)[0] : site.home;
     if (page === undefined || wish.scope.type === 'unknown') return [];
-    return [wish.clause, ...plainClauses(wish.clause)]
-      .flatMap((clause) => readSection(clause, wish) ?? [])
-      .slice(0, 1)
-      .map((section) => ({ score: 0.96, attempt: () => add(page, section, wish) }));
+    return (
+      [wish.clause, ...plainClauses(wish.clause)]
+        .flatMap((clause) => readSection(clause, wish) ?? [])
+        .slice(0, 1)
+        // What is there already is put somewhere and not made.
+        .filter(
+          ({ heading }) => !/^put\b/i.test(wish.clause) || !headingsOf(page).some((one) => textOf(one) === heading),
+        )
+        .map((section) => ({ score: 0.96, attempt: () => add(page, section, wish) }))
+    );
   },
 };
 

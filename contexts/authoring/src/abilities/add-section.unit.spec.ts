@@ -19,6 +19,10 @@ describe('new sections', () => {
     ).toBe(pageWith(`${work}\n${part('Prices', '<ul><li>Cup 4</li><li>Pot 9</li><li>Lid 2</li></ul>')}\n${team}`));
   });
 
+  it('given a section that is there, when it shall be put before another, then it is moved and none is made', () => {
+    expect(after('Put the "Team" section before the "Work" section', files)).toBe(pageWith(`${team}\n${work}`));
+  });
+
   it('given what visitors look for with its words, then it is a section of its own', () => {
     expect(after('Please add our opening hours: Monday to Friday, 7 to 18', files)).toBe(
       pageWith(

@@ -1,4 +1,5 @@
 import {
+  nameWords,
   ancestors,
   attribute,
   childElements,
@@ -16,11 +17,13 @@ import { rewriteRange } from '../html/rewrite-text.ts';
 import { blockOf, type Block } from '../outline/blocks.ts';
 import { isRepeated, kindsOf } from '../outline/kinds-of.ts';
 import type { Candidate } from '../outline/resolve.ts';
+import { titleOf } from '../outline/score.ts';
 import type { Thing } from '../outline/thing.ts';
 import { findText } from '../site/find-text.ts';
 import type { Site } from '../site/site.ts';
 import { soleQuote } from '../understanding/quotes.ts';
 import type { Target } from '../understanding/target-phrase.ts';
+import { agreement, tellingTokens } from '../understanding/tokens.ts';
 import type { Wish } from '../understanding/wish.ts';
 import { unable, type Attempt } from './ability.ts';
 import { editThings } from './edit-things.ts';
@@ -52,7 +55,7 @@ export const cut = (
   if (extent.entry && entries.length === 0) return unable(`I find no entry of a menu for ${target.said}.`);
   return editThings(site, [...things, ...entries], `Removed ${target.said}`, (source, page, element) => {
     if (entries.some((entry) => entry.element === element)) return cutElement(source, page, element);
-    if (isSection(target)) {
+    if (isSection(target) || headsSection(element, target)) {
       for (const part of blockOf(element).elements) cutElement(source, page, part);
       return;
     }
@@ -68,6 +71,29 @@ export const cut = (
       return rewriteRange(source, page, hit, '');
     cutElement(source, page, shellOf(element, target));
   });
+};
+
+/** "Remove the commissions" means more than the heading that says so. */
+const headsSection = (element: Element, { kinds, literals }: Target): boolean =>
+  kinds.length + literals.length === 0 && isHtml(element, 'h2', 'h3') && itemNamedBy(element) === element;
+
+/** Something this long goes only if it is called so, not because it has the words somewhere. */
+const longest = 250;
+
+/** A heading that says much besides what shall go is not meant by it. */
+export const isNamed = ({ element }: Thing, { kinds, literals, tokens, said: phrase }: Target): boolean => {
+  if (/\b(?:part|bit) (?:about|on|with)\b/i.test(phrase) && kinds.includes('section') && literals.length === 0) {
+    const named = [...nameWords(element), ...tellingTokens(titleOf(element))];
+    return tokens.some((token) => named.some((word) => agreement(token, word) > 0));
+  }
+  if (kinds.length + literals.length > 0) return true;
+  if (childElements(element).length > 1 && textOf(element).length > longest) {
+    const named = [...nameWords(element), ...tellingTokens(titleOf(element))];
+    return 2 * tokens.filter((token) => named.some((word) => agreement(token, word) > 0)).length > tokens.length;
+  }
+  if (!/^h[1-6]$/.test(element.tagName)) return true;
+  const said = tellingTokens(textOf(element));
+  return 2 * said.filter((word) => tokens.some((token) => agreement(token, word) > 0)).length >= said.length;
 };
 
 /** Things that go together are one: a list item and the link that is all that it holds. */

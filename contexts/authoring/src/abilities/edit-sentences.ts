@@ -23,7 +23,11 @@ const adding: readonly RegExp[] = [
   /^(?:please\s+)?(?:add|append)\s+(?:the )?(?:sentence|words?)\s*:?\s*(?<words>[\uE000-\uEFFF])\s+(?:to|after|in)\s+(?<where>.+)$/i,
 ];
 const removing =
-  /^(?:please\s+)?(?:remove|delete|drop|cut|take out|leave out|strike|erase|omit)\s+(?:the\s+)?(?<count>first|second|third|last|whole)?\s*sentences?\s*(?:(?:on|about|with|that|which|where|saying|starting with|mentioning|of|in|from)\s+)?(?<what>.*)$/i;
+  /^(?:please\s+)?(?:remove|delete|drop|cut|take out|leave out|strike|erase|omit)\s+(?:the\s+)?(?<count>first|second|third|last|whole)?\s*(?:sentences?\s*(?:(?:on|about|with|that|which|where|saying|starting with|mentioning|of|in|from)\s+)?|(?:joke|remark|comment|passage)\s+(?:on|about)\s+)(?<what>.*)$/i;
+
+/** A sentence told by what it is: "take out the joke about Ada". */
+const remark =
+  /^(?:please\s+)?(?:remove|delete|drop|cut|lose|take out|leave out|strike|omit|skip|get rid of|out with)\s+(?:the\s+|that\s+)?(?<count>)(?:\w+ )?(?:joke|remark|comment|claim|mention|hint|boast|aside|bit|part|line|anecdote|story)s?\s+(?:on|about|with|saying|mentioning|of|that (?:says|mentions)|where)\s+(?<what>.+)$/i;
 
 /** Adds a sentence to a text or takes one out of it. */
 export const editSentences: Ability = {
@@ -122,10 +126,13 @@ const anyOrder = [
   /\b(?:want|like)\b.*?\b(?<count>first|second|third|last)?\s*sentence (?:gone|out|removed|deleted)\b[, ]*(?:the one )?(?:(?:on|about|with)\s+)?(?<what>[^.;:]*)$/i,
 ];
 
+const sentenceMeant = (clause: string, { picked }: Wish): Readonly<Record<string, string | undefined>> | undefined =>
+  [removing, ...(picked.length === 0 ? [remark] : []), ...anyOrder]
+    .map((form) => form.exec(clause)?.groups)
+    .find((found) => found !== undefined);
+
 const removals = (clause: string, wish: Wish, site: Site): Proposal[] => {
-  const groups =
-    removing.exec(clause)?.groups ??
-    anyOrder.map((form) => form.exec(clause)?.groups).find((found) => found !== undefined);
+  const groups = sentenceMeant(clause, wish);
   if (groups === undefined) return [];
   const { count = '' } = groups;
   const what = (groups['what'] ?? '').replace(/\s+(?:is|are|in|on|at|from)\s.*$/i, '');

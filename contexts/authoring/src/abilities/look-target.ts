@@ -45,7 +45,11 @@ export const lookTarget = (described: string, looks: readonly Look[], wish: Wish
   const told = byRole(phrase, wish, site);
   if (told !== undefined) return { target, found: told, several: told.length > 1, behind: false };
   const single = listed(phrase, wish, site) ?? bothOf(phrase, wish, site, accept);
-  const candidates = single ?? searchSite(site, wish, target, { accept });
+  const grounds =
+    painted && target.kinds.length === 0 && target.tokens.length > 0
+      ? bestOf(searchSite(site, wish, { ...target, kinds: ['section'] }, { accept }))
+      : [];
+  const candidates = single ?? (grounds.length === 1 ? grounds : searchSite(site, wish, target, { accept }));
   return {
     target,
     found: narrowed(phrase, target, candidates),

@@ -25,6 +25,7 @@ const shoulds: readonly RegExp[] = [
     `^(?<what>.+?)\\s+(?:should|must|shall|has to|have to|needs to|ought to|may)\\s+${stands}\\s+(?:up |down |further )?(?<place>.+)$`,
     'i',
   ),
+  new RegExp(`^(?:can|could|may) (?<what>.+?) ${stands}\\s+(?:up |down |further )?(?<place>.+?)\\??$`, 'i'),
   new RegExp(
     `^(?:i|we)(?:['’]d| would)?\\s+(?:want|like|need|prefer)\\s+(?<what>.+?)\\s+to\\s+${stands}\\s+(?<place>.+)$`,
     'i',
@@ -34,6 +35,9 @@ const shoulds: readonly RegExp[] = [
     'i',
   ),
 ];
+/** "Team last in the menu", "Can Products come before About?" */
+const atEnd =
+  /^(?<what>[^,:;]{2,40}?)\s+(?<place>(?:as )?(?:the )?(?:very )?(?:first|last)(?: one| entry| item)? (?:in|of|on) (?:the|our|my) [^,:;]{2,30}|(?:to|at) the (?:very )?(?:end|start|beginning|front|top|bottom) of (?:the|our|my) [^,:;]{3,30})$/i;
 /** "Rising before Popular": an order without a verb. */
 const bare =
   /^(?<what>[^,:;]{2,40}?)\s+(?<place>(?:(?:right |directly |to the )?(?:before|above|left of|in front of|after|below|right of|behind))\s+[^,:;]{2,40})$/i;
@@ -61,7 +65,7 @@ const moves = (clause: string, wish: Wish, site: Site): Proposal[] => {
   const direct = shoulds.map((form) => form.exec(ordered)?.groups).find((groups) => groups !== undefined);
   const verbless =
     direct === undefined && !moving.test(ordered)
-      ? bare.exec(ordered.replace(/^[^:]{3,40}:\s*/, ''))?.groups
+      ? (bare.exec(ordered.replace(/^[^:]{3,40}:\s*/, ''))?.groups ?? atEnd.exec(ordered)?.groups)
       : undefined;
   const named = direct ?? verbless;
   const told = named === undefined ? moving.exec(ordered)?.groups?.['what'] : `${named['what']} ${named['place']}`;

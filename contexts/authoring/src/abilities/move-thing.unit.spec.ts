@@ -30,8 +30,22 @@ describe('moving things', () => {
     expect(after('swap points 2 and 3', files)).toBe(pageWith(list('Wash', 'Dry', 'Rinse')));
   });
 
+  it.each([
+    ['Work last in the menu', /#prices[\s\S]*#contact[\s\S]*#work/],
+    ['Can Contact come before Prices up there in the menu?', /#work[\s\S]*#contact[\s\S]*#prices/],
+  ])('given a menu, when "%s" is said, then its entries stand so', (said, order) => {
+    expect(after(said, { 'index.html': pageWith('<p>Hello.</p>') })).toMatch(order);
+  });
+
   it('given a menu, when two entries are named in an order without a verb, then they stand so', () => {
     const files = { 'index.html': pageWith('<p>Hello.</p>') };
     expect(after('top bar: Contact before Work', files)).toMatch(/#contact[\s\S]*#work[\s\S]*#prices/);
+  });
+
+  it.each([
+    ['Work last in the menu', /#prices[\s\S]*#contact[\s\S]*#work/],
+    ['Contact as the first one in the menu', /#contact[\s\S]*#work[\s\S]*#prices/],
+  ])('given a menu, when an entry has its end told without a verb, as in %j, then it stands there', (said, order) => {
+    expect(after(said, { 'index.html': pageWith('<p>Hello.</p>') })).toMatch(order);
   });
 });

@@ -1,4 +1,4 @@
-import { ancestors, isHidden, isHtml, isInside, textOf, type Element } from '../html/elements.ts';
+import { ancestors, find, isHidden, isHtml, isInside, nameWords, textOf, type Element } from '../html/elements.ts';
 import type { Page } from '../html/page.ts';
 import { textRuns } from '../html/text-runs.ts';
 import { isRepeated, kindsOf } from '../outline/kinds-of.ts';
@@ -29,8 +29,9 @@ export const partsMeant = (page: Page, asked: PartAsked): readonly Part[] => {
   const kin = asked.tokens.map((token) => kinOf(token, vocabularyOf(page))).filter((one) => one.length > 0);
   if (kin.length === 0 && asked.tokens.length > 0) return [];
   if (kin.length * 2 < asked.tokens.length) return [];
-  const scored = thingsOf(page)
-    .filter(({ element }) => isPart(element, asked.kind))
+  const parts = thingsOf(page).filter(({ element }) => isPart(element, asked.kind));
+  const shown = parts.filter(({ element }) => !isUnshown(element));
+  const scored = (shown.length > 0 ? shown : parts)
     .map(({ element }) => ({ page, element, score: fit(element, kin) * known(asked, kin) }))
     .filter(({ score }) => score >= (asked.tokens.length === 0 ? 0 : least));
   if (asked.nthThing !== undefined) return nthThing(scored, asked.nthThing);
@@ -45,6 +46,18 @@ export const partsMeant = (page: Page, asked: PartAsked): readonly Part[] => {
 };
 
 const least = 0.55;
+
+/** A message that waits for something to go wrong. */
+const isUnshown = (element: Element): boolean => {
+  const hides = (one: Element): boolean => {
+    const names = nameWords(one);
+    return (
+      names.some((name) => /^(?:none|hidden|hide)$/.test(name)) &&
+      !names.some((name) => /^(?:block|flex|inline|grid)$/.test(name))
+    );
+  };
+  return hides(element) || isInside(element, hides);
+};
 
 /** Words that stand nowhere on the page make it less sure. */
 const known = ({ tokens }: PartAsked, kin: readonly Kin[]): number =>
@@ -110,8 +123,13 @@ const nthThing = (parts: readonly Part[], position: number): readonly Part[] => 
       const parts_ = things.at(position > 0 ? position - 1 : position);
       return things.length < 2 || parts_ === undefined ? [] : longestOfEach(parts_).slice(0, 1);
     });
-  return found.slice(0, 1);
+  const titled = found.filter(({ element }) => hasHeading(thingAround(element)));
+  return (titled.length > 0 ? titled : found).slice(0, 1);
 };
+
+/** A card has a heading; a row of figures has none. */
+const hasHeading = (thing: Element | undefined): boolean =>
+  thing !== undefined && find(thing, (inner) => kindsOf(inner).has('heading')) !== undefined;
 
 const meanOf = (parts: readonly Part[]): number => parts.reduce((sum, { score }) => sum + score, 0) / parts.length;
 

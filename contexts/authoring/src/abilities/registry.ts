@@ -18,17 +18,22 @@ import { altOfPictures } from './alt-of-pictures.ts';
 import { addSection } from './add-section.ts';
 import { editSentences } from './edit-sentences.ts';
 import { siteFiles } from './site-files.ts';
+import { addEntry } from './add-entry.ts';
 import { addItem } from './add-item.ts';
+import { markPrices } from './mark-prices.ts';
 import { moveThing } from './move-thing.ts';
 import { setAmount } from './set-amount.ts';
 import { setAlt } from './set-alt.ts';
 import { removeThing } from './remove-thing.ts';
 import { sayAtAnchor } from './say-at-anchor.ts';
 import { sayByShape } from './say-by-shape.ts';
+import { tellFact } from './tell-fact.ts';
 import { trimWords } from './trim-words.ts';
 import { sayInPart } from './say-in-part.ts';
 import { sayText } from './say-text.ts';
+import { correctValue } from './correct-value.ts';
 import { setContact } from './set-contact.ts';
+import { setHours } from './set-hours.ts';
 import { setLanguage } from './set-language.ts';
 import { setLinkTarget } from './set-link-target.ts';
 
@@ -49,6 +54,9 @@ const specific: readonly Ability[] = [
   altOfPictures,
   trimWords,
   setContact,
+  correctValue,
+  markPrices,
+  setHours,
   sayByShape,
 ];
 
@@ -61,11 +69,13 @@ const abilities: readonly Ability[] = [
   setLinkTarget,
   moveThing,
   addItem,
+  addEntry,
   styleThing,
   sayAtAnchor,
   sayInPart,
   sayText,
   setAmount,
+  tellFact,
 ];
 
 /** What the registry knows of an ability besides doing it. */

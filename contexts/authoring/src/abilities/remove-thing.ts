@@ -11,7 +11,7 @@ import type { Wish } from '../understanding/wish.ts';
 import type { Ability, Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
 import { clausesOf } from './clauses-of.ts';
-import { cut, distinct, shellOf, type Extent } from './cut-things.ts';
+import { cut, distinct, isNamed, shellOf, type Extent } from './cut-things.ts';
 import { editThings } from './edit-things.ts';
 import { fieldsCalled, formPages } from './find-field.ts';
 import { searchSite } from './pages-searched.ts';
@@ -95,7 +95,11 @@ const removal = (phrase: string, wish: Wish, site: Site, extent: Extent): Propos
   const target = readTarget(phrase, wish.quotes);
   if (target.kinds.length + target.tokens.length + target.literals.length === 0) return [];
   if (target.kinds.includes('page')) return [];
-  const candidates = counted(phrase, wish, distinct(searchSite(site, wish, target), target));
+  const candidates = counted(
+    phrase,
+    wish,
+    distinct(searchSite(site, wish, target), target).filter((one) => isNamed(one, target)),
+  );
   const [best] = candidates;
   if (best === undefined || (target.literals.length > 0 && target.kinds.includes('field')))
     return fieldRemoval(phrase, target, wish, site);

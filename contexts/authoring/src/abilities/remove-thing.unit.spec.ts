@@ -26,6 +26,23 @@ describe('taking things away', () => {
     );
   });
 
+  it('given a section, when it is named by its heading alone, then all of it goes', () => {
+    expect(after('Remove the prices', { 'index.html': pageWith(`<h1>Shop</h1>\n${section}`) })).not.toContain('Cheap.');
+  });
+
+  it('given a heading that says much besides, when a thing is named that only it mentions, then it stays', () => {
+    const days =
+      '<section><h2>Sunday 6 June: talks</h2><ol><li><h3>Soup</h3></li><li><h3>Sauna</h3></li></ol></section>';
+    expect(ask('Take her talk off the page', { 'index.html': pageWith(days) }).type).not.toBe('changed');
+  });
+
+  it('given cards of a section called alike, when one is named, then only that card goes', () => {
+    const services = `<section id="services"><h2>Our services</h2>\n${cards}</section><section id="more"><h2>More</h2></section>`;
+    expect(after('Remove the service Brushes', { 'index.html': pageWith(services) })).toBe(
+      pageWith(services.replace(`\n${card('Brushes')}`, '')),
+    );
+  });
+
   it('given a section with an entry in the menu, when it shall go with its entry, then both go', () => {
     const text = after('Drop the prices section together with its entry in the menu', {
       'index.html': pageWith(section),

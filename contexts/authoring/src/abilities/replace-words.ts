@@ -11,7 +11,7 @@ import type { Proposal } from './ability.ts';
 import { chooseThing } from './choose-thing.ts';
 import { editThings } from './edit-things.ts';
 import { searchSite } from './pages-searched.ts';
-import { holderOf } from './text-hits.ts';
+import { holderOf, withoutOverlap } from './text-hits.ts';
 import { withTwins } from './twins.ts';
 import { hintOf, sayIn, withEnding } from './write-words.ts';
 
@@ -22,7 +22,9 @@ export const replacePart = (old: string, saying: Saying, wish: Wish, site: Site)
   if (!isQuoted(old) && tellingTokens(was).length === 0) return [];
   const value = valueText(wish, saying.value);
   const context = readTarget(saying.target, wish.quotes);
-  const hits = nearest(hitsOf(site, wish, was), context, wish);
+  const found = hitsOf(site, wish, was);
+  const led = found.filter((hit) => withoutOverlap(hit, value) !== hit);
+  const hits = nearest(led.length > 0 ? led : found, context, wish);
   const candidates = hits.map(({ hit, score }) => ({ page: hit.page, element: holderOf(hit), score, hit }));
   if (candidates.length === 0) return inAttributes(was, saying, wish, site);
   const top = Math.max(...candidates.map(({ score }) => score));
@@ -33,19 +35,17 @@ export const replacePart = (old: string, saying: Saying, wish: Wish, site: Site)
         chooseThing(site, candidates, {
           question: `"${was}" stands in several places. Which one shall say "${value}"?`,
           none: `I can't find "${was}".`,
-          all: wish.scope.type === 'site' || context.all,
+          all: wish.scope.type === 'site' || context.all || led.length > 0,
           act: (things) => {
             const meant = withTwins(site, wish, things);
             return editThings(site, meant, `Changed "${was}" to "${value}"`, (source, page, element) => {
               const inside = candidates.filter((one) => one.element === element).map(({ hit }) => hit);
               const own = inside.length > 0 ? inside : findText([page], was, (hit) => holderOf(hit) === element);
-              for (const hit of own)
-                rewriteRange(
-                  source,
-                  page,
-                  hit,
-                  withEnding(value, hit.run.text.slice(hit.start, hit.end), wish, saying),
-                );
+              for (const hit of own) {
+                const range = withoutOverlap(hit, value);
+                const old = range.run.text.slice(range.start, range.end);
+                rewriteRange(source, page, range, withEnding(value, old, wish, saying));
+              }
             });
           },
         }),

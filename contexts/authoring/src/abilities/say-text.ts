@@ -30,10 +30,31 @@ export const sayText: Ability = {
 const proposals = (saying: Saying, wish: Wish, site: Site): Proposal[] => {
   const value = valueText(wish, saying.value);
   if (value === '' || (!isQuoted(saying.value) && (isLook(value) || isOrder(saying.value)))) return [];
+  // A bare number stands in many words, and only another number takes its place.
+  if (saying.old !== undefined && bareNumber.test(saying.old) && !bareNumber.test(saying.value)) return [];
   if (saying.old !== undefined) return replacePart(saying.old, saying, wish, site);
   const target = readTarget(saying.target, wish.quotes);
-  // "T is V" and the like say something of the page more often than for it.
-  if (saying.score < 0.8 && !isQuoted(saying.value) && target.kinds.length === 0) return [];
+  return (target.kinds.includes('link') && address.test(value)) ||
+    isRemark(saying, target) ||
+    partOfNth.test(saying.target)
+    ? []
+    : toldBy(saying, target, value, wish, site);
+};
+
+/** What counts things and means a part of one is for another ability. */
+const partOfNth =
+  /\b(?:text|description|blurb|paragraph|sentence)\b.*\bof the (?:first|second|third|fourth|fifth|last) (?:service|feature|card|project|item|step|box|tile|column|testimonial|product)\b/i;
+
+/** Where a link leads is not what it says. */
+const address = /^(?:https?:|mailto:|tel:|\/|#)\S*$|^[\w/-]+\.html?$/i;
+
+/** "T is V" and the like say something of the page more often than for it. */
+const isRemark = ({ score, value }: Saying, { kinds, near }: Target): boolean => {
+  const placed = near.some((word) => /^(?:menu|navigation|nav|navbar|bar|sidebar|footer|header)$/.test(word));
+  return score < 0.8 && !isQuoted(value) && kinds.length === 0 && !placed;
+};
+
+const toldBy = (saying: Saying, target: Target, value: string, wish: Wish, site: Site): Proposal[] => {
   if (target.tokens.length + target.literals.length > 9) return [];
   // Words for a page begin like a sentence or a name, or are few; a description of a wish does neither.
   if (!isQuoted(saying.value) && /^[a-z]/.test(value) && value.split(' ').length > 3 && !isSpoken(target)) return [];
@@ -62,6 +83,8 @@ const proposals = (saying: Saying, wish: Wish, site: Site): Proposal[] => {
   }
   return found;
 };
+
+const bareNumber = /^[\d.,:]+[.!]?$/;
 
 const notWords =
   /^(?:bigger|smaller|larger|bold|italic|red|blue|green|black|white|yellow|centred|centered|left|right|first|last|it|that|this|there|gone|removed|deleted|wrong|ugly|old|outdated|missing|too \w+|so \w+)$/i;

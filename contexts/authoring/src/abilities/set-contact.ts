@@ -1,9 +1,11 @@
-import { attribute } from '../html/elements.ts';
+import { attribute, isHtml, type Element } from '../html/elements.ts';
 import { setAttribute } from '../html/attributes.ts';
 import { editPage } from '../html/page.ts';
-import { rewriteRange } from '../html/rewrite-text.ts';
+import { rewriteRange, type RunRange } from '../html/rewrite-text.ts';
+import { aroundWords, ownWords } from '../outline/thing.ts';
 import { sameBytes, type Change, type Site } from '../site/site.ts';
 import { spokenText } from '../understanding/quotes.ts';
+import { agreement, tellingTokens } from '../understanding/tokens.ts';
 import type { Wish } from '../understanding/wish.ts';
 import { already, unable, type Ability, type Attempt, type Proposal } from './ability.ts';
 import { contactKinds, contactPlaces, type ContactKind, type ContactPlace } from './contact-details.ts';
@@ -47,9 +49,53 @@ const proposals = (kind: ContactKind, text: string, wish: Wish, site: Site): Pro
   if (fresh === undefined || told.length > 2 || !kind.noun.test(spoken) || otherWish.test(spoken)) return [];
   if (!changing.test(spoken) || elsewhere.test(spoken)) return [];
   const pages = wish.scope.type === 'page' ? site.pages.filter(({ path }) => isScoped(wish, path)) : site.pages;
-  const places = contactPlaces(pages, kind);
+  const owners = ownersIn(spoken, kind);
+  const all = contactPlaces(pages, kind);
+  const owned = all.filter((place) => owners.length === 0 || belongsTo(place, owners));
+  // "For reservations" names a use and nobody.
+  const used =
+    owned.length === 0 && /\bfor (?:the |our |my )?\p{Ll}/u.test(spoken) && !/\p{Lu}\p{L}*['’]s\b/u.test(spoken);
+  if (used) return [{ score: 0.95, attempt: () => askFor(site, kind, all, fresh) }];
+  const places = owned;
   const old = told.length === 2 ? kind.key(told[0] ?? '') : undefined;
-  return [{ score: 0.95, attempt: () => replaceContact(site, kind, places, { old, fresh }) }];
+  return [{ score: 0.95, attempt: () => replaceContact(site, kind, places, { old, fresh, owned: owners.length > 0 }) }];
+};
+
+const owning = [
+  /(?<owner>[^\s,.:;]+(?: \p{Lu}[^\s,.:;]*){0,3})['’]s\s/gu,
+  /\b(?:for|of|from|in|under|below|next to|beside)\s+(?<owner>[^,.:;]+?)(?=\s+(?:is|are|was|to|should|must|has|in|on|for|from|of|with|changed)\b|[,.:;]|\s*$)/giu,
+];
+const everybody =
+  /^(?:i|we|us|our|all|whole|everywhere|every|website|web|site|page|company|business|contact|number|address|mail|email|phone|now|on|today|new|old|change|section|part|area|block|entry|line)$/;
+
+/** Whose it is, or where it stands, as far as the sentence says. */
+const ownersIn = (spoken: string, { noun }: ContactKind): readonly string[] =>
+  owning.flatMap((form) =>
+    [...spoken.matchAll(form)]
+      .flatMap(({ groups }) => tellingTokens((groups?.['owner'] ?? '').replace(new RegExp(noun.source, 'gi'), ' ')))
+      .filter((token) => !everybody.test(token)),
+  );
+
+/** Somebody else's number stands among other words. */
+const belongsTo = ({ at }: ContactPlace, owners: readonly string[]): boolean => {
+  const element = at.type === 'link' ? at.link : at.range.run.block;
+  return owners.some((owner) =>
+    [ownWords(element), ...aroundWords(element)].some((circle) =>
+      [...circle].some((word) => agreement(owner, word) > 0),
+    ),
+  );
+};
+
+const askFor = (site: Site, kind: ContactKind, places: readonly ContactPlace[], fresh: string): Attempt => {
+  const byKey = [...Map.groupBy(places, ({ key }) => key).values()];
+  if (byKey.length === 0) return unable('No page tells such a thing.');
+  return {
+    type: 'unclear',
+    question: `No page says that of one of its own. Which shall be ${fresh}?`,
+    choices: byKey
+      .slice(0, 6)
+      .map((own) => ({ label: own[0]?.words ?? '', take: () => write(site, kind, own, fresh) })),
+  };
 };
 
 const isScoped = ({ scope }: Wish, path: string): boolean => scope.type === 'page' && scope.page.path === path;
@@ -58,13 +104,18 @@ const replaceContact = (
   site: Site,
   kind: ContactKind,
   places: readonly ContactPlace[],
-  { old, fresh }: { readonly old: string | undefined; readonly fresh: string },
+  { old, fresh, owned }: { readonly old: string | undefined; readonly fresh: string; readonly owned: boolean },
 ): Attempt => {
   const name = kind.scheme === 'tel:' ? 'phone number' : 'e-mail address';
   const byKey = Map.groupBy(places, ({ key }) => key);
   const known = [...byKey].filter(([key]) => old === undefined || key === old);
   const [only] = known;
-  if (only === undefined) return unable(`No page tells ${old === undefined ? `a ${name}` : `that ${name}`}.`);
+  if (only === undefined)
+    return unable(
+      owned
+        ? `I find no ${name} there, and left the others as they are.`
+        : `No page tells ${old === undefined ? `a ${name}` : `that ${name}`}.`,
+    );
   if (known.length === 1) return write(site, kind, only[1], fresh);
   return {
     type: 'unclear',
@@ -76,13 +127,26 @@ const replaceContact = (
   };
 };
 
+/** The link that is all of what tells it and that leads nowhere yet. */
+const linkToNowhere = ({ run, start, end }: RunRange): Element | undefined =>
+  run.inlines.find(
+    ({ element, ...span }) =>
+      span.start === start &&
+      span.end === end &&
+      isHtml(element, 'a') &&
+      /^#?!?$/.test(attribute(element, 'href') ?? '-'),
+  )?.element;
+
 const write = (site: Site, kind: ContactKind, places: readonly ContactPlace[], fresh: string): Attempt => {
   const was = (places.find(({ at }) => at.type === 'text') ?? places[0])?.words ?? '';
   const changes = [...Map.groupBy(places, ({ page }) => page)].flatMap(([page, own]): Change[] => {
     const bytes = editPage(page, (source) => {
       for (const { at } of own) {
-        if (at.type === 'text') rewriteRange(source, page, at.range, fresh);
-        else {
+        if (at.type === 'text') {
+          rewriteRange(source, page, at.range, fresh);
+          const link = linkToNowhere(at.range);
+          if (link !== undefined) setAttribute(source, page, link, 'href', kind.href(fresh));
+        } else {
           const query = /\?.*$/s.exec(attribute(at.link, 'href') ?? '')?.[0] ?? '';
           setAttribute(source, page, at.link, 'href', `${kind.href(fresh)}${query}`);
         }

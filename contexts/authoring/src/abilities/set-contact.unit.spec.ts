@@ -36,6 +36,35 @@ describe('other contact details', () => {
     );
   });
 
+  it('given an owner or a place, changes only what stands with it', () => {
+    const two = {
+      'index.html': pageWith(
+        '<section><h2>Shop</h2><p>555 0134 11</p></section><section><h2>Bar</h2><p>555 0134 11</p></section>',
+      ),
+    };
+    expect(after(`The bar's phone number is 555 0134 33 now`, two)).toContain(
+      '<p>555 0134 11</p></section><section><h2>Bar</h2><p>555 0134 33</p>',
+    );
+    expect(ask('The phone number of Dr. Moss is wrong, it should be 555 0134 33', two)).toMatchObject({
+      type: 'declined',
+      message: expect.stringContaining('I find no phone number there'),
+    });
+  });
+
+  it('given a use, asks before it changes the one that there is', () => {
+    expect(ask('Change the e-mail address for orders to hello@acme.example', site)).toMatchObject({
+      type: 'asked',
+      choices: ['table@acme.example'],
+    });
+  });
+
+  it('given an address whose link leads nowhere yet, lets it lead there', () => {
+    const files = { 'index.html': pageWith('<p><a href="#!">old@acme.example</a></p>') };
+    expect(after('My email is new@acme.example', files)).toContain(
+      '<a href="mailto:new@acme.example">new@acme.example</a>',
+    );
+  });
+
   it('given a site that tells none, says so', () => {
     expect(ask('Change the phone number to 555 0134 33', { 'index.html': pageWith('<p>Hello</p>') })).toMatchObject({
       type: 'declined',

@@ -17,6 +17,8 @@ const asked = new RegExp(
 );
 const part =
   /\b(?:button|heading|headline|menu|footer|header|link|section|card|box|banner|toggle|switch|picture|photo|logo|table|sidebar|text colou?r)s?\b/i;
+/** "A feature called Dark mode" is no look. */
+const naming = /\b(?:called|named|titled|with the text|saying)\b/i;
 const key = 'theme';
 
 /** Gives a site or a page a dark, a light or a warmer look: its own rules again with other colours. */
@@ -28,7 +30,14 @@ export const setTheme: Ability = {
   read: (wish, site) => {
     const groups = asked.exec(wish.sentence)?.groups;
     const said = (groups?.['theme'] ?? groups?.['made'] ?? '').toLowerCase();
-    if (said === '' || part.test(wish.sentence) || wish.picked.length > 0 || wish.scope.type === 'unknown') return [];
+    if (
+      said === '' ||
+      part.test(wish.sentence) ||
+      naming.test(wish.sentence) ||
+      wish.picked.length > 0 ||
+      wish.scope.type === 'unknown'
+    )
+      return [];
     const theme: Theme = said.startsWith('dark') ? 'dark' : said.startsWith('warm') ? 'warm' : 'light';
     return [{ score: 0.97, attempt: () => apply(site, theme, pageOf(wish, site)) }];
   },

@@ -35,9 +35,18 @@ export const styleThing: Ability = {
   },
 };
 
+/** "We have a new wine list" asks for nothing. */
+const telling =
+  /^(?:we|i|they|he|she) (?:now |also )?(?:have|has|sell|serve|offer|make|moved|got|are|am|is)\b(?!.*\b(?:should|must|please|make it|want)\b)/i;
+
 const fromClause = (clause: string, wish: Wish, site: Site, message: string): Proposal[] => {
   const { looks, rest } = readLooks(clause.replace(aside, ' ').replace(besides, ' '), fontsOf(site));
-  if (looks.length === 0 || /\b(?:add|create|insert|replace|rename|remove|delete)\b/i.test(rest)) return [];
+  if (
+    looks.length === 0 ||
+    telling.test(clause) ||
+    /\b(?:add|create|insert|replace|rename|remove|delete)\b/i.test(rest)
+  )
+    return [];
   const hue = everythingOfColour(site, clause, looks);
   if (hue !== undefined) return [hue];
   const phrase = rest.replace(asking, '').replace(trailing, '').trim();

@@ -78,6 +78,9 @@ const withRole = (hits: readonly TextHit[], said: string): readonly TextHit[] =>
 export const withoutOverlap = (range: RunRange, value: string): RunRange => {
   const { run, start, end } = range;
   const words = value.split(' ');
+  // The full stop of "Ann E." belongs to the name.
+  if (/(?:^|\s)\p{Lu}$/u.test(run.text.slice(start, end)) && run.text[end] === '.' && !value.endsWith('.'))
+    return { run, start, end: end + 1 };
   const part = corrected(range, value);
   if (part !== undefined) return part;
   for (let count = words.length - 1; count > 0; count -= 1) {

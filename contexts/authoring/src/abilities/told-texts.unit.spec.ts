@@ -34,6 +34,20 @@ describe('words told by what they are part of', () => {
       'Rent by the hour',
     ],
     [
+      'Change the text of the third card to "We cross at noon."',
+      'Lorem ipsum dolor (by ferry) sit elit. Ask at the desk.',
+      'We cross at noon.',
+    ],
+    ['The joke about the desk is old, take out the remark about the desk', ' Ask at the desk.', ''],
+    [
+      'Harbour Bikes is called Dune Bikes now. Write We rent dunes instead of We rent bikes by the harbour',
+      'We rent bikes by the harbour!',
+      'We rent dunes!',
+    ],
+    ['Instead of Mill it should say Windmill, as on our map', '<h3>Mill</h3>', '<h3>Windmill</h3>'],
+    [`It isn't "Tours" any more, we say "Rides"`, '<h2>Tours</h2>', '<h2>Rides</h2>'],
+    ['"Tours" sounds too dull to me, I would rather have Rides', '<h2>Tours</h2>', '<h2>Rides</h2>'],
+    [
       "The 'Dune' box should say: Sand and sea all day.",
       'Lorem ipsum dolor sit amet. It may be wet on rainy days.',
       'Sand and sea all day.',

@@ -1,10 +1,13 @@
 import type { FileTree } from '@pagewright/kernel/file-tree';
-import type { Attempt, Proposal, Surroundings } from '../abilities/ability.ts';
+import { unable, type Attempt, type Proposal, type Surroundings } from '../abilities/ability.ts';
 import { proposalsFor } from '../abilities/registry.ts';
 import { changeSite, openSite, sameBytes, type Change, type Site } from '../site/site.ts';
 import { readWish, type Wish } from '../understanding/wish.ts';
+import { topicOf } from '../understanding/told-clauses.ts';
 import { splitWishes } from '../understanding/wishes.ts';
+import { doubtOf } from '../doubts/doubts.ts';
 import { compareTrees } from '../compare/compare-trees.ts';
+import { eachSentence } from './each-sentence.ts';
 import { followUp, type PastBuild } from './follow-up.ts';
 import { movedPicks, pickedThings, type Pick } from './picked.ts';
 import { pickChoice, plainAnswer } from './pick-choice.ts';
@@ -80,7 +83,15 @@ export function* authorChange(request: AuthoringRequest): Generator<AuthoringSte
       .filter((clause) => !/⇒/.test(clause))
       .join('. ');
     const wish = { ...inContext(own, context, site), story };
-    const result = fulfilInContext(wish, context, site, around, request.clarifications ?? []);
+    const attempt = (one: Wish, on: Site): Attempt =>
+      fulfilInContext(one, context, on, around, request.clarifications ?? []);
+    const whole = attempt(wish, site);
+    const result =
+      whole.type === 'unable'
+        ? (eachSentence(part, site, (one, on) =>
+            attempt(inContext(readWish(one, on, pickedThings(picks, on)), context, on), on),
+          ) ?? whole)
+        : whole;
     context = wish;
     if (result.type === 'unclear')
       return { type: 'asked', question: result.question, choices: result.choices.map(({ label }) => label) };
@@ -162,12 +173,7 @@ const fulfilInContext = (
   clarifications: readonly Clarification[],
 ): Attempt => {
   const result = fulfil(wish, site, around, clarifications);
-  const topic =
-    before === undefined
-      ? undefined
-      : /^(?:of |in |on |as for )?(?<topic>.{3,70}?)\s+(?:is|are|was|has|have|looks?|sounds?|says?|reads?|needs?|lacks?|shows?|must|should|can|who|which)\b/i.exec(
-          before.clause,
-        )?.groups?.['topic'];
+  const topic = before === undefined ? undefined : topicOf(before.clause);
   if (result.type !== 'unable' || topic === undefined || !pronoun.test(wish.rest)) return result;
   const named = (said: string): string => said.replace(pronoun, topic);
   const again = fulfil(
@@ -186,7 +192,7 @@ const fulfilInContext = (
 };
 
 /** What a wish that speaks of "it" was told about was no wish of its own. */
-const refersBack = /\b(?:it|them|that|this|these|those|there|its|instead|better|rather)\b/i;
+const refersBack = /\b(?:it|them|him|her|that|this|these|those|there|its|instead|better|rather)\b/i;
 const pronoun = /\b(?:it|them|that|this|these|those)\b/i;
 
 /** Takes the surest reading that can be carried out; if none can, the surest one says why. */
@@ -195,11 +201,21 @@ const fulfil = (wish: Wish, site: Site, around: Surroundings, clarifications: re
   let best: number | undefined;
   for (const proposal of proposalsFor(wish, site, around)) {
     if ((best !== undefined && best >= sure && proposal.score < sure) || proposal.score < guess) break;
-    best = Math.max(best ?? 0, proposal.score);
     const result = settle(proposal, clarifications);
-    if (result.type === 'unclear' || (result.type === 'done' && changesSomething(site, result.changes))) return result;
+    if (result.type === 'unclear') return result;
+    const changes = result.type === 'done' && changesSomething(site, result.changes) ? result.changes : undefined;
+    const doubt = changes === undefined ? undefined : doubtOf(wish, site, changes);
+    if (changes !== undefined && doubt === undefined) return result;
     if (result.type === 'unable' && result.already && proposal.score >= sure) return result;
-    tried.push(result.type === 'unable' ? result : { type: 'unable', reason: 'The site is like that already.' });
+    // What was read wrongly says nothing of how well the wish is understood.
+    if (doubt === undefined) best = Math.max(best ?? 0, proposal.score);
+    tried.push(
+      doubt !== undefined
+        ? unable(doubt)
+        : result.type === 'unable'
+          ? result
+          : { type: 'unable', reason: 'The site is like that already.' },
+    );
   }
   return tried[0] ?? { type: 'unable', reason: "I don't understand this, or it is beyond what I can do." };
 };

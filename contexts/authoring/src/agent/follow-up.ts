@@ -1,6 +1,7 @@
 import { sayingsOf } from '../understanding/assignments.ts';
 import { readLooks } from '../understanding/looks.ts';
 import { spokenText, takeQuotes } from '../understanding/quotes.ts';
+import { sameWordsIn } from './same-words.ts';
 
 /** A build of this site that has ended, as far as a later message may refer back to it. */
 export interface PastBuild {
@@ -65,7 +66,7 @@ export const followUp = (prompt: string, history: readonly PastBuild[]): FollowU
       prompt: last.prompt.replace(/\b(?:heading|headline|title)\b/i, 'menu entry'),
       onPrevious: false,
     };
-  for (const read of [repeated, everywhereToo, addedToo, withoutVerb, ofTheSame]) {
+  for (const read of [sameWordsIn, repeated, everywhereToo, addedToo, withoutVerb, ofTheSame]) {
     const again = read(said, last.prompt);
     if (again !== undefined) return { type: 'said-again', prompt: again, onPrevious: false };
   }

@@ -30,4 +30,15 @@ describe('a message after another', () => {
   ])('given that it names nothing, speaks of what the one before spoke of: %s', (prompt, full) => {
     expect(said(prompt, 'Make the intro text blue')?.toLowerCase()).toBe(full.toLowerCase());
   });
+
+  it.each([
+    [
+      'and also in the description of that page for google',
+      'change the meta description of the soup page to "Ten soups"',
+    ],
+    ['In the title too', 'change the title of the soup page to "Ten soups"'],
+  ])('given that it names another place, means the same words: %s', (prompt, full) => {
+    expect(said(prompt, 'The soup page should say Ten soups at the top')).toBe(full);
+    expect(said(prompt, 'The heading of the soup page should say "Ten soups"')).toBe(full);
+  });
 });

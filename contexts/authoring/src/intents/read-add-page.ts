@@ -4,6 +4,8 @@ import type { AddPage, Reading } from './intent.ts';
 
 const start =
   "^(?:(?:i|we)(?:['’]d like|['’]d love| want| need| would like)|add|create|make|build|insert|generate|put(?: in)?|set up|give me|need|want)\\s+(?:me\\s+)?";
+/** "Put the page X …" speaks of one that is there. */
+const placing = /^put\s+(?:the|my|our)\s/i;
 const kind = '(?:(?:new|blank|extra|simple|separate|basic|another|empty|second|third)\\s+)*';
 const link = '(?:called|named|titled|entitled|labell?ed|for|about|with (?:the|a) (?:title|name)(?: of)?|:)';
 const noun = '(?:web ?|sub-?)?page';
@@ -35,7 +37,7 @@ export const readAddPage = (wish: Wish): Reading<AddPage>[] => {
   // "A page about us" is called so; "a page about cheese" is about cheese.
   const name =
     /^about$/i.test(match?.['link'] ?? '') && /^(?:us|me)$/i.test(named) ? `About ${named.toLowerCase()}` : named;
-  if (match === undefined || name === '' || name.length > 80) return [];
+  if (match === undefined || name === '' || name.length > 80 || placing.test(wish.text)) return [];
   const value = (pattern: RegExp): string | undefined => {
     const found = pattern.exec(tail)?.groups?.['value'];
     return found === undefined ? undefined : valueText(wish, found);

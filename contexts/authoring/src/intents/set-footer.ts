@@ -30,6 +30,9 @@ export const setFooter: Capability<SetFooter> = {
       const part = whole.test(phrase) ? 'text' : owner.test(phrase) ? 'owner' : year.test(phrase) ? 'year' : undefined;
       if (part === undefined || !isForPage(value) || (loose && !isQuoted(value))) return [];
       const words = valueText(wish, value);
+      // "The footer should say 2027" leaves whose it is.
+      if (part === 'text' && /^(?:19|20)\d\d$/.test(words))
+        return [{ intent: { type: 'set-footer', scope: wish.scope, part: 'year', words }, score: 0.93 } as const];
       if (part === 'year' && !/^\d{4}(?:\s*[-–]\s*\d{4})?$/.test(words)) return [];
       return [{ intent: { type: 'set-footer', scope: wish.scope, part, words }, score: 0.93 } as const];
     }),

@@ -4,9 +4,10 @@ import { editPage, type Page } from '../html/page.ts';
 import { rewriteElement } from '../html/rewrite-text.ts';
 import { headingsOf, mainHeading, subheading } from '../site/landmarks.ts';
 import type { Change } from '../site/site.ts';
+import { wordsAtTop } from '../understanding/at-the-top.ts';
 import { ordinal } from '../understanding/ordinals.ts';
 import { assignmentsOf, bareTarget, isQuoted, targetPhrase, valueText } from '../understanding/wish.ts';
-import type { Capability, HeadingChoice, Performance, SetHeading } from './intent.ts';
+import type { Capability, HeadingChoice, Performance, Reading, SetHeading } from './intent.ts';
 import { noPage, pagesInScope } from './pages-in-scope.ts';
 
 const name = '(?:heading|headline|header|h([1-6]))';
@@ -33,15 +34,21 @@ export const setHeading: Capability<SetHeading> = {
   },
 
   recognise: (wish) => {
-    const said = assignmentsOf(wish).flatMap((assignment) => {
+    const said = assignmentsOf(wish).flatMap((assignment): Reading<SetHeading>[] => {
       if (!isForPage(assignment.value)) return [];
       const which = choiceOf(assignment.target);
       if (which === undefined) return [];
       const words = valueText(wish, assignment.value);
       if (assignment.loose && !isQuoted(assignment.value) && !/^\p{Lu}/u.test(words)) return [];
       const score = assignment.loose ? 0.75 : 0.9;
-      return [{ intent: { type: 'set-heading', scope: wish.scope, which, words }, score } as const];
+      return [{ intent: { type: 'set-heading', scope: wish.scope, which, words }, score }];
     });
+    const atTop = wish.scope.type === 'page' ? wordsAtTop(wish.clause) : undefined;
+    if (atTop !== undefined)
+      said.push({
+        intent: { type: 'set-heading', scope: wish.scope, which: { by: 'main' }, words: valueText(wish, atTop) },
+        score: 0.92,
+      });
     const which = choiceOf(bareTarget(wish) ?? '');
     if (said.length > 0 || which === undefined) return said;
     return [{ intent: { type: 'set-heading', scope: wish.scope, which, words: undefined }, score: 0.6 }];

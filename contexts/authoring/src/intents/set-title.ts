@@ -20,7 +20,7 @@ import { toldSentences } from '../understanding/told-sentences.ts';
 import type { Capability, SetTitle } from './intent.ts';
 import { listPaths, noPage, pagesInScope } from './pages-in-scope.ts';
 
-const kind = '(?:main |page |site |website |web ?site |web ?page |overall |big |large |top )*';
+const kind = '(?:main |page |site |website |web ?site |web ?page |overall )*';
 const pageTitle = new RegExp(
   `^(?:${kind}titles?|titles? and (?:the )?(?:main )?(?:heading|headline)|(?:main )?(?:heading|headline) and (?:the )?title|titles? of (?:the |my |our )?(?:site|website|page))$`,
 );

@@ -87,7 +87,8 @@ const tests: readonly (readonly [Kind, (element: Element) => boolean])[] = [
   [
     'menu',
     (element) =>
-      isNavigation(element) || (isHtml(element, 'ul', 'div', 'aside') && has(element, /^(?:nav|menu|navbar|sidebar)$/)),
+      isNavigation(element) ||
+      (isHtml(element, 'ul', 'div', 'aside') && has(element, /^(?:nav|menu|navbar|sidebar)$/) && holdsLink(element)),
   ],
   ['footer', isFooter],
   ['header', (element) => isHtml(element, 'div', 'section', 'header') && has(element, headerWord)],
@@ -132,6 +133,9 @@ const tests: readonly (readonly [Kind, (element: Element) => boolean])[] = [
   ],
   ['quote', (element) => has(element, /^(?:quote|testimonial)$/)],
 ];
+
+/** A menu of dishes leads nowhere. */
+const holdsLink = (element: Element): boolean => find(element, (inner) => isHtml(inner, 'a', 'button')) !== undefined;
 
 const isShort = (element: Element): boolean => textOf(element).length < 300;
 

@@ -3,7 +3,7 @@ import type { Page } from '../html/page.ts';
 import { readColour } from '../css/colour.ts';
 import { isNavigation } from '../site/landmarks.ts';
 import type { Target } from '../understanding/target-phrase.ts';
-import { bestAmong, tokensOf, type Kin } from '../understanding/tokens.ts';
+import { bestAmong, tellingTokens, tokensOf, type Kin } from '../understanding/tokens.ts';
 import { kindsNamed, type Kind } from './kind.ts';
 import { kindsOf } from './kinds-of.ts';
 import { aroundWords, ownWords, paintedWords, spokenWords } from './thing.ts';
@@ -156,8 +156,11 @@ const nameBonus = (text: string, { name, literals, said: phrase }: Target): numb
 };
 
 /** A card, row or section is called by what it says first. */
-const titleBonus = (element: Element, { name, literals }: Target, kinds: readonly Kind[]): number => {
+const titleBonus = (element: Element, { name, literals, tokens, near }: Target, kinds: readonly Kind[]): number => {
   if (!kinds.some((kind) => containers.has(kind)) || !containsElements(element)) return 0;
+  const titled = tellingTokens(titleOf(element));
+  const named = tokens.filter((token) => kindsNamed(token).length === 0 && !near.includes(token));
+  if (titled.length > 0 && titled.length === named.length && titled.every((word) => named.includes(word))) return 0.3;
   const title = tokensOf(titleOf(element)).join(' ');
   if (title === '') return 0;
   const names = [name, ...literals.map((literal) => tokensOf(literal).join(' '))].filter((one) => one !== '');
@@ -169,7 +172,8 @@ const containers: ReadonlySet<Kind> = new Set(['item', 'row', 'section', 'form',
 
 const containsElements = (element: Element): boolean => childElements(element).length > 0 && !isHtml(element, 'a');
 
-const titleOf = (element: Element): string => {
+/** What a card, row or section says first. */
+export const titleOf = (element: Element): string => {
   const heading = find(element, (inner) => /^h[1-6]$/.test(inner.tagName) || kindsOf(inner).has('heading'));
   if (heading !== undefined) return textOf(heading);
   const first = find(element, (inner) => childElements(inner).length === 0 && textOf(inner) !== '');

@@ -16,7 +16,7 @@ export interface TextHit extends RunRange {
 /**
  * Finds words on pages as a reader would point at them. The strictest kind of match that exists anywhere wins: a whole
  * element of the same spelling, a whole element in any case, whole words of the same spelling, whole words in any case,
- * any part.
+ * any part that does not begin or end within a word.
  */
 export const findText = (
   pages: readonly Page[],
@@ -93,17 +93,22 @@ const firstHits = (
   return [];
 };
 
+/** A letter of a script that puts spaces between its words. */
+const letter = /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}]$/u;
+
 const strictness = (wanted: string): Strictness[] => {
   const text = canonical(wanted).replace(/\s+/g, ' ').trim();
   if (text === '') return [];
   const literal = text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+  const open = letter.test(text.at(0) ?? '') ? '(?<![\\p{L}\\p{N}])' : '';
+  const close = letter.test(text.at(-1) ?? '') ? '(?![\\p{L}\\p{N}])' : '';
   const bounded = `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`;
   return [
     { whole: true, pattern: new RegExp(bounded, 'gu') },
     { whole: true, pattern: new RegExp(bounded, 'giu') },
     { whole: false, pattern: new RegExp(bounded, 'gu') },
     { whole: false, pattern: new RegExp(bounded, 'giu') },
-    { whole: false, pattern: new RegExp(literal, 'giu') },
+    { whole: false, pattern: new RegExp(`${open}${literal}${close}`, 'giu') },
   ];
 };
 

@@ -23,6 +23,22 @@ const q = quoted;
 type Form = readonly [score: number, pattern: RegExp];
 
 const forms: readonly Form[] = [
+  // instead of X it should say Y; X isn't it any more, it is Y
+  [
+    0.93,
+    /^(?<target>)(?:instead of|in place of|rather than) (?<old>[^,:]+?),? (?:it|that|there|the \w+) (?:should|must|shall|ought to|has to) (?:say|read|be) (?<value>[^,:;]+)(?:[,;].*)?$/i,
+  ],
+  [
+    0.93,
+    /^(?<target>.*?)\s*\b(?:isn['’]?t|is not|is no longer|aren['’]?t|are not) (?<old>[^,.;]+?)(?: any ?more| any longer)?[,.;]\s*(?:but |we |it ?['’]?i?s |they |now )*(?:(?:do|have|open|hold|make|start|begin) (?:it |that )?)?(?:now )?(?:on |at |is )?(?<value>\d[^,.;]*|\p{Lu}[^,.;]*|[\uE000-\uEFFF])$/u,
+  ],
+  [
+    0.9,
+    new RegExp(
+      `^(?<target>)(?<old>${q}) .{3,60}?[,.;]\\s*i (?:would|['’]d) (?:rather|prefer to|like to) (?:have|say|read|see)\\s*:?\\s+(?<value>.+)$`,
+      'i',
+    ),
+  ],
   // not X but Y; Y instead of X; from X to Y
   [
     0.93,
@@ -124,7 +140,7 @@ const forms: readonly Form[] = [
   [
     0.75,
     new RegExp(
-      `^(?:call|name|title|label|rename|entitle)\\s+(?<target>.+?)\\s+(?:${instead}\\s+)*(?<value>\\p{Lu}.*)$`,
+      `^(?:[Cc]all|[Nn]ame|[Tt]itle|[Ll]abel|[Rr]ename|[Ee]ntitle)\\s+(?<target>.+?)\\s+(?:${instead}\\s+)*(?<value>\\p{Lu}.*)$`,
       'u',
     ),
   ],
@@ -143,7 +159,7 @@ const forms: readonly Form[] = [
       'i',
     ),
   ],
-  [0.84, new RegExp(`^(?<target>.+?)(?:\\s*[:=]\\s*|\\s+[-–]\\s+)(?<value>.+)$`)],
+  [0.84, new RegExp(`^(?<target>.+?)(?:\\s*(?:=|(?<!\\d):|:(?!\\d))\\s*|\\s+[-–]\\s+)(?<value>.+)$`)],
   [
     0.8,
     new RegExp(
@@ -163,26 +179,43 @@ export const sayingsOf = (text: string): Saying[] => {
     const groups = pattern.exec(bare)?.groups;
     if (groups === undefined) return [];
     const { target = '', value = '', old } = groups;
-    const base = { target: cleanTarget(target), value: cleanValue(value), score };
+    const base = { ...placedApart(cleanTarget(target), cleanValue(value)), score };
     return base.value === '' || (base.target === '' && old === undefined)
       ? []
       : [old === undefined ? base : { ...base, old: cleanValue(old) }];
   });
-  return [...found, ...laterSplits(bare)].filter(({ target, value }) => isForPage(value) && pointsAtSomething(target));
+  return [...found, ...laterSplits(bare)]
+    .map(whereSaid)
+    .filter(({ target, value }) => isForPage(value) && pointsAtSomething(target));
 };
+
+/** A story in front of the old words and the new says nothing of where they stand. */
+const whereSaid = (saying: Saying): Saying =>
+  saying.old !== undefined && !pointsAtSomething(saying.target) ? { ...saying, target: '' } : saying;
 
 /** "change A to B to C" may be parted at either "to". */
 const laterSplits = (text: string): Saying[] => {
   const parts = new RegExp(`^${change}\\s+(?<target>.+)\\s+to\\s+(?<value>.+)$`, 'i').exec(text)?.groups;
   return parts === undefined
     ? []
-    : [{ target: cleanTarget(parts['target'] ?? ''), value: cleanValue(parts['value'] ?? ''), score: 0.85 }];
+    : [{ ...placedApart(cleanTarget(parts['target'] ?? ''), cleanValue(parts['value'] ?? '')), score: 0.85 }];
+};
+
+const placeLast =
+  /^(?<value>.+?)\s+(?<place>(?:in|on|of) (?:the|my|our) (?:\w+ )?(?:menu|navigation|nav|navbar|navigation bar|nav bar|sidebar|side bar|footer|header))[.!]*$/i;
+
+/** "A to B in the menu": where it stands was said last and is no part of the new words. */
+const placedApart = (target: string, value: string): { readonly target: string; readonly value: string } => {
+  const parts = placeLast.exec(value)?.groups;
+  return parts === undefined || target === ''
+    ? { target, value }
+    : { target: `${target} ${parts['place']}`, value: parts['value'] ?? '' };
 };
 
 const cleanTarget = (text: string): string =>
   text
     .trim()
-    .replace(/^(?:please|pls|the text|text)\s+(?=in|on|of|at)/i, '')
+    .replace(/^(?:please|pls|the text|text)\s+(?=(?:in|on|at)\b)/i, '')
     .replace(/^(?:change|set|update|rename|correct|edit|replace|let|make)\s+/i, '')
     .replace(/[\s,;:.-]+$/, '')
     .trim();
@@ -195,6 +228,9 @@ const cleanValue = (text: string): string =>
       /\s*\((?:with|without|and|but|not|no|the|as|please|only|small|capital|leave|keep|town|which|that|it|see|one|in|on|at|of|for|from|under|this|there|everywhere)\b[^()]*\)\s*[.!]?$/i,
       '',
     )
-    .replace(/[,.]?\s+(?:instead|please|pls|thanks|thank you|thx|ok|okay|now)[?.!]*$/i, '')
+    .replace(
+      /[,.]?\s+(?:instead|please|pls|thanks|thank you|thx|ok|okay|(?<!^\p{Lu}\p{L}+(?: \p{L}+)? )now)[?.!]*$/iu,
+      '',
+    )
     .replace(/,\s*(?:please|ok|okay|will you|if you can|i think)[?.!]*$/i, '')
     .trim();

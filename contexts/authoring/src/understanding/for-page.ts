@@ -5,13 +5,15 @@ const soleQuote = new RegExp(`^\\s*${quoted}\\s*[.!?,;]*\\s*$`);
 
 /** Words by which a sentence goes on; in lower case nothing for a page begins with them. */
 const goingOn =
-  /^(?:to (?:be|say|read|without)|so|its|it's|it’s|it is|it was|it should|not|and|but|or|instead|without|as|by|from|called|named|saying|just the|the same|please|also|too|rather|better|of|should|must|shall|may|can|be|is|are|correct to|change to|replace it|that|which|there|here|then|them|put|use|write)\b/;
+  /^(?:to (?:be|say|read|without)|so|its|it's|it’s|it is|it was|it should|not|and|but|or|instead|without|as|by|from|called|named|saying|just the|the same|please|also|too|rather|better|of|should|must|shall|may|can|be|is|are|correct to|change to|replace it|that|which|there|here|then|them|put|use|write|have(?= [A-Z\uE000-\uEFFF]))\b/;
 const orders =
   /\b(?:i|we)(?:['’]d| would)? (?:want|like to have|prefer|would like)\b|\b(?:should|must|shall|has to|have to|needs to) (?:be|say|read|become|go|disappear|get)\b|\b(?:instead of|in place of|rather than)\b|\b(?:make|call|change|replace|let|put|write) (?:it|that|this|them)\b|\bbecomes\b|⇒|\bi (?:don['’]t|do not) (?:like|want)\b|\bwithout the (?:words?|exclamation|question|comma|full stop|period|dot|dash|hyphen|brackets?)\b/i;
 const label =
   /(?:^|[.!?,;]\s+)(?:(?:the |an? )?(?:\w+ ){0,2})(?:label|heading|headline|title|text|link|line|button|photo|picture|image|alt|blurb|subtitle|field|caption|name)(?: \S{1,12}){0,2}\s*:(?:\s|$)/i;
 const verdict =
   /^(?:bla ?bla|latin|wrong|bad grammar|silly|boring|rude|old|outdated|empty|too \w+(?: .*)?|not .*|\w+ card|on top .*)$/i;
+const place =
+  /\b(?:in|from|to|of|on|at|into) (?:the|my|our) (?:\w+ )?(?:menu|navigation|nav|navbar|navigation bar|nav bar|sidebar|side bar|footer|header)[.!]*$|^links? to\b|\bpage (?:before|after|above|below|behind|in front of) the\b/i;
 const denial = /,\s*(?:and |but )?(?:not|no) [^,]{1,60}$/;
 
 /**
@@ -23,7 +25,14 @@ export const isForPage = (piece: string): boolean => {
   if (soleQuote.test(said)) return true;
   if (said === '' || anyQuote.test(said)) return false;
   if (count(said, '(') !== count(said, ')')) return false;
-  return !goingOn.test(said) && !orders.test(said) && !label.test(said) && !denial.test(said) && !verdict.test(said);
+  return (
+    !goingOn.test(said) &&
+    !orders.test(said) &&
+    !place.test(said) &&
+    !label.test(said) &&
+    !denial.test(said) &&
+    !verdict.test(said)
+  );
 };
 
 const count = (text: string, mark: string): number => text.split(mark).length - 1;

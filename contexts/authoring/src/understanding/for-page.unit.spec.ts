@@ -22,6 +22,10 @@ describe('what may be written onto a page', () => {
     'Bread (in the menu',
     'Fresh bread, not stale bread',
     'so it is 12 loaves',
+    'Prices in the menu',
+    'Loaf page before the Cake',
+    'link to /terms.html',
+    'have Rides',
   ])('given %s when it is what is left of a sentence then it may not', (said) => {
     expect(isForPage(takeQuotes(said).text)).toBe(false);
   });

@@ -29,7 +29,7 @@ const precise = /\b(?:text|blurb|paragraph|latin|lorem(?: ipsum)?|description|se
 const itemNouns =
   /^(?:article|post|card|item|service|project|tile|box|member|person|entry|job|position|step|column|feature|teaser|bullet|point|plan|quote|testimonial|event|row|question|answer|piece|one)$/;
 const fillers =
-  /^(?:only|just|below|above|beneath|underneath|following|after|before|under|it|text|blurb|paragraph|latin|lorem|ipsum|description|sentence|copy|intro|introduction|words?|bla|line|passage|box|popup|pop|up|bubble|headline|heading|title|caption|button|label|new|first|second|third|fourth|fifth|last|get|part|bit|section|area|big|giant|large|huge|main|little|small|long|short|full|whole|opening|no|number|want|like|have|give|say|write|put|instead|should|must|start|replace|throw|away|thing|current|old|page|site|website|place|say|says|red|green|blue|yellow|purple|orange|grey|white|dark|black|pink)$/;
+  /^(?:only|just|below|above|beneath|underneath|following|after|before|under|it|text|blurb|paragraph|latin|lorem|ipsum|description|sentence|copy|intro|introduction|words?|bla|line|passage|box|popup|pop|up|bubble|headline|heading|title|caption|button|label|new|first|second|third|fourth|fifth|last|get|part|bit|section|area|big|giant|large|huge|main|little|small|long|short|full|whole|opening|no|number|want|like|have|give|say|write|put|instead|should|must|start|change|update|edit|rewrite|set|make|replace|throw|away|thing|current|old|page|site|website|place|say|says|red|green|blue|yellow|purple|orange|grey|white|dark|black|pink)$/;
 
 /** Reads what a sentence says of a part, once its new words are taken out of it. */
 export const readPart = (context: string): PartPhrase | undefined => {

@@ -9,6 +9,9 @@ const topic =
 const order =
   /^(?:in |on )?(?:the )?(?<topic>[^:,]{3,60}?)\s*[:,]\s+(?<rest>(?:please )?(?:remove|delete|drop|leave out|take out|take|move|put|add|make|align|enlarge|swap|change|replace|cut|use|set|write|kick out)\b.+)$/i;
 
+/** "Ada does not sing any more" is told of her and names nothing. */
+const tells = /\b(?:do|does|did|never|any ?more|\w+n['’]t)\b/i;
+
 /** A sentence and simpler ones that say the same: without reasons and remarks, and with its topic in place of "it". */
 export const plainClauses = (text: string): readonly string[] => {
   const bare = text.trim().replace(/[.!?\s]+$/, '');
@@ -16,7 +19,9 @@ export const plainClauses = (text: string): readonly string[] => {
   const follows = consequence.exec(bare)?.groups?.['rest']?.replace(remark, '').replace(reason, '').trim();
   const named = topic.exec(simple)?.groups;
   const substituted =
-    named === undefined ? undefined : `${named['verb']}${named['topic']}${named['rest']}`.replace(/\s+/g, ' ').trim();
+    named === undefined || tells.test(named['topic'] ?? '')
+      ? undefined
+      : `${named['verb']}${named['topic']}${named['rest']}`.replace(/\s+/g, ' ').trim();
   const ordered = order.exec(simple)?.groups;
   const inTopic = ordered === undefined ? [] : [`${ordered['rest']} in ${ordered['topic']}`, ordered['rest']];
   const first = /^(?<first>[^.!?]{8,}?)[.!?]\s+\S/.exec(simple)?.groups?.['first'];

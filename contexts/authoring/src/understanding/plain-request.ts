@@ -6,9 +6,11 @@ type Rewrite = readonly [pattern: RegExp, replacement: string];
 const leading: readonly RegExp[] = [
   /^(?:hi|hello|hey|ok|okay|so|well|now|also|then|and|next|finally|firstly|secondly|lastly|dear \w+)\b(?: there)?[,!.:]?\s+/i,
   /^(?:first|second)(?: of all)?[,:]\s+/i,
+  /^(?:please )?(?:correct|fix|change)(?: this| that| the following)?:\s+/i,
   /^(?:please|kindly|just|simply|maybe|perhaps|quickly)[,]?\s+/i,
   /^(?:can|could|would|will|might) (?:you|we)(?: please| kindly| just)?\s+/i,
   /^(?:would|do) you mind\s+/i,
+  /^(?:an?|my|our|the|some) (?:\w+ )?(?:customer|client|boss|guest|visitor|friend|colleague|wife|husband|mother|father|daughter|son|neighbour|reader)s? (?:told (?:me|us)|tells? (?:me|us)|says?|said|thinks?|complains?|complained|noticed|mentioned)(?: that)?,?\s+/i,
   /^(?:i|we)(?:'d|’d| would)? (?:really )?(?:like|love|want|need|prefer|wish)(?: you)? to\s+/i,
   /^(?:let's|let’s|let us|go ahead and|try to|you should|you could|we should|we need to|i need you to|help me(?: to)?)\s+/i,
 ];
@@ -38,7 +40,7 @@ const rewrites: readonly Rewrite[] = [
     'change the $2 of $1 to $3',
   ],
   [
-    /^(?:put|write|place) (.+?) (?:in|into|as|on) (the (?:footer|title|page title|heading|headline|main heading|copyright line|meta description|subtitle|tagline)(?: text)?)$/i,
+    /^(?:put|write|place) ((?!(?:the|my|our|this|that|it)\b).+?) (?:in|into|as|on) (the (?:footer|title|page title|heading|headline|main heading|copyright line|meta description|subtitle|tagline)(?: text)?)$/i,
     'change $2 to $1',
   ],
   [

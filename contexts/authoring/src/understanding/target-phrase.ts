@@ -127,7 +127,12 @@ const numberWords = new Set(['two', 'three', 'four', 'five', 'six', 'seven', 'ei
 const tokenised = (text: string): string[] =>
   text.split('¤').flatMap((part, at) => (at === 0 ? tokensOf(part) : ['¤', ...tokensOf(part)]));
 
-const isHint = (word: string): boolean => hintWords.has(word) || (readColour(word) !== undefined && word !== 'code');
+const isHint = (word: string): boolean =>
+  hintWords.has(word) || (readColour(word) !== undefined && !alsoThings.test(word));
+
+/** Names of colours that people sell, eat and visit. */
+const alsoThings =
+  /^(?:code|chocolate|coral|lavender|linen|moccasin|olive|orchid|peru|plum|salmon|sienna|snow|thistle|tomato|violet|wheat)$/;
 
 interface Noun {
   readonly from: number;

@@ -11,14 +11,16 @@ const parting =
 const nouns = '(?:choice|button|ones?|card|link|entry|item|row|line|picture|photo|icon|section|box(?:es)?|thing)';
 const told = `(?!\\s+(?:about|on|of|with|that|which|for|in|below|under|above|called|named|saying)\\b|\\s*[\\uE000-\\uEFFF])`;
 const reference = new RegExp(
-  `\\b(?:(?:get rid of|both|all (?:two|three|four|five)|it|them|there)\\b|(?:this|that|these|those|their)\\b(?=\\s+(?<noun>${nouns})\\b)|the\\b(?=\\s+(?<thing>${nouns})\\b${told})|(?:this|that|these|those)\\b)`,
+  `\\b(?:(?:get rid of|both|all (?:two|three|four|five)|it|them|him|her(?!\\s+(?!(?:from|off|out|away|down|too|now|please)\\b)\\w)|there)\\b|(?:this|that|these|those|their)\\b(?=\\s+(?<noun>${nouns})\\b)|the\\b(?=\\s+(?<thing>${nouns})\\b${told})|(?:this|that|these|those)\\b)`,
   'i',
 );
 const subjects: readonly RegExp[] = [
+  /^(?:our|my|the|this|we|i)\b.{0,50}? (?:is|are|am)(?: now)? (?:called|named) (?<topic>.+)$/i,
+  /^(?:clicking|a click|when (?:i|you|people|we) click)(?: on)? (?<topic>.+?) (?:does|leads|goes|opens|takes|brings|should)\b.*$/i,
   /^there (?:is|are) (?:an? |the |some )?(?<topic>.+?)(?:\s+(?:which|that|who)\b.*)?$/i,
-  /^(?:nobody|no one|hardly anybody|we|i|they|people|visitors|customers)\s+(?:ever |really |(?:do|does) not |don['’]t |doesn['’]t |never |no longer )*(?:uses?|needs?|wants?|reads?|likes?|sells?|does|do|offers?|clicks?)(?: on)? (?<topic>.+?)(?: any ?more| any longer)?$/i,
+  /^(?:nobody|no one|hardly anybody|we|i|they|people|visitors|customers)\s+(?:ever |really |(?:do|does) not |don['’]t |doesn['’]t |never |no longer )*(?:uses?|needs?|wants?|reads?|liked?|likes?|loved?|sells?|does|do|offers?|clicks?)(?: on)? (?<topic>.+?)(?: any ?more| any longer)?$/i,
   /^no (?:more )?(?<topic>.+?)(?: any ?more| any longer)$/i,
-  /^(?:of |in |on |as for )?(?<topic>.{2,70}?)\s+(?:is|are|was|were|has|have|had|looks?|sounds?|says?|reads?|needs?|lacks?|shows?|makes?|earns?|got|seems?|belongs?|shouts?|leads?|goes|links?|wants?|stands?|which|that)\b.*$/i,
+  /^(?:of |in |on |as for )?(?<topic>.{2,70}?)\s+(?:is|are|was|were|has|have|had|looks?|sounds?|says?|reads?|needs?|lacks?|shows?|makes?|earns?|got|seems?|belongs?|shouts?|leads?|goes|links?|wants?|stands?|quits?|left|leaves?|retires?|retired|stopped|stops?|can|cannot|can['’]t|will|won['’]t|no longer|which|that)\b.*$/i,
 ];
 
 /** What a sentence's first part speaks of: "the Accessibility card has been empty for years" of the Accessibility card. */
@@ -28,7 +30,8 @@ export const topicOf = (told: string): string | undefined => {
     const topic = subject.exec(bare)?.groups?.['topic']?.replace(/\s+(?:too|now|also|as well)\b.*$/i, '');
     if (topic !== undefined && !/^(?:it|this|that|they|we|i|you|he|she|there)$/i.test(topic)) return topic;
   }
-  return bare.split(/\s+/).length <= 7 && bare !== '' ? bare : undefined;
+  const tells = /\b(?:do|does|did|not|never|\w+n['’]t)\b/i.test(bare);
+  return bare.split(/\s+/).length <= 7 && bare !== '' && !tells ? bare : undefined;
 };
 
 /**

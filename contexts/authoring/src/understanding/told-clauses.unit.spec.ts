@@ -7,6 +7,10 @@ describe('wishes told in a story', () => {
     ['There is a bell on the door which nobody rings', 'bell on the door'],
     ['Nobody uses Fax', 'Fax'],
     ['we do candles too now', 'candles'],
+    ['Our shop is called Oil & Co', 'Oil & Co'],
+    ['Clicking Read more does nothing', 'Read more'],
+    ['I never liked the drawing of the bell', 'the drawing of the bell'],
+    ['Ida has left us', 'Ida'],
   ])('given %j, when its topic is asked for, then it is %j', (told, topic) => {
     expect(topicOf(told)).toBe(topic);
   });
@@ -17,6 +21,18 @@ describe('wishes told in a story', () => {
 
   it('given a story, when the next sentence speaks of the card, then it is that card', () => {
     expect(referredClauses('The Oil card is empty', 'drop the card')).toEqual(['drop The Oil card']);
+  });
+
+  it.each([
+    ['Ada has left us, please remove him from the list', 'remove Ada from the list'],
+    ["Ada Byron can't come, take her off the page", 'take Ada Byron off the page'],
+    ['I never liked the drawing of the mill. Out with it', 'Out with the drawing of the mill'],
+  ])('given %j, when somebody is spoken of, then it comes to %j', (told, wish) => {
+    expect(toldClauses(told)).toContain(wish);
+  });
+
+  it("given somebody's own, when it is spoken of, then the story is not put in its place", () => {
+    expect(toldClauses('Ada has left us, remove her photo')).not.toContain('remove Ada photo');
   });
 
   it('given a place said in front, when the wish is read, then it is there', () => {

@@ -29,6 +29,8 @@ describe('a request in plain form', () => {
     ['Use Georgia for the headings', 'change the headings to Georgia'],
     ['Title: Welcome', 'change the Title to Welcome'],
     ['please please just set it', 'set it'],
+    ['A customer told me that the menu is too small', 'the menu is too small'],
+    ['Put the map first in the footer', 'Put the map first in the footer'],
   ])('of "%s" is "%s"', (said, plain) => {
     expect(plainRequest(said)).toBe(plain);
   });
