@@ -126,7 +126,10 @@ const add = (site: Site, page: Page, content: FormContent, where: SaidPlace | un
 };
 
 const told = (page: Page, bytes: Uint8Array): Attempt =>
-  done([{ path: page.path, bytes, detail: `${page.path}: added a contact form` }], 'Added a contact form');
+  done(
+    [{ path: page.path, bytes, detail: `${page.path}: added a contact form` }],
+    'Added a contact form. What people send with it is not delivered anywhere yet',
+  );
 
 const outsideFooter = (part: readonly Element[]): boolean =>
   part.every((element) => !isFooter(element) && ![...ancestors(element)].some(isFooter));
