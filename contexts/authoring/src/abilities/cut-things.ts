@@ -92,7 +92,8 @@ export const isNamed = ({ element }: Thing, { kinds, literals, tokens, said: phr
     return 2 * tokens.filter((token) => named.some((word) => agreement(token, word) > 0)).length > tokens.length;
   }
   if (!/^h[1-6]$/.test(element.tagName)) return true;
-  const said = tellingTokens(textOf(element));
+  // What it costs is no part of a name.
+  const said = tellingTokens(textOf(element)).filter((token) => !/\d/.test(token));
   return 2 * said.filter((word) => tokens.some((token) => agreement(token, word) > 0)).length >= said.length;
 };
 

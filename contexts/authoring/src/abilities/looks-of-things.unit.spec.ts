@@ -58,6 +58,28 @@ describe('the look of just what was meant', () => {
     },
   );
 
+  it('given headings of several sizes, when all shall be smaller, then each is a share of its own size', () => {
+    const css = after('Make the headings smaller', chapters, own);
+    expect(css).toContain('font-size: 0.8rem !important;');
+    expect(css.match(/font-size: [^;]+/g)?.length).toBeGreaterThan(2);
+    expect(new Set(css.match(/font-size: [^;]+/g)).size).toBeGreaterThan(2);
+  });
+
+  it('given a thing that is told by its colour, when it gets another look, then it keeps the colour', () => {
+    const page = site(
+      '<h1>Chairs</h1><p><img src="a.webp" alt="A green chair"></p><p><img src="b.webp" alt="A lamp"></p>',
+    );
+    const css = after('Make the green chair picture rounded', page, own);
+    expect(css).toContain('border-radius');
+    expect(css).not.toContain('green');
+  });
+
+  it('given a page whose sheets are linked from the root, when a look is set, then so is the sheet of its own', () => {
+    const page = site('<h1>Gone</h1>');
+    page['index.html'] = page['index.html']?.replace('href="css/site.css"', 'href="/css/site.css"') ?? '';
+    expect(after('Make the heading red', page)).toContain('<link rel="stylesheet" href="/css/pagewright.css">');
+  });
+
   it('given a header and a section, when both shall have a colour, then both grounds have it', () => {
     const page = site(
       '<header class="hero"><div class="box"><h1>Ann</h1><p>Baker</p></div></header>\n<section id="about"><h2>About</h2><p>Me.</p></section>\n<section id="more"><h2>More</h2><p>You.</p></section>',

@@ -48,4 +48,14 @@ describe('moving things', () => {
   ])('given a menu, when an entry has its end told without a verb, as in %j, then it stands there', (said, order) => {
     expect(after(said, { 'index.html': pageWith('<p>Hello.</p>') })).toMatch(order);
   });
+
+  it('given two sections, when one is put before the other by their headings, then it moves and nothing is made', () => {
+    const html = after('Put the section "Getting here" before "Nothing on a screen"', {
+      'index.html': pageWith(
+        '<section><h2>Nothing on a screen</h2><p>We talk.</p></section>\n<section><h2>Getting here</h2><p>By bus.</p></section>',
+      ),
+    });
+    expect(html.match(/Getting here/g)).toHaveLength(1);
+    expect(html.indexOf('By bus.')).toBeLessThan(html.indexOf('We talk.'));
+  });
 });

@@ -91,15 +91,19 @@ const removals = (phrase: string, where: string | undefined, wish: Wish, site: S
   ];
 };
 
+/** What is called by a name is more than the picture of it, where words beside the picture have the name, too. */
+const withoutTheirPictures = (candidates: readonly Candidate[]): readonly Candidate[] => {
+  const spoken = candidates.filter(({ element }) => !isHtml(element, 'img', 'picture', 'figure'));
+  const [best] = candidates;
+  return best !== undefined && spoken.some(({ score }) => score > 0.8 * best.score) ? spoken : candidates;
+};
+
 const removal = (phrase: string, wish: Wish, site: Site, extent: Extent): Proposal[] => {
   const target = readTarget(phrase, wish.quotes);
   if (target.kinds.length + target.tokens.length + target.literals.length === 0) return [];
   if (target.kinds.includes('page')) return [];
-  const candidates = counted(
-    phrase,
-    wish,
-    distinct(searchSite(site, wish, target), target).filter((one) => isNamed(one, target)),
-  );
+  const named = distinct(searchSite(site, wish, target), target).filter((one) => isNamed(one, target));
+  const candidates = counted(phrase, wish, target.kinds.length === 0 ? withoutTheirPictures(named) : named);
   const [best] = candidates;
   if (best === undefined || (target.literals.length > 0 && target.kinds.includes('field')))
     return fieldRemoval(phrase, target, wish, site);

@@ -83,4 +83,14 @@ describe('taking things away', () => {
   it('given nothing of that name, when it shall go, then nothing is changed', () => {
     expect(ask('Remove the Tractor card', { 'index.html': pageWith(cards) }).type).toBe('declined');
   });
+
+  it('given cards with a picture and a price, when one is named, then all of it goes and not its picture alone', () => {
+    const card = (name: string, file: string): string =>
+      `<li><img src="${file}.webp" alt="One on a floor"><h3>${name} <span>3,200 kr</span></h3><p>Ash</p></li>`;
+    const html = after('Remove the Fell stool', {
+      'index.html': pageWith(`<ul>${card('Fell stool', 'fell-stool')}${card('Long bench', 'long-bench')}</ul>`),
+    });
+    expect(html).not.toMatch(/fell-stool|Fell stool/);
+    expect(html).toContain('Long bench');
+  });
 });

@@ -16,30 +16,22 @@ import { changesTo, done } from './edit-things.ts';
 export const restyle = (site: Site, things: readonly Thing[], looks: readonly Look[], said: string): Attempt => {
   const own = ownSheetPath(site);
   const rules = siteRules(site, undefined);
-  const [first] = things;
-  if (first === undefined) return already('There is nothing to change.');
-  const selector = selectorFor(site, things);
-  const written = looks.flatMap((look) => rulesFor(look, first.element, rules, selector ?? ''));
+  const groups = [...Map.groupBy(things, ({ element }) => sizesOf(element, looks, rules)).values()];
+  if (groups.length === 0) return already('There is nothing to change.');
+  const selectors = groups.map((group) => selectorFor(site, group));
   const what = `Changed the look of ${said}`;
-  if (selector === undefined) {
-    // A style attribute gives way to nothing but what a sheet calls important.
-    const isForced = (property: string): boolean =>
-      [property, property.replace(/-color$/, '')].some((name) =>
-        declaredFor(rules, first.element, name).some(({ important }) => important),
-      );
-    const css = written
-      .filter(({ conditions }) => conditions.length === 0)
-      .flatMap(({ declarations }) =>
-        declarations.map(({ property, value }) => `${property}: ${value}${isForced(property) ? ' !important' : ''}`),
-      )
-      .join('; ');
+  if (selectors.includes(undefined)) {
     const changes = changesTo(site, things, what, (source, page, element) => {
+      const css = inline(element, looks, rules);
       const before = attribute(element, 'style')?.trim().replace(/;$/, '');
       setAttribute(source, page, element, 'style', before === undefined || before === '' ? css : `${before}; ${css}`);
     });
     return changes.length === 0 ? already('It looks like that already.') : done(changes, what);
   }
-  const key = `look of ${selector}: ${[...new Set(looks.map(({ property }) => property))].join(', ')}`;
+  const written = groups.flatMap(([one], at) =>
+    one === undefined ? [] : looks.flatMap((look) => rulesFor(look, one.element, rules, selectors[at] ?? '')),
+  );
+  const key = `look of ${selectors.join(', ')}: ${[...new Set(looks.map(({ property }) => property))].join(', ')}`;
   const changes = setStyles(site, {
     key,
     css: writeRules(written),
@@ -48,6 +40,28 @@ export const restyle = (site: Site, things: readonly Thing[], looks: readonly Lo
   return changes.length === 0
     ? already('It looks like that already.')
     : { type: 'done', changes, summary: `${what}, in ${own}.` };
+};
+
+/** What of an element is multiplied, and by which things are alike: one that is larger stays larger. */
+const sizesOf = (element: Element, looks: readonly Look[], rules: readonly StyleRule[]): string =>
+  looks
+    .filter(({ property, factor }) => property === 'size' && factor !== undefined)
+    .flatMap((look) => writeRules(rulesFor(look, element, rules, '*')))
+    .join('\n');
+
+/** For a `style` attribute, which gives way to nothing but what a sheet calls important. */
+const inline = (element: Element, looks: readonly Look[], rules: readonly StyleRule[]): string => {
+  const isForced = (property: string): boolean =>
+    [property, property.replace(/-color$/, '')].some((name) =>
+      declaredFor(rules, element, name).some(({ important }) => important),
+    );
+  return looks
+    .flatMap((look) => rulesFor(look, element, rules, ''))
+    .filter(({ conditions }) => conditions.length === 0)
+    .flatMap(({ declarations }) =>
+      declarations.map(({ property, value }) => `${property}: ${value}${isForced(property) ? ' !important' : ''}`),
+    )
+    .join('; ');
 };
 
 const strong = (property: string, value: string): StyleDeclaration => ({ property, value, important: true });

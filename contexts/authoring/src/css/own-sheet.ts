@@ -1,3 +1,4 @@
+import { attribute } from '../html/elements.ts';
 import { insertIntoHead } from '../html/head.ts';
 import { editPage, escapeAttribute, type Page } from '../html/page.ts';
 import { readText, writeText } from '../html/source-text.ts';
@@ -56,9 +57,15 @@ const partOf = (text: string, key: string): string => {
   return text.slice(start, next < 0 ? text.length : next);
 };
 
+/** From the root where the page's other sheets are: it may be shown for addresses in any folder, as a 404 page is. */
+const hrefLikeOthers = (page: Page, path: string): string =>
+  styleElements(page).some((element) => /^\/(?!\/)/.test(attribute(element, 'href') ?? ''))
+    ? `/${path.split('/').map(encodeURIComponent).join('/')}`
+    : hrefTo(page, path);
+
 const link = (page: Page, path: string): Change => {
   const close = /<(?:link|meta)\s[^<>]*\/>/i.test(page.text) ? ' />' : '>';
-  const markup = `<link rel="stylesheet" href="${escapeAttribute(page, hrefTo(page, path))}"${close}`;
+  const markup = `<link rel="stylesheet" href="${escapeAttribute(page, hrefLikeOthers(page, path))}"${close}`;
   const bytes = editPage(page, (source) => insertIntoHead(source, page, markup, styleElements(page).at(-1)));
   return { path: page.path, bytes, detail: `Linked ${path} in ${page.path}` };
 };

@@ -1,12 +1,23 @@
-import { ancestors, attribute, find, findAll, isHidden, isHtml, isInside, type Element } from '../html/elements.ts';
+import {
+  ancestors,
+  attribute,
+  find,
+  findAll,
+  isHidden,
+  isHtml,
+  isInside,
+  textOf,
+  type Element,
+} from '../html/elements.ts';
 import { insertAfter, insertAtEnd, insertBefore } from '../html/insert.ts';
 import { lineStart } from '../html/head.ts';
 import { editPage, escapeText, type Page } from '../html/page.ts';
 import { contentRegion } from '../site/content-region.ts';
 import { findText } from '../site/find-text.ts';
-import { isFooter, isNavigation, mainHeading } from '../site/landmarks.ts';
-import { quoted } from '../understanding/quotes.ts';
-import { valueText } from '../understanding/wish.ts';
+import { headingsOf, isFooter, isNavigation, mainHeading } from '../site/landmarks.ts';
+import type { Site } from '../site/site.ts';
+import { quoted, soleQuote } from '../understanding/quotes.ts';
+import { valueText, type Wish } from '../understanding/wish.ts';
 import type { AddParagraph, Capability, Performance } from './intent.ts';
 import { noPage, pagesInScope } from './pages-in-scope.ts';
 
@@ -43,7 +54,8 @@ export const addParagraph: Capability<AddParagraph> = {
 
   examples: (site) => (site.home ? ['Add a paragraph saying "We are open on Sundays."'] : []),
 
-  recognise: (wish) => {
+  recognise: (wish, site) => {
+    if (isThere(wish, site)) return [];
     const match = (
       headed.exec(wish.rest) ??
       plainText.exec(wish.rest) ??
@@ -74,6 +86,14 @@ export const addParagraph: Capability<AddParagraph> = {
     if (words === '') return { type: 'unable', reason: 'Tell me the words to add, in quotation marks.' };
     return intent.beside === undefined ? addAtEnd(pages, intent) : addBeside(pages, intent, intent.beside);
   },
+};
+
+/** "Put the section "A" before "B"": what is there already is put somewhere and not made. */
+const isThere = ({ rest, quotes }: Wish, site: Site): boolean => {
+  const said = /^put\s+(?:the|our|my)\s/i.test(rest)
+    ? soleQuote(new RegExp(quoted).exec(rest)?.[0] ?? '', quotes)
+    : undefined;
+  return said !== undefined && site.pages.some((page) => headingsOf(page).some((one) => textOf(one) === said));
 };
 
 const addBeside = (

@@ -135,12 +135,13 @@ const takeColour = (text: string, looks: Look[]): string => {
     exact === undefined
       ? (spans
           .filter(
-            ({ from }) =>
+            ({ from, to }) =>
               !/\b(?:instead of|not|no longer|than|everything that is|is|other|the|from)\s*$/i.test(
                 text.slice(0, from),
-              ),
+              ) && !(looks.length > 0 && /^the\b/i.test(text.slice(from, to))),
           )
-          .at(-1) ?? spans.at(-1))
+          // "Make the green chair rounded": another look is asked for, and the colour only says which chair.
+          .at(-1) ?? (looks.length === 0 ? spans.at(-1) : undefined))
       : spans.find(({ from }) => from === exact.index);
   if (asked === undefined) return text;
   looks.push({ property: background ? 'background-color' : 'colour', value: asked.css });
