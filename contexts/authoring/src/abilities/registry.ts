@@ -20,6 +20,7 @@ import { editSentences } from './edit-sentences.ts';
 import { siteFiles } from './site-files.ts';
 import { addEntry } from './add-entry.ts';
 import { addItem } from './add-item.ts';
+import { missingAlts } from './missing-alts.ts';
 import { markPrices } from './mark-prices.ts';
 import { moveThing } from './move-thing.ts';
 import { setAmount } from './set-amount.ts';
@@ -51,6 +52,7 @@ const specific: readonly Ability[] = [
   addField,
   fieldWords,
   usePicture,
+  missingAlts,
   altOfPictures,
   trimWords,
   setContact,
