@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createInstallation } from '../story/installation.ts';
+import { createInstallation, UNCHECKED } from '../story/installation.ts';
 import { Person } from '../story/person.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -37,7 +37,6 @@ const RULES = [
   'wrong-read',
 ] as const;
 const QUIET_MS = 8 * 60_000;
-const UNCHECKED = 'http,live,projections,policies,scheduler,builds,questions,hosting';
 
 const { values } = parseArgs({
   options: {
@@ -64,7 +63,7 @@ say(`chaos with seed ${seed}: ${count} people, ${minutes} min`);
 
 await using folder = await temporaryFolder('chaos');
 // A browser's look at each version takes longer than all the rest: only where it is asked for.
-await using house = await createInstallation(folder.path, values.checks ? {} : { PAGEWRIGHT_ROLES: UNCHECKED });
+await using house = await createInstallation(folder.path, values.checks ? {} : UNCHECKED);
 await house.start();
 
 const emailOf = new Map<Person, string>();

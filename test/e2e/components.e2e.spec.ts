@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
+import { UNCHECKED } from '../story/installation.ts';
+import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
 
 let theatre: Stage;
 

@@ -1,10 +1,11 @@
 import type { FrameLocator, Page } from 'playwright-core';
 import { packTree } from '../../contexts/artifacts/src/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UNCHECKED } from '../story/installation.ts';
 import { Person, type Site, visit } from '../story/person.ts';
 import { treeOf } from '../support/hosted-versions.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
+import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
 
 const HOME = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Fjord Rooms</title><link rel="stylesheet" href="css/site.css"></head>

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { UNCHECKED } from '../story/installation.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;

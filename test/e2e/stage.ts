@@ -22,9 +22,6 @@ export interface Stage extends AsyncDisposable {
   }): Promise<{ page: Page; context: BrowserContext; complaints: readonly string[] }>;
 }
 
-/** Versions are not looked at in a browser of the product's own, where a test is about something else: half the work. */
-export const UNCHECKED = { PAGEWRIGHT_ROLES: 'http,live,projections,policies,scheduler,builds,questions,hosting' };
-
 /** The whole product on one machine and a real Chromium before it. */
 export const stage = async (environment: Readonly<Record<string, string>> = {}): Promise<Stage> => {
   const folder = await temporaryFolder('e2e');

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage, UNCHECKED } from './stage.ts';
+import { UNCHECKED } from '../story/installation.ts';
+import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;

@@ -6,7 +6,7 @@ import { editPage, escapeText, type Page } from '../html/page.ts';
 import { rewriteElement } from '../html/rewrite-text.ts';
 import { blockOf } from '../outline/blocks.ts';
 import { bestOf, candidatesFor } from '../outline/resolve.ts';
-import { headingsOf } from '../site/landmarks.ts';
+import { isHeaded } from '../site/landmarks.ts';
 import { plainClauses } from '../understanding/plain-clauses.ts';
 import { readTarget } from '../understanding/target-phrase.ts';
 import type { Wish } from '../understanding/wish.ts';
@@ -29,9 +29,7 @@ export const addSection: Ability = {
         .flatMap((clause) => readSection(clause, wish) ?? [])
         .slice(0, 1)
         // What is there already is put somewhere and not made.
-        .filter(
-          ({ heading }) => !/^put\b/i.test(wish.clause) || !headingsOf(page).some((one) => textOf(one) === heading),
-        )
+        .filter(({ heading }) => !/^put\b/i.test(wish.clause) || !isHeaded(page, heading))
         .map((section) => ({ score: 0.96, attempt: () => add(page, section, wish) }))
     );
   },

@@ -1,20 +1,10 @@
-import {
-  ancestors,
-  attribute,
-  find,
-  findAll,
-  isHidden,
-  isHtml,
-  isInside,
-  textOf,
-  type Element,
-} from '../html/elements.ts';
+import { ancestors, attribute, find, findAll, isHidden, isHtml, isInside, type Element } from '../html/elements.ts';
 import { insertAfter, insertAtEnd, insertBefore } from '../html/insert.ts';
 import { lineStart } from '../html/head.ts';
 import { editPage, escapeText, type Page } from '../html/page.ts';
 import { contentRegion } from '../site/content-region.ts';
 import { findText } from '../site/find-text.ts';
-import { headingsOf, isFooter, isNavigation, mainHeading } from '../site/landmarks.ts';
+import { isFooter, isHeaded, isNavigation, mainHeading } from '../site/landmarks.ts';
 import type { Site } from '../site/site.ts';
 import { quoted, soleQuote } from '../understanding/quotes.ts';
 import { valueText, type Wish } from '../understanding/wish.ts';
@@ -93,7 +83,7 @@ const isThere = ({ rest, quotes }: Wish, site: Site): boolean => {
   const said = /^put\s+(?:the|our|my)\s/i.test(rest)
     ? soleQuote(new RegExp(quoted).exec(rest)?.[0] ?? '', quotes)
     : undefined;
-  return said !== undefined && site.pages.some((page) => headingsOf(page).some((one) => textOf(one) === said));
+  return said !== undefined && site.pages.some((page) => isHeaded(page, said));
 };
 
 const addBeside = (

@@ -38,6 +38,9 @@ export const isFooter = (element: Element): boolean =>
 export const headingsOf = (page: Page): Element[] =>
   findAll(page.body, (element) => isHtml(element, ...headingNames) && textOf(element) !== '' && !isHidden(element));
 
+/** Whether one of its headings says just these words. */
+export const isHeaded = (page: Page, words: string): boolean => headingsOf(page).some((one) => textOf(one) === words);
+
 /**
  * What a reader takes for the page's title: its first h1; without one, the first element of the opening part that is
  * named as a heading; without that, the first heading of any level.
