@@ -11,6 +11,7 @@ import type {
   Reactions,
   Scheduler,
   Sealer,
+  Snapshots,
   WorkQueue,
 } from '@pagewright/kernel';
 import { createActivity } from './activity/activity.ts';
@@ -25,6 +26,7 @@ import { createSealer } from './keys/sealer.ts';
 import { createLocks } from './locks/jetstream-leases.ts';
 import type { LocksOptions } from './locks/locks.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
+import { createSnapshots } from './snapshots/snapshots.ts';
 import type { OnTrouble } from './trouble.ts';
 import { createWorkQueue } from './work/work-queue.ts';
 
@@ -41,6 +43,7 @@ export interface BrokerOptions extends BrokerAddress {
 export interface Broker extends AsyncDisposable {
   readonly events: EventStore;
   readonly feed: EventFeed;
+  readonly snapshots: Snapshots;
   readonly reactions: Reactions;
   readonly locks: Locks;
   readonly work: WorkQueue;
@@ -77,6 +80,7 @@ export const openBroker = async ({
     return {
       events: await createEventStore(nc, { catalogue, ...(workspace === undefined ? {} : { workspace }) }),
       feed: await createEventFeed(nc, { catalogue, reader: address.name }),
+      snapshots: await createSnapshots(nc),
       reactions: await createReactions(nc, { catalogue, ...heard }),
       locks: await createLocks(nc, locks),
       work: await createWorkQueue(nc, heard),

@@ -19,6 +19,10 @@ export interface StreamReader {
   newest(filter: string): Promise<StoredMessage | undefined>;
   /** The message at the sequence, from the leader. */
   at(sequence: number): Promise<StoredMessage | undefined>;
+  /** The message at the sequence, from any replica; what is stored never changes, but a replica may not have it yet. */
+  nearby(sequence: number): Promise<StoredMessage | undefined>;
+  /** The newest message of one subject, from any replica: it may be older than the leader's. */
+  newestNearby(subject: string): Promise<StoredMessage | undefined>;
   /** Messages under the filter from a sequence on, page by page from any replica: it may end before the leader's last. */
   all(filter: string, from: number): AsyncIterable<StoredMessage>;
 }
@@ -36,6 +40,8 @@ export const createStreamReader = async (
   return {
     newest: async (filter) => plain(await jsm.streams.getMessage(stream, { last_by_subj: filter })),
     at: async (seq) => plain(await jsm.streams.getMessage(stream, { seq })),
+    nearby: (seq) => readOne(nc, `$JS.API.DIRECT.GET.${stream}`, JSON.stringify({ seq }), timeout),
+    newestNearby: (subject) => readOne(nc, `$JS.API.DIRECT.GET.${stream}.${subject}`, '', timeout),
     all: async function* (filter, from) {
       for (let next = from; ;) {
         const page = await readPage(nc, stream, { seq: next, batch: PAGE, next_by_subj: filter });
@@ -53,6 +59,23 @@ const plain = (message: StoredMsg | null): StoredMessage | undefined =>
     ? { subject: message.subject, seq: message.seq, headers: message.header, data: message.data, time: message.time }
     : undefined;
 
+/** One message in one answer, its body as it is: unlike the leader's, which comes in JSON and Base64. */
+const readOne = async (nc: NatsConnection, api: string, request: string, timeout: number) => {
+  const answer = await nc.request(api, request, { timeout });
+  const status = answer.headers?.code ?? 0;
+  if (status === 404) return undefined;
+  if (status !== 0) throw new errors.RequestError(`direct get: ${status} ${answer.headers?.description ?? ''}`);
+  return storedIn(answer);
+};
+
+const storedIn = ({ headers, data }: Msg): StoredMessage => ({
+  subject: headers?.last('Nats-Subject') ?? '',
+  seq: Number(headers?.last('Nats-Sequence')),
+  headers,
+  data,
+  time: new Date(headers?.last('Nats-Time-Stamp') ?? Number.NaN),
+});
+
 const readPage = async (nc: NatsConnection, stream: string, request: object) => {
   const answers = await nc.requestMany(`$JS.API.DIRECT.GET.${stream}`, JSON.stringify(request), {
     strategy: 'sentinel',
@@ -60,19 +83,14 @@ const readPage = async (nc: NatsConnection, stream: string, request: object) => 
     noMux: true,
   });
   const messages: StoredMessage[] = [];
-  for await (const { headers, data } of answers) {
+  for await (const answer of answers) {
+    const { headers } = answer;
     const status = headers?.code ?? 0;
     // A page that the server cut short by its byte budget ends like any other, with more left.
     if (status === 204) return { messages, more: Number(headers?.get('Nats-Num-Pending') ?? 0) > 0 };
     if (status === 404) return { messages, more: false };
     if (status !== 0) throw new errors.RequestError(`direct get: ${status} ${headers?.description ?? ''}`);
-    messages.push({
-      subject: headers?.last('Nats-Subject') ?? '',
-      seq: Number(headers?.last('Nats-Sequence')),
-      headers,
-      data,
-      time: new Date(headers?.last('Nats-Time-Stamp') ?? Number.NaN),
-    });
+    messages.push(storedIn(answer));
   }
   throw new errors.TimeoutError();
 };

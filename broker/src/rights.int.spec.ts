@@ -1,4 +1,4 @@
-import { BEGINNING, type EventStore, NO_STREAM, type StreamName } from '@pagewright/kernel';
+import { BEGINNING, type EventId, type EventStore, NO_STREAM, type StreamName, streamName } from '@pagewright/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settle } from '../../test/contracts/event-store.contract.ts';
 import { appendMeta, freshId, freshLedger, ledgerCatalogue, opened } from '../../test/contracts/ledger.ts';
@@ -133,5 +133,11 @@ describe('each role does its work with no more rights than its own', () => {
       await expect(denied).rejects.toThrow(AppendRefused);
     }
     expect(await host.feed.last()).toBe(last);
+    const snapshot = { stateVersion: 1, head: NO_STREAM, lastEvent: 'c:0' as EventId, state: {}, commands: [] };
+    const own = streamName('deployment', 'a');
+    await host.snapshots.keep(own, snapshot);
+    expect(await host.snapshots.find(own)).toEqual(snapshot);
+    await expect(host.snapshots.keep(freshLedger(), snapshot)).rejects.toThrow(/permissions violation/i);
+    await expect(host.snapshots.find(freshLedger())).rejects.toThrow(/permissions violation/i);
   });
 });

@@ -13,6 +13,7 @@ export const DEAD_LETTER_STREAM = 'PW_DLQ';
 export const LOCKS_BUCKET = 'KV_LOCKS';
 export const KEYS_BUCKET = 'KV_KEYS';
 export const SESSIONS_BUCKET = 'KV_SESSIONS';
+export const SNAPSHOTS_BUCKET = 'KV_SNAPSHOTS';
 
 export const eventSubject = (stream: StreamName, type: string): string =>
   `${streamPrefix(stream)}.${requireToken(type, 'event type')}`;
@@ -65,6 +66,10 @@ export const terminatedSubject = (durable: string): string =>
 export const lockSubject = (key: string): string => `$KV.LOCKS.${keyPath(key)}`;
 export const dataKeySubject = (key: string): string => `$KV.KEYS.${keyPath(key)}`;
 export const sessionSubject = (key: string): string => `$KV.SESSIONS.${keyPath(key)}`;
+export const snapshotSubject = (stream: StreamName): string => {
+  const { kind, id } = streamParts(stream);
+  return `$KV.SNAPSHOTS.${kind}.${id}`;
+};
 
 export const committedSubject = (projection: string): string =>
   `pw.committed.${requireToken(projection, 'projection')}`;

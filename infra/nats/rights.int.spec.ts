@@ -185,7 +185,16 @@ describe('What no user but setup may do', () => {
   it.each([
     ['runner', ['$KV.SESSIONS.s1', 'pw.committed.sites', 'pagewright.default.site.SiteCreated.v1.s1']],
     ['api', ['$KV.LOCKS.site.l1', 'pagewright.default.site.SiteCreated.v1.s1', '$JS.ACK.PW_JOBS.builds.1.1.1.1.0']],
-    ['host', ['pw.events.site.s1.SiteCreated', 'pw.jobs.build.s1', '$KV.LOCKS.site.l1', '$KV.KEYS.k1']],
+    [
+      'host',
+      [
+        'pw.events.site.s1.SiteCreated',
+        'pw.jobs.build.s1',
+        '$KV.LOCKS.site.l1',
+        '$KV.KEYS.k1',
+        '$KV.SNAPSHOTS.site.s1',
+      ],
+    ],
     [
       'scheduler',
       ['pw.events.site.s1.SiteCreated', '$KV.LOCKS.site.l1', '$KV.KEYS.k1', '$JS.ACK.PW_JOBS.builds.1.1.1.1.0'],

@@ -115,7 +115,16 @@ export const RIGHTS = {
     ],
     subscribe: [],
   },
-  host: { publish: [API_INFO, 'pw.events.deployment.>', ...follow('PW_EVENTS')], subscribe: [] },
+  host: {
+    publish: [
+      API_INFO,
+      'pw.events.deployment.>',
+      ...follow('PW_EVENTS'),
+      '$KV.SNAPSHOTS.deployment.*',
+      '$JS.API.DIRECT.GET.KV_SNAPSHOTS.$KV.SNAPSHOTS.deployment.*',
+    ],
+    subscribe: [],
+  },
   scheduler: {
     publish: [API_INFO, 'pw.jobs.>', 'pw.sched.>', ...work('PW_SCHED'), ...read('PW_SCHED')],
     subscribe: [],

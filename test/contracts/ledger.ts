@@ -30,6 +30,7 @@ export interface Ledger {
 }
 
 export const ledgerDecider: Decider<Ledger, LedgerCommand, LedgerEvent> = {
+  stateVersion: 1,
   initialState: () => ({ open: false, sum: 0, count: 0, claimedBy: undefined }),
   decide: ({ type, data }, ledger) => {
     switch (type) {

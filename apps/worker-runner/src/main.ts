@@ -9,6 +9,7 @@ import { SitesPortTaken } from '@pagewright/hosting/adapters/embedded';
 import { LocksBehindLog } from './builds/token-check.ts';
 import { readRunnerConfiguration, type RunnerConfiguration } from './configuration.ts';
 import { roles } from './roles/registry.ts';
+import { snapshotting } from './snapshotting.ts';
 import { untilStopped } from './stop-signals.ts';
 
 /** What starting again would not mend: somebody has to decide something first. */
@@ -29,7 +30,8 @@ const run = async (configuration: RunnerConfiguration): Promise<void> => {
     onTrouble: (trouble) => log.warn(trouble, sentenceOf(trouble)),
   });
   const artifacts = await openFilesystemArtifactStore(configuration.artifacts);
-  const house = { configuration, catalogue, broker, aggregates: createAggregates(broker.events), artifacts, log };
+  const aggregates = createAggregates(broker.events, snapshotting(broker, log));
+  const house = { configuration, catalogue, broker, aggregates, artifacts, log };
   const running: Running[] = [];
   try {
     for (const role of configuration.roles) {

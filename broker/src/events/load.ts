@@ -49,7 +49,7 @@ export const loadBetween = async (
 const walkBack = async (reader: StreamReader, stream: StreamName, after: Head, head: Head) => {
   const prefix = streamFilter(stream).slice(0, -1);
   const backwards: StoredMessage[] = [];
-  let next: StoredMessage | undefined = await reader.at(head.position);
+  let next: StoredMessage | undefined = await stored(reader, head.position);
   while (next) {
     backwards.push(next);
     if (versionOf(next) <= after.version + 1) break;
@@ -61,12 +61,15 @@ const walkBack = async (reader: StreamReader, stream: StreamName, after: Head, h
 const before = async (reader: StreamReader, prefix: string, event: StoredMessage) => {
   const earlier = Number(event.headers?.get(EXPECTED_SEQUENCE) || 0);
   if (Number(event.headers?.get(BATCH_SEQUENCE) || 1) > 1) {
-    const neighbour = await reader.at(event.seq - 1);
+    const neighbour = await stored(reader, event.seq - 1);
     const sameBatch = neighbour?.headers?.get(BATCH_ID) === event.headers?.get(BATCH_ID);
     if (sameBatch && neighbour?.subject.startsWith(prefix)) return neighbour;
   }
-  return earlier > 0 ? reader.at(earlier) : undefined;
+  return earlier > 0 ? stored(reader, earlier) : undefined;
 };
+
+/** The nearest replica's is quicker; one that lags behind the head has the leader asked. */
+const stored = async (reader: StreamReader, sequence: number) => (await reader.nearby(sequence)) ?? reader.at(sequence);
 
 /** Any replica may answer, and may lag behind the leader's head: read on until the head is in. */
 const scan = async (reader: StreamReader, stream: StreamName, after: Head, head: Head) => {

@@ -22,6 +22,7 @@ import { createMemoryEventFeed } from './event-feed.ts';
 import { createMemoryEventStore } from './event-store.ts';
 import { type Fault, type Faults, NO_FAULTS, createRandom, faultAt, randomFaults } from './faults.ts';
 import { createMemoryLog } from './log.ts';
+import { createMemorySnapshots } from './snapshots.ts';
 
 const open = (faults: Faults, idsFirst: boolean) => {
   let skew = 0;
@@ -145,14 +146,16 @@ describe('handleCommand on a treacherous store', () => {
         const { store, log } = open(randomFaults(seed, shares), idsFirst);
         const random = createRandom(seed);
         const streams = [freshLedger(), freshLedger()] as const;
-        const processes = [createAggregates(store), createAggregates(store), createAggregates(store)];
+        const keeping = { snapshots: createMemorySnapshots(), keeping: { every: 2, pauseMs: 0 } };
+        const processes = [createAggregates(store), createAggregates(store, keeping), createAggregates(store, keeping)];
         const patiently = (command: unknown, id: string): CommandContext => ({
           ...context(command, id),
           timeoutMs: 60_000,
         });
         // A stale read may end in a "no" that is not true; the client asks again with the same id.
         const send = async (command: LedgerCommand, id: string, both: boolean): Promise<void> => {
-          const process = processes[Math.floor(random() * processes.length)] ?? createAggregates(store);
+          // One in four is sent to a process that has just begun.
+          const process = processes[Math.floor(random() * 4)] ?? createAggregates(store, keeping);
           const targets = (both ? streams : streams.slice(0, 1)).map((name) => target(name, ledgerDecider, command));
           try {
             await process.handleCommands(targets, patiently(command, id));

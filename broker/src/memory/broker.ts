@@ -15,6 +15,7 @@ import { createMemoryLockBucket } from './locks.ts';
 import { type MemoryLog, createMemoryLog } from './log.ts';
 import { createMemoryReactions } from './reactions.ts';
 import { createMemoryScheduler } from './scheduler.ts';
+import { createMemorySnapshots } from './snapshots.ts';
 import { createMemoryWorkQueue } from './work-queue.ts';
 
 export interface MemoryBrokerOptions {
@@ -39,6 +40,7 @@ export const openMemoryBroker = (options: MemoryBrokerOptions): Broker & { reado
     log,
     events: createMemoryEventStore(log, { catalogue, ...surroundings }),
     feed: createMemoryEventFeed(log, surroundings),
+    snapshots: createMemorySnapshots(),
     reactions: createMemoryReactions(log, surroundings),
     locks: createMemoryLockBucket({ ...surroundings, ...options.locks }).connect(),
     work,

@@ -11,4 +11,5 @@ export { type MemoryLocksOptions, createMemoryLockBucket } from './locks.ts';
 export { type MemoryLog, type MemoryLogOptions, createMemoryLog } from './log.ts';
 export { createMemoryReactions } from './reactions.ts';
 export { type MemorySchedulerOptions, createMemoryScheduler } from './scheduler.ts';
+export { createMemorySnapshots } from './snapshots.ts';
 export { type MemoryWorkQueueOptions, createMemoryWorkQueue } from './work-queue.ts';

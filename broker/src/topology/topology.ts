@@ -11,6 +11,7 @@ import {
   LOCKS_BUCKET,
   SCHEDULE_STREAM,
   SESSIONS_BUCKET,
+  SNAPSHOTS_BUCKET,
   eventTypeFilter,
   jobFilter,
   maxDeliveriesSubject,
@@ -160,6 +161,16 @@ export const topology = (options: TopologyOptions): Topology => {
         allow_rollup_hdrs: false,
         deny_delete: true,
         deny_purge: true,
+      },
+      {
+        ...bucket,
+        name: SNAPSHOTS_BUCKET,
+        subjects: ['$KV.SNAPSHOTS.>'],
+        description: 'States of aggregates, from which they open quickly; may be emptied at any time',
+        max_msg_size: 1_000 * KIB,
+        // Any replica's will do: each is checked against the log.
+        allow_direct: true,
+        allow_rollup_hdrs: false,
       },
     ],
     durables: [

@@ -10,13 +10,17 @@ import {
   StreamContended,
   type Target,
 } from './handle-command.ts';
-import type { Caused, Message, Recorded, StreamName } from './message.ts';
+import type { Caused, EventId, Message, Recorded, StreamName } from './message.ts';
 import { isRefusal } from './refusal.ts';
+import { type Snapshot, type SnapshotKeeperOptions, type Snapshots, createSnapshotKeeper } from './snapshots.ts';
 import { createTurnstile } from './turnstile.ts';
 
 export interface AggregatesOptions {
   /** Streams kept warm; 5,000 unless told. */
   readonly maxWarm?: number;
+  /** Where states are kept from which a cold stream is opened; without it, every event of it is read. */
+  readonly snapshots?: Snapshots;
+  readonly keeping?: SnapshotKeeperOptions;
   readonly now?: () => number;
   readonly sleep?: (ms: number) => Promise<void>;
   readonly random?: () => number;
@@ -51,8 +55,11 @@ export const AGGREGATES = Symbol('Aggregates');
 interface Warm {
   state: unknown;
   head: Head;
-  readonly commands: CommandMemory;
+  /** Id of the event at the head. */
+  lastEvent: EventId | undefined;
+  commands: CommandMemory;
   readonly evolve: Target['evolve'];
+  readonly stateVersion: number | undefined;
 }
 
 /** An append that got no answer, and the heads that it expected. */
@@ -75,7 +82,7 @@ interface Decision {
   readonly decided: readonly (readonly Caused[])[];
 }
 
-type Fold = Pick<Target, 'stream' | 'initialState' | 'evolve'>;
+type Fold = Pick<Target, 'stream' | 'initialState' | 'evolve' | 'stateVersion'>;
 
 const DEFAULT_TIMEOUT_MS = 5_000;
 const DUPLICATES_TO_BELIEVE = 3;
@@ -87,13 +94,17 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)));
   const turnstile = createTurnstile();
   const warm = new Map<StreamName, Warm>();
+  const { snapshots } = options;
+  const keeper = snapshots && createSnapshotKeeper(snapshots, options.keeping);
 
   const entryOf = (fold: Fold): Warm => {
     const entry = warm.get(fold.stream) ?? {
       state: fold.initialState(),
       head: NO_STREAM,
+      lastEvent: undefined,
       commands: new CommandMemory(),
       evolve: fold.evolve,
+      stateVersion: fold.stateVersion,
     };
     warm.delete(fold.stream);
     warm.set(fold.stream, entry);
@@ -104,10 +115,37 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     return entry;
   };
 
+  /** Applies what is next in the stream, and has a snapshot made when that is worth it. */
+  const advance = (stream: StreamName, entry: Warm, events: readonly Recorded[]): void => {
+    for (const event of events) apply(entry, event);
+    keeper?.moved(stream, entry.head.version, () => snapshotOf(entry));
+  };
+
+  /** Begins a cold entry with its snapshot, if there is one and the log still holds the event that it ends with. */
+  const recall = async (stream: StreamName, entry: Warm): Promise<void> => {
+    if (!snapshots || entry.stateVersion === undefined) return;
+    // What goes wrong with a cache is no reason to refuse a command: the log has everything.
+    const snapshot = await snapshots.find(stream).catch(() => undefined);
+    if (snapshot?.stateVersion !== entry.stateVersion) return;
+    const last = await store.read(snapshot.head.position).catch(() => undefined);
+    const isOfThisLog =
+      last?.meta.id === snapshot.lastEvent &&
+      last.meta.stream === stream &&
+      last.meta.aggregateVersion === snapshot.head.version;
+    // A feed or another caller may have begun it meanwhile.
+    if (!isOfThisLog || entry.head.version > 0) return;
+    keeper?.has(stream, snapshot.head.version);
+    entry.state = snapshot.state;
+    entry.head = snapshot.head;
+    entry.lastEvent = snapshot.lastEvent;
+    entry.commands = new CommandMemory(snapshot.commands);
+  };
+
   /** Brings the entry to the leader's head; a feed may move it meanwhile, `apply` ignores what it has seen. */
   const refresh = async (stream: StreamName, entry: Warm): Promise<void> => {
+    if (entry.head.version === 0) await recall(stream, entry);
     const { events } = await store.load(stream, entry.head);
-    for (const event of events) apply(entry, event);
+    advance(stream, entry, events);
   };
 
   const refreshAll = async (targets: readonly Target[], entries: readonly Warm[]): Promise<void> => {
@@ -122,12 +160,12 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
   ): Promise<CommandResult> => {
     await refreshAll(targets, entries);
     const remembered = remember(entries, context.commandId);
-    if (remembered.some(({ digest }) => digest !== context.commandDigest)) {
-      throw new CommandIdReused(`Command ${context.commandId} was used before for something else; use a new id`);
-    }
     const positions = [...new Set(remembered.flatMap((command) => command.positions))].toSorted((a, b) => a - b);
     const events = await Promise.all(positions.map((at) => store.read(at)));
     const own = events.filter((event): event is Recorded => event !== undefined);
+    if (own.some(({ meta }) => meta.commandDigest !== context.commandDigest)) {
+      throw new CommandIdReused(`Command ${context.commandId} was used before for something else; use a new id`);
+    }
     return { position: lastPosition(own), events: own, repeated: true };
   };
 
@@ -170,7 +208,16 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     const outcome = await store.append(writesOf(targets, heads, decided), metaOf(context));
     switch (outcome.status) {
       case 'committed':
-        return { ...before, attempts, result: committed(outcome.events, targets, entries) };
+        for (const [index, { stream }] of targets.entries()) {
+          const own = outcome.events.filter(({ meta }) => meta.stream === stream);
+          const entry = entries[index];
+          if (entry) advance(stream, entry, own);
+        }
+        return {
+          ...before,
+          attempts,
+          result: { position: lastPosition(outcome.events), events: outcome.events, repeated: false },
+        };
       case 'duplicate':
         await refreshAll(targets, entries);
         if (remember(entries, context.commandId).length > 0) {
@@ -229,13 +276,14 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
         stream,
         initialState: decider.initialState,
         evolve: (state, event) => decider.evolve(state as State, event as Event),
+        stateVersion: decider.stateVersion,
       });
       await refresh(stream, entry);
       return { state: entry.state as State, head: entry.head };
     },
     observe: (event) => {
       const entry = warm.get(event.meta.stream);
-      if (entry) apply(entry, event);
+      if (entry) advance(event.meta.stream, entry, [event]);
     },
   };
 };
@@ -245,8 +293,14 @@ const apply = (entry: Warm, event: Recorded): void => {
   if (event.meta.aggregateVersion !== entry.head.version + 1) return;
   entry.state = entry.evolve(entry.state, event);
   entry.head = { position: event.meta.position, version: event.meta.aggregateVersion };
+  entry.lastEvent = event.meta.id;
   entry.commands.record(event);
 };
+
+const snapshotOf = ({ state, head, lastEvent, commands, stateVersion }: Warm): Snapshot | undefined =>
+  stateVersion === undefined || lastEvent === undefined
+    ? undefined
+    : { stateVersion, head, lastEvent, state, commands: commands.all() };
 
 /** A head that moved past the doubtful append without its command is the proof that it can no longer be stored. */
 const stillInDoubt = (doubt: Doubt | undefined, entries: readonly Warm[]): Doubt | undefined =>
@@ -259,18 +313,6 @@ const streamAt = (targets: readonly Target[], index: number): StreamName => {
   const one = targets[index];
   if (!one) throw new RangeError(`no target ${index}`);
   return one.stream;
-};
-
-const committed = (
-  events: readonly Recorded[],
-  targets: readonly Target[],
-  entries: readonly Warm[],
-): CommandResult => {
-  for (const event of events) {
-    const entry = entries[targets.findIndex(({ stream }) => stream === event.meta.stream)];
-    if (entry) apply(entry, event);
-  }
-  return { position: lastPosition(events), events, repeated: false };
 };
 
 const writesOf = (targets: readonly Target[], heads: readonly Head[], decided: readonly (readonly Caused[])[]) =>

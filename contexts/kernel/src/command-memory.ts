@@ -1,10 +1,11 @@
-import type { CommandDigest, CommandId, Position, Recorded } from './message.ts';
+import type { CommandId, Position, Recorded } from './message.ts';
 
 const KEEP_MS = 48 * 60 * 60 * 1000;
 const KEEP_AT_LEAST = 1_000;
 
 export interface RememberedCommand {
-  readonly digest: CommandDigest;
+  readonly id: CommandId;
+  /** Of its events in this stream. */
   readonly positions: readonly Position[];
   readonly time: string;
 }
@@ -14,7 +15,16 @@ export interface RememberedCommand {
  * last 1,000. It is part of an aggregate's state, so a repeat is found after any restart, whatever the broker forgot.
  */
 export class CommandMemory {
-  readonly #commands = new Map<CommandId, RememberedCommand>();
+  readonly #commands: Map<CommandId, RememberedCommand>;
+
+  constructor(commands: readonly RememberedCommand[] = []) {
+    this.#commands = new Map(commands.map((command) => [command.id, command]));
+  }
+
+  /** Oldest first: what another memory of the same stream is made from. */
+  all(): readonly RememberedCommand[] {
+    return [...this.#commands.values()];
+  }
 
   find(id: CommandId): RememberedCommand | undefined {
     return this.#commands.get(id);
@@ -23,7 +33,7 @@ export class CommandMemory {
   record({ meta }: Recorded): void {
     const known = this.#commands.get(meta.commandId);
     this.#commands.set(meta.commandId, {
-      digest: meta.commandDigest,
+      id: meta.commandId,
       positions: [...(known?.positions ?? []), meta.position],
       time: meta.time,
     });

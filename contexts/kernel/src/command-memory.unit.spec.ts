@@ -25,8 +25,18 @@ describe('the memory for commands', () => {
   it('knows every event of a command', () => {
     const memory = new CommandMemory();
     for (const position of [3, 4, 9]) memory.record(event('c', position, 0));
-    expect(memory.find('c' as CommandId)).toMatchObject({ digest: 'digest', positions: [3, 4, 9] });
+    expect(memory.find('c' as CommandId)).toMatchObject({ id: 'c', positions: [3, 4, 9] });
     expect(memory.find('other' as CommandId)).toBeUndefined();
+  });
+
+  it('is made anew from all that it knows, and forgets in the same order', () => {
+    const memory = new CommandMemory();
+    for (let index = 0; index < 1_000; index += 1) memory.record(event(`c${index}`, index + 1, 0));
+    const again = new CommandMemory(memory.all());
+    again.record(event('later', 1_001, 49 * HOUR));
+    expect(again.find('c0' as CommandId)).toBeUndefined();
+    expect(again.find('c1' as CommandId)).toEqual(memory.find('c1' as CommandId));
+    expect(memory.find('c0' as CommandId)).toBeDefined();
   });
 
   it('keeps the last thousand however old they are', () => {

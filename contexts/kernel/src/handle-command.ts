@@ -39,6 +39,8 @@ export interface Target {
   readonly stream: StreamName;
   readonly initialState: () => unknown;
   readonly evolve: (state: unknown, event: Folded) => unknown;
+  /** See `Decider`. */
+  readonly stateVersion: number | undefined;
   readonly decide: (state: unknown) => readonly Caused[];
 }
 
@@ -51,6 +53,7 @@ export const target = <State, Command extends Message, Event extends Message>(
   stream,
   initialState: decider.initialState,
   evolve: (state, event) => decider.evolve(state as State, event as Folded<Event>),
+  stateVersion: decider.stateVersion,
   decide: (state) => decider.decide(command, state as State),
 });
 

@@ -1,6 +1,7 @@
 export type { Activity, ActivityAddress, ActivityPart, BuildStep, RecordedActivity } from './activity.ts';
 export { BUILD_STEPS } from './activity.ts';
 export { AGGREGATES, type Aggregates, type AggregatesOptions, createAggregates } from './aggregates.ts';
+export type { RememberedCommand } from './command-memory.ts';
 export type { Announcements } from './announcements.ts';
 export type { Decider } from './decider.ts';
 export {
@@ -89,4 +90,5 @@ export type { EventAddress, ReactionName, Reactions } from './reactions.ts';
 export { Refusal, isRefusal } from './refusal.ts';
 export type { Running } from './running.ts';
 export type { Scheduler } from './scheduler.ts';
+export type { Snapshot, SnapshotKeeperOptions, Snapshots } from './snapshots.ts';
 export { type DeadLetter, type WorkItem, type WorkQueue, WorkUnavailable, type WorkVerdict } from './work-queue.ts';

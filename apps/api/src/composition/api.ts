@@ -52,7 +52,12 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
         : { url: configuration.databaseUrl };
     const database = await openDatabase(databaseAt);
     stack.defer(() => database.close());
-    const aggregates = createAggregates(broker.events);
+    const aggregates = createAggregates(broker.events, {
+      snapshots: broker.snapshots,
+      keeping: {
+        onFailure: (stream, error) => log.warn({ err: error, stream }, 'a snapshot was not kept; it is only a cache'),
+      },
+    });
     const { bus } = stack.use(await createCommands(aggregates));
 
     const projections = roles.has('projections')

@@ -6,6 +6,7 @@ import { startHosting } from '@pagewright/hosting/adapters/embedded';
 import { createHostingModule, RecordDeployed, RecordFailure } from '@pagewright/hosting/module';
 import { actor, type Cause, commandDigest, commandId, type CommandContext, createAggregates } from '@pagewright/kernel';
 import { openCommandBus } from '../command-bus.ts';
+import { snapshotting } from '../snapshotting.ts';
 import type { StartRole } from './role.ts';
 
 /** Serves the sites on this machine, as a user of the broker who may only say what it serves. */
@@ -19,7 +20,10 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
     workspace: variables.PAGEWRIGHT_WORKSPACE,
     onTrouble: (trouble) => log.warn(trouble, sentenceOf(trouble)),
   });
-  const commands = await openCommandBus(createAggregates(broker.events), createHostingModule());
+  const commands = await openCommandBus(
+    createAggregates(broker.events, snapshotting(broker, log)),
+    createHostingModule(),
+  );
 
   const report = async (said: DeploymentReport, cause: Cause): Promise<void> => {
     const now = new Date().toISOString();

@@ -21,6 +21,7 @@ export interface Deployment {
  * already so. At one position a failure may be followed by success, never the other way round.
  */
 export const deploymentDecider: Decider<Deployment, DeploymentCommand, DeploymentEvent> = {
+  stateVersion: 1,
   initialState: () => ({ reports: [] }),
   decide: (command, state) => {
     const last = reportOf(state, command.data.host, command.data.target);

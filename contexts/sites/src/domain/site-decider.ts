@@ -29,6 +29,7 @@ import { undoingRules } from './undoing.ts';
  * dead, *cancelled*; from waiting and clarifying straight to cancelled. At most one build runs or stops at a time.
  */
 export const siteDecider: Decider<Site, SiteCommand, SiteEvent> = {
+  stateVersion: 1,
   initialState: () => ({ status: 'none' }),
   decide: (command, site) =>
     command.type === 'CreateSite' ? createSite(command.data, site) : decideOpen(command, site),
