@@ -23,6 +23,8 @@ export interface OrderedReadOptions {
 
 /** Messages that wait in memory at most, in chunks. */
 const CHUNKS_AHEAD = 2;
+/** Messages that the broker may be ahead of us; fewer, and it waits for our next request more often than not. */
+const IN_FLIGHT = 2_500;
 const RETRY_MS = 250;
 
 /**
@@ -82,7 +84,7 @@ const openSession = async (js: JetStreamClient, options: OrderedReadOptions, aft
     ...(filter === undefined ? {} : { filter_subjects: filter }),
   });
   const { num_pending: pending } = await consumer.info(true);
-  const messages = await consumer.consume({ max_messages: Math.max(maxBatch, 2) });
+  const messages = await consumer.consume({ max_messages: Math.max(maxBatch, IN_FLIGHT) });
   const buffer: JsMsg[] = [];
   let over = false;
   let wake = (): void => undefined;

@@ -10,6 +10,7 @@ import {
   UnreadableEvent,
 } from '@pagewright/kernel';
 import { parseEventSubject } from '../subjects.ts';
+import { headerBlockOf, headerText, lineOf, valueIn } from './header-block.ts';
 import { percentDecode, percentEncode } from './percent.ts';
 import type { PreparedEvent } from './prepare.ts';
 
@@ -60,7 +61,7 @@ export const envelopeOf = (event: PreparedEvent, workspace: string): MsgHdrs => 
 /** Version of the event in its stream, without parsing anything else. @throws UnreadableEvent */
 export const versionOf = (stored: StoredEvent): number => {
   try {
-    return versionIn(attributesOf(stored));
+    return versionIn(attributesOf(stored).attribute);
   } catch (cause) {
     throw unreadable(stored, cause);
   }
@@ -72,11 +73,11 @@ export const versionOf = (stored: StoredEvent): number => {
  */
 export const readEvent = (stored: StoredEvent, catalogue: EventCatalogue): Recorded => {
   try {
-    const attribute = attributesOf(stored);
+    const { attribute, optional } = attributesOf(stored);
     const { stream, kind, type } = parseEventSubject(stored.subject);
     const schemaVersion = schemaVersionOf(attribute('type'), kind, type);
     const id = attribute('id');
-    const traceparent = stored.headers?.get('ce-traceparent');
+    const traceparent = optional('traceparent');
     const message = catalogue.read(kind, type, schemaVersion, JSON.parse(decoder.decode(stored.data)));
     return {
       ...message,
@@ -92,7 +93,7 @@ export const readEvent = (stored: StoredEvent, catalogue: EventCatalogue): Recor
         correlationId: attribute('correlationid'),
         causationId: attribute('causationid'),
         actor: attribute('actor') as Actor,
-        ...(traceparent ? { traceparent: percentDecode(traceparent) } : {}),
+        ...(traceparent === undefined ? {} : { traceparent }),
       },
     };
   } catch (cause) {
@@ -100,31 +101,68 @@ export const readEvent = (stored: StoredEvent, catalogue: EventCatalogue): Recor
   }
 };
 
-type Attributes = (name: string) => string;
+/** The attributes that a stored event has, and how the line of each begins among its headers. */
+const LINES = Object.fromEntries(
+  (
+    [
+      'id',
+      'type',
+      'time',
+      'aggregateversion',
+      'correlationid',
+      'causationid',
+      'commanddigest',
+      'actor',
+      'traceparent',
+    ] as const
+  ).map((name) => [name, lineOf(`ce-${name}`)]),
+) as Readonly<Record<AttributeName, string>>;
+type AttributeName =
+  | 'id'
+  | 'type'
+  | 'time'
+  | 'aggregateversion'
+  | 'correlationid'
+  | 'causationid'
+  | 'commanddigest'
+  | 'actor'
+  | 'traceparent';
+type Attribute = (name: AttributeName) => string;
 
-/** One pass over the headers: the SDK's own look-up walks through all of them each time. */
-const attributesOf = ({ headers: all }: StoredEvent): Attributes => {
-  const values = new Map<string, string>();
-  for (const [name, [value]] of all ?? []) if (value !== undefined) values.set(name, value);
-  return (name) => {
-    const value = values.get(`ce-${name}`);
-    if (!value) throw new Error(`the header ce-${name} is missing`);
-    return percentDecode(value);
+const attributesOf = (stored: StoredEvent) => {
+  const block = headerBlockOf(stored);
+  const text = block && headerText(block);
+  const optional = (name: AttributeName): string | undefined => {
+    const value = text === undefined ? stored.headers?.get(`ce-${name}`) : valueIn(text, LINES[name]);
+    return value ? percentDecode(value) : undefined;
   };
+  const attribute: Attribute = (name) => {
+    const value = optional(name);
+    if (value === undefined) throw new Error(`the header ce-${name} is missing`);
+    return value;
+  };
+  return { attribute, optional };
 };
 
-const versionIn = (attribute: Attributes): number => {
+const versionIn = (attribute: Attribute): number => {
   const version = Number(attribute('aggregateversion'));
   if (!Number.isSafeInteger(version) || version < 1) throw new Error(`ce-aggregateversion is ${version}`);
   return version;
 };
 
 const schemaVersionOf = (ceType: string, kind: string, type: string): number => {
+  const known = TYPES.get(ceType);
+  if (known?.kind === kind && known.type === type) return known.version;
   const prefix = `pagewright.${kind}.${type}.v`;
   const version = ceType.startsWith(prefix) ? Number(ceType.slice(prefix.length)) : Number.NaN;
   if (!Number.isSafeInteger(version)) throw new Error(`ce-type ${ceType} does not fit its subject`);
+  if (TYPES.size < MOST_TYPES) TYPES.set(ceType, { kind, type, version });
   return version;
 };
+
+/** Types that were taken apart before: there are few, and each event has one. */
+const TYPES = new Map<string, { readonly kind: string; readonly type: string; readonly version: number }>();
+const MOST_TYPES = 1_000;
 
 const unreadable = (stored: StoredEvent, cause: unknown): UnreadableEvent =>
   new UnreadableEvent(stored.seq as Position, cause);

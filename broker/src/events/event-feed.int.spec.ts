@@ -15,9 +15,12 @@ import { freshLedger, ledgerCatalogue, opened } from '../../../test/contracts/le
 import { type NatsServer, natsServer } from '../../../test/support/nats-server.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 import { BrokerGone, connect } from '../connection/connect.ts';
+import { readInOrder } from '../ordered-reader.ts';
+import { EVENTS_STREAM } from '../subjects.ts';
 import { applyTopology } from '../topology/apply-topology.ts';
 import { createEventFeed } from './event-feed.ts';
 import { createEventStore } from './event-store.ts';
+import { headerBlockOf, headerText } from './header-block.ts';
 
 describe('the feed over outages of the broker', () => {
   let server: NatsServer;
@@ -34,6 +37,17 @@ describe('the feed over outages of the broker', () => {
   afterEach(async () => {
     await nc.close();
     await server[Symbol.asyncDispose]();
+  });
+
+  it('reads headers from the bytes of the SDK’s messages, so that a new SDK that hides them is noticed here', async () => {
+    await settle(store, [{ stream: freshLedger(), expected: NO_STREAM, events: [opened()] }]);
+    const stop = new AbortController();
+    const options = { reader: 'spec', stream: EVENTS_STREAM, after: 0, maxBatch: 10, signal: stop.signal };
+    for await (const { messages } of readInOrder(nc, options)) {
+      for (const message of messages) expect(headerText(headerBlockOf(message) ?? new Uint8Array())).toContain('ce-id');
+      if (messages.length > 0) stop.abort();
+    }
+    expect(stop.signal.aborted).toBe(true);
   });
 
   it('ends by a fault when the connection was given up for good', async () => {

@@ -102,7 +102,7 @@ const sendBatch = async (
   return ack.duplicate ? { status: 'duplicate' } : { status: 'stored', last: ack.seq };
 };
 
-const headersOf = (event: PreparedEvent, workspace: string): MsgHdrs => {
+export const headersOf = (event: PreparedEvent, workspace: string): MsgHdrs => {
   const headers = envelopeOf(event, workspace);
   headers.set('Nats-Msg-Id', event.id);
   headers.set('Nats-Expected-Stream', EVENTS_STREAM);

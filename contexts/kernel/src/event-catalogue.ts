@@ -42,10 +42,14 @@ export class InvalidEvent extends Error {
 }
 
 export const createCatalogue = (definitions: readonly EventDefinition[]): EventCatalogue => {
-  const byName = new Map(definitions.map((definition) => [`${definition.kind}/${definition.type}`, definition]));
-  if (byName.size !== definitions.length) throw new Error('Two definitions of one event type');
+  const byKind = new Map<string, Map<string, EventDefinition>>();
+  for (const definition of definitions) {
+    const types = byKind.get(definition.kind) ?? new Map<string, EventDefinition>();
+    if (types.has(definition.type)) throw new Error('Two definitions of one event type');
+    byKind.set(definition.kind, types.set(definition.type, definition));
+  }
   const find = (kind: string, type: string): EventDefinition => {
-    const definition = byName.get(`${kind}/${type}`);
+    const definition = byKind.get(kind)?.get(type);
     if (!definition) throw new UnknownEvent(kind, type);
     return definition;
   };
@@ -55,7 +59,7 @@ export const createCatalogue = (definitions: readonly EventDefinition[]): EventC
     read: (kind, type, version, data) => {
       const definition = find(kind, type);
       if (version > definition.version || version < 1) throw new UnknownEvent(kind, type, version);
-      const steps = upcastsFrom(definition, version);
+      const steps = version === definition.version ? NO_STEPS : upcastsFrom(definition, version);
       if (!steps) throw new UnknownEvent(kind, type, version);
       try {
         const newest = steps.reduce((current, upcast) => upcast(current), data);
@@ -66,6 +70,8 @@ export const createCatalogue = (definitions: readonly EventDefinition[]): EventC
     },
   };
 };
+
+const NO_STEPS: readonly ((data: unknown) => unknown)[] = [];
 
 /** Every step from the given version to the newest, or undefined when one is missing. */
 const upcastsFrom = ({ version: newest, upcasts }: EventDefinition, version: number) => {

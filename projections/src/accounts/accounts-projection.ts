@@ -1,9 +1,9 @@
 import type { AccountEvent } from '@pagewright/identity';
 import { ERASED, type Recorded } from '@pagewright/kernel';
-import { instant, storable } from '../reading/rows.ts';
+import { insertRows, instant } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { Sources } from '../reading/sources.ts';
-import { type AccountsTable, accountsTable } from './accounts-table.ts';
+import { type AccountsTable, accountsColumns, accountsTable } from './accounts-table.ts';
 
 /** Who there is. The password's hash never becomes a row: whoever checks it reads the account's stream. */
 export const accounts: Projection = {
@@ -14,10 +14,7 @@ export const accounts: Projection = {
   prepare: async (events, sources) => {
     const rows = await Promise.all((events as readonly Registered[]).map((event) => rowOf(event, sources)));
     return async (trx) => {
-      await trx
-        .insertInto('accounts')
-        .values(rows.map((row) => storable(row, [])))
-        .execute();
+      await insertRows(trx, 'accounts', accountsColumns, rows).execute();
     };
   },
 };

@@ -1,3 +1,4 @@
+import type { ColumnTypes } from '../reading/rows.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export interface AccountsTable {
@@ -10,6 +11,16 @@ export interface AccountsTable {
   createdAt: string;
   createdPosition: number;
 }
+
+export const accountsColumns: ColumnTypes<'accounts'> = {
+  id: 'text',
+  email: 'text',
+  emailKey: 'text',
+  name: 'text',
+  role: 'text',
+  createdAt: 'timestamptz',
+  createdPosition: 'bigint',
+};
 
 export const accountsTable: TableDefinition = {
   name: 'accounts',

@@ -3,13 +3,20 @@ import type { SiteEventOf } from '@pagewright/sites';
 import type { Selectable, Transaction } from 'kysely';
 import { readFileChanges, readFindings, readParts } from '../reading/blobs.ts';
 import { openEvent } from '../reading/opened.ts';
-import { excluded, storable } from '../reading/rows.ts';
+import { excluded, insertRows } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { Sources } from '../reading/sources.ts';
 import type { ReadModels } from '../tables.ts';
 import { BUILD_EVENTS, type BuildChange, type BuildEvent, type BuildRow, foldBuild, turnOf } from './build-fold.ts';
 import { movedIn } from './queue-order.ts';
-import { type BuildPartsTable, type BuildsTable, buildPartsTable, buildsTable } from './builds-table.ts';
+import {
+  type BuildPartsTable,
+  type BuildsTable,
+  buildPartsColumns,
+  buildPartsTable,
+  buildsColumns,
+  buildsTable,
+} from './builds-table.ts';
 
 /** The turns of the chat: what was asked, how it went, how it ended; the parts of ended attempts beside. */
 export const builds: Projection = {
@@ -101,20 +108,13 @@ const store = async (
   parts: readonly Selectable<BuildPartsTable>[],
 ): Promise<void> => {
   if (rows.size > 0)
-    await trx
-      .insertInto('builds')
-      .values([...rows.values()].map((row) => storable(row, JSON_COLUMNS)))
+    await insertRows(trx, 'builds', buildsColumns, [...rows.values()])
       .onConflict((conflict) => conflict.column('build').doUpdateSet(excluded(CHANGING)))
       .execute();
   const kept = parts.filter(({ build }) => rows.has(build));
-  if (kept.length > 0)
-    await trx
-      .insertInto('buildParts')
-      .values(kept.map((row) => storable(row, ['parts'])))
-      .execute();
+  if (kept.length > 0) await insertRows(trx, 'buildParts', buildPartsColumns, kept).execute();
 };
 
-const JSON_COLUMNS = ['dialogue', 'outcome', 'partial', 'picks', 'attachments'] as const;
 const CHANGING = [
   'state',
   'prompt',
@@ -123,5 +123,9 @@ const CHANGING = [
   'startedAt',
   'askedAt',
   'endedAt',
-  ...JSON_COLUMNS,
+  'dialogue',
+  'outcome',
+  'partial',
+  'picks',
+  'attachments',
 ] as const satisfies readonly (keyof Selectable<BuildsTable>)[];

@@ -1,6 +1,7 @@
 import type { SiteEventOf } from '@pagewright/sites';
 import { type JSONColumnType, sql } from 'kysely';
 import type { FileChange, Finding, TurnPart } from '../reading/blobs.ts';
+import type { ColumnTypes } from '../reading/rows.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 /** `ask` is a question: its id stands where a build's does. */
@@ -92,6 +93,32 @@ export interface BuildPartsTable {
   parts: JSONColumnType<readonly TurnPart[]>;
 }
 
+export const buildsColumns: ColumnTypes<'builds'> = {
+  build: 'text',
+  site: 'text',
+  kind: 'text',
+  state: 'text',
+  agent: 'text',
+  requestedBy: 'text',
+  prompt: 'text',
+  dialogue: 'json',
+  retryOf: 'text',
+  restores: 'integer',
+  undoes: 'integer',
+  attempt: 'integer',
+  requestedAt: 'timestamptz',
+  requestedPosition: 'bigint',
+  queueOrder: 'bigint',
+  startedAt: 'timestamptz',
+  askedAt: 'timestamptz',
+  endedAt: 'timestamptz',
+  outcome: 'json',
+  partial: 'json',
+  picks: 'json',
+  attachments: 'json',
+  answeredFrom: 'integer',
+};
+
 export const buildsTable: TableDefinition = {
   name: 'builds',
   create: async (db) => {
@@ -129,6 +156,12 @@ export const buildsTable: TableDefinition = {
       .where(sql.ref('queueOrder'), 'is not', null)
       .execute();
   },
+};
+
+export const buildPartsColumns: ColumnTypes<'buildParts'> = {
+  build: 'text',
+  position: 'bigint',
+  parts: 'json',
 };
 
 export const buildPartsTable: TableDefinition = {

@@ -3,12 +3,12 @@ import type { Recorded } from '@pagewright/kernel';
 import type { HostnameEvent, SiteEvent } from '@pagewright/sites';
 import type { Selectable, Transaction } from 'kysely';
 import { openEvent } from '../reading/opened.ts';
-import { instant, storable } from '../reading/rows.ts';
+import { insertRows, instant } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
 import { DEPLOYMENT_EVENTS, HOSTNAME_EVENTS, SITE_EVENTS } from '../reading/addresses.ts';
 import type { Sources } from '../reading/sources.ts';
 import type { ReadModels } from '../tables.ts';
-import { type HistoryTable, historyTable } from './history-table.ts';
+import { type HistoryTable, historyColumns, historyTable } from './history-table.ts';
 import { searchTextOf } from './search-text.ts';
 
 /**
@@ -25,10 +25,7 @@ export const history: Projection = {
     return async (trx) => {
       const kept = await withoutDeleted(trx, rows);
       if (kept.length === 0) return;
-      await trx
-        .insertInto('history')
-        .values((await numbered(trx, kept)).map((row) => storable(row, ['data'])))
-        .execute();
+      await insertRows(trx, 'history', historyColumns, await numbered(trx, kept)).execute();
     };
   },
 };

@@ -1,4 +1,5 @@
 import { type JSONColumnType, sql } from 'kysely';
+import type { ColumnTypes } from '../reading/rows.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export interface HistoryTable {
@@ -20,6 +21,22 @@ export interface HistoryTable {
   /** What it is found by, as it is searched. */
   search: string;
 }
+
+export const historyColumns: ColumnTypes<'history'> = {
+  position: 'bigint',
+  id: 'text',
+  site: 'text',
+  number: 'integer',
+  stream: 'text',
+  type: 'text',
+  version: 'integer',
+  time: 'timestamptz',
+  actor: 'text',
+  correlationId: 'text',
+  causationId: 'text',
+  data: 'json',
+  search: 'text',
+};
 
 export const historyTable: TableDefinition = {
   name: 'history',

@@ -16,7 +16,7 @@ export interface ProjectionsOptions {
   readonly notify?: (status: ProjectionStatus) => void;
   /** How often a projector that stands by asks whether it may work; 1,000 ms unless told. */
   readonly standbyMs?: number;
-  /** Most events in one transaction; 1,000 unless told. */
+  /** Most events in one transaction; 4,000 unless told. */
   readonly maxBatch?: number;
 }
 
@@ -42,7 +42,7 @@ export const startProjections = (options: ProjectionsOptions): Projections => {
         feed: options.feed,
         sources: options.sources,
         standbyMs: options.standbyMs ?? 1_000,
-        maxBatch: options.maxBatch ?? 1_000,
+        maxBatch: options.maxBatch ?? 4_000,
         committed: (position) => harmless(() => announcements.committed(projection.name, position)),
         notify: (status) => harmless(() => options.notify?.(status)),
       }),

@@ -12,6 +12,7 @@ import type { Database } from '../database/database.ts';
 import type { ReadModels } from '../tables.ts';
 import { type BatchWriter, Dropped, Superseded, createBatchWriter } from './batch-writer.ts';
 import { swapIn } from './install.ts';
+import { readAhead } from './read-ahead.ts';
 import type { Projection } from './projection.ts';
 import type { Sources } from '../reading/sources.ts';
 import { ProjectionFailed, delayOf, isEnvironment, messageOf, refOf, ruleFor } from './retry-table.ts';
@@ -54,8 +55,7 @@ export const startProjector = (options: ProjectorOptions): Projector => {
   const draining = new AbortController();
   const dropping = new AbortController();
   const kinds = [...new Set(projection.handles.map(({ kind }) => kind))];
-  const handled = new Set(projection.handles.map(({ kind, type }) => `${kind}.${type}`));
-  const handles = ({ type, meta }: Recorded): boolean => handled.has(`${meta.stream.split('.', 1)[0] ?? ''}.${type}`);
+  const handles = handlerOf(projection);
   let current: ProjectionState = { state: 'starting' };
   let reached = 0;
   let failures = 0;
@@ -140,12 +140,20 @@ export const startProjector = (options: ProjectorOptions): Projector => {
       drain: draining.signal,
       drop: dropping.signal,
     });
-    working(writer);
+    // After a failure it is at work again when it has written again, and not before.
+    if (failures === 0) working(writer);
     const after = position(from.position);
-    for await (const batch of feed.subscribe({ after, kinds, maxBatch, signal: draining.signal })) {
-      await take(writer, batch);
-      if (draining.signal.aborted) break;
-      if (!writer.live && batch.caughtUp) await trySwap(connection, writer);
+    // Ends with the session: what is read must not go on when the writing has failed.
+    const session = new AbortController();
+    const signal = AbortSignal.any([draining.signal, session.signal]);
+    try {
+      for await (const batch of readAhead(feed.subscribe({ after, kinds, maxBatch, signal }), maxBatch)) {
+        await take(writer, batch);
+        if (draining.signal.aborted) break;
+        if (!writer.live && batch.caughtUp) await trySwap(connection, writer);
+      }
+    } finally {
+      session.abort();
     }
     return { state: 'ended' };
   };
@@ -196,6 +204,12 @@ export const startProjector = (options: ProjectorOptions): Projector => {
       draining.abort();
     },
   };
+};
+
+const handlerOf = ({ handles }: Projection): ((event: Recorded) => boolean) => {
+  const types = new Map<string, Set<string>>();
+  for (const { kind, type } of handles) types.set(kind, (types.get(kind) ?? new Set()).add(type));
+  return ({ type, meta: { stream } }) => types.get(stream.slice(0, stream.indexOf('.')))?.has(type) ?? false;
 };
 
 const lastPosition = (events: readonly Recorded[]): Position => {

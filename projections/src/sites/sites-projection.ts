@@ -4,12 +4,12 @@ import type { SiteEvent } from '@pagewright/sites';
 import type { Selectable, Transaction } from 'kysely';
 import { DEPLOYMENT_EVENTS, SITE_EVENTS } from '../reading/addresses.ts';
 import { openEvent } from '../reading/opened.ts';
-import { excluded, storable } from '../reading/rows.ts';
+import { excluded, insertRows } from '../reading/rows.ts';
 import type { Sources } from '../reading/sources.ts';
 import type { Projection } from '../runtime/projection.ts';
 import type { ReadModels } from '../tables.ts';
 import { type SiteChange, type SiteRow, foldSite } from './site-fold.ts';
-import { type SitesTable, sitesTable } from './sites-table.ts';
+import { type SitesTable, sitesColumns, sitesTable } from './sites-table.ts';
 
 /** One row for each site that is not deleted: settings, pointers with what hosts say of them, open builds, last change. */
 export const sites: Projection = {
@@ -45,14 +45,11 @@ const store = async (trx: Transaction<ReadModels>, rows: Rows): Promise<void> =>
   if (gone.length > 0) await trx.deleteFrom('sites').where('id', 'in', gone).execute();
   const kept = [...rows.values()].filter((row) => row !== undefined);
   if (kept.length === 0) return;
-  await trx
-    .insertInto('sites')
-    .values(kept.map((row) => storable(row, JSON_COLUMNS)))
+  await insertRows(trx, 'sites', sitesColumns, kept)
     .onConflict((conflict) => conflict.column('id').doUpdateSet(excluded(CHANGING)))
     .execute();
 };
 
-const JSON_COLUMNS = ['liveLock', 'live', 'preview', 'openBuilds', 'hosts'] as const;
 const CHANGING = [
   'name',
   'nameKey',
@@ -63,5 +60,9 @@ const CHANGING = [
   'changedVersion',
   'changedBy',
   'head',
-  ...JSON_COLUMNS,
+  'liveLock',
+  'live',
+  'preview',
+  'openBuilds',
+  'hosts',
 ] as const satisfies readonly (keyof Selectable<SitesTable>)[];

@@ -1,4 +1,5 @@
 import { type JSONColumnType, sql } from 'kysely';
+import type { ColumnTypes } from '../reading/rows.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 /** A pointer as the log moved it. */
@@ -60,6 +61,29 @@ export interface SitesTable {
   openBuilds: JSONColumnType<readonly OpenBuild[]>;
   hosts: JSONColumnType<readonly StoredHostState[]>;
 }
+
+export const sitesColumns: ColumnTypes<'sites'> = {
+  id: 'text',
+  owner: 'text',
+  name: 'text',
+  nameKey: 'text',
+  fqdn: 'text',
+  key: 'text',
+  state: 'text',
+  liveLock: 'json',
+  createdAt: 'timestamptz',
+  createdPosition: 'bigint',
+  changedAt: 'timestamptz',
+  changedPosition: 'bigint',
+  changedEvent: 'text',
+  changedVersion: 'integer',
+  changedBy: 'text',
+  head: 'integer',
+  live: 'json',
+  preview: 'json',
+  openBuilds: 'json',
+  hosts: 'json',
+};
 
 export const sitesTable: TableDefinition = {
   name: 'sites',

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
-import { excluded, storable } from '../reading/rows.ts';
+import { excluded, insertRows } from '../reading/rows.ts';
 import type { ReadModels } from '../tables.ts';
+import { versionRequestsColumns, versionsColumns } from './versions-table.ts';
 import { type VersionChange, type VersionRow, type VersionRows, versionKey } from './version-fold.ts';
 
 /** The rows that a batch builds on: the requests of builds that succeed in it, the versions that it speaks of. */
@@ -45,16 +46,10 @@ const loadMarked = async (
 export const storeVersions = async (trx: Transaction<ReadModels>, rows: VersionRows): Promise<void> => {
   await removeGone(trx, rows);
   const requests = [...rows.requests.values()];
-  if (requests.length > 0)
-    await trx
-      .insertInto('versionRequests')
-      .values(requests.map((row) => storable(row, [])))
-      .execute();
+  if (requests.length > 0) await insertRows(trx, 'versionRequests', versionRequestsColumns, requests).execute();
   const changed = [...rows.changed].flatMap((key) => rows.versions.get(key) ?? []);
   if (changed.length > 0)
-    await trx
-      .insertInto('versions')
-      .values(changed.map((row) => storable(row, ['counts', 'checked'])))
+    await insertRows(trx, 'versions', versionsColumns, changed)
       .onConflict((conflict) => conflict.columns(['site', 'number']).doUpdateSet(excluded(CHANGING)))
       .execute();
 };

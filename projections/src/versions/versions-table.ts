@@ -1,5 +1,6 @@
 import type { SiteEventOf } from '@pagewright/sites';
 import type { JSONColumnType } from 'kysely';
+import type { ColumnTypes } from '../reading/rows.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export type VersionKind = SiteEventOf<'BuildRequested'>['data']['kind'];
@@ -55,6 +56,29 @@ export interface VersionRequestsTable {
   prompt: string | null;
 }
 
+export const versionsColumns: ColumnTypes<'versions'> = {
+  site: 'text',
+  number: 'integer',
+  parent: 'integer',
+  digest: 'text',
+  artifactDigest: 'text',
+  artifactSize: 'bigint',
+  manifest: 'text',
+  build: 'text',
+  kind: 'text',
+  madeBy: 'text',
+  createdAt: 'timestamptz',
+  summary: 'text',
+  prompt: 'text',
+  note: 'text',
+  starred: 'boolean',
+  pinned: 'boolean',
+  files: 'text',
+  search: 'text',
+  counts: 'json',
+  checked: 'json',
+};
+
 export const versionsTable: TableDefinition = {
   name: 'versions',
   create: async (db) => {
@@ -83,6 +107,14 @@ export const versionsTable: TableDefinition = {
       .addPrimaryKeyConstraint('versions_pk', ['site', 'number'])
       .execute();
   },
+};
+
+export const versionRequestsColumns: ColumnTypes<'versionRequests'> = {
+  build: 'text',
+  site: 'text',
+  kind: 'text',
+  madeBy: 'text',
+  prompt: 'text',
 };
 
 export const versionRequestsTable: TableDefinition = {

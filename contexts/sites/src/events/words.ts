@@ -11,24 +11,19 @@ export type Sha256 = Brand<string, 'Sha256'>;
 export type Token = Brand<number, 'SiteToken'>;
 export type QuestionId = Brand<string, 'QuestionId'>;
 
+/** A schema whose values carry a brand: the compiler's business alone, since a reader of the log pays for every step. */
+const branded = <Branded extends Primitive, Primitive extends string | number>(schema: z.ZodType<Primitive>) =>
+  schema as unknown as z.ZodType<Branded, Primitive>;
+
 const token = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
-export const siteId = token.transform((text) => text as SiteId);
-export const buildId = token.transform((text) => text as BuildId);
-export const questionId = token.transform((text) => text as QuestionId);
-export const accountRef = token.transform((text) => text as AccountRef);
-export const versionNumber = z
-  .int()
-  .min(1)
-  .transform((number) => number as VersionNumber);
-export const sha256 = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/)
-  .transform((text) => text as Sha256);
+export const siteId = branded<SiteId, string>(token);
+export const buildId = branded<BuildId, string>(token);
+export const questionId = branded<QuestionId, string>(token);
+export const accountRef = branded<AccountRef, string>(token);
+export const versionNumber = branded<VersionNumber, number>(z.int().min(1));
+export const sha256 = branded<Sha256, string>(z.string().regex(/^[0-9a-f]{64}$/));
 /** The lock's revision under which the attempt was granted its site. */
-export const fencingToken = z
-  .int()
-  .min(1)
-  .transform((number) => number as Token);
+export const fencingToken = branded<Token, number>(z.int().min(1));
 export const instant = z.iso.datetime();
 export const sealed = z.strictObject({ sealed: z.string(), key: z.string() });
 export const blob = z.strictObject({ digest: sha256, size: z.int().min(0) });
