@@ -48,6 +48,8 @@ export const connect = async (address: BrokerAddress): Promise<NatsConnection> =
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       reconnectJitter: 100,
+      // Each request would keep the stack of its caller, which costs more than building its message.
+      noAsyncTraces: true,
       ...(user === undefined ? {} : { user }),
       ...(password === undefined ? {} : { pass: password }),
       ...(inboxPrefix === undefined ? {} : { inboxPrefix }),

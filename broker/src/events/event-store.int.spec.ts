@@ -49,6 +49,36 @@ describe('the event store on a real broker', () => {
   const create = (stream: StreamName) => ({ stream, expected: NO_STREAM, events: [opened('ada'), added(1), added(2)] });
   const stored = async () => (await jsm.streams.info(EVENTS_STREAM)).state.messages;
 
+  it('answers each of many appends at once with its own events, whatever came of the others', async () => {
+    const streams = Array.from({ length: 60 }, freshLedger);
+    // Three compete for each stream, with one event and with two.
+    const outcomes = await Promise.all(
+      streams.flatMap((stream) =>
+        [1, 2, 1].map(async (size) => {
+          const events = Array.from({ length: size }, (_, index) => (index === 0 ? opened() : added(index)));
+          return { stream, won: await settle(store, [{ stream, expected: NO_STREAM, events }]) };
+        }),
+      ),
+    );
+    for (const stream of streams) {
+      const won = outcomes.filter((one) => one.stream === stream && one.won !== 'conflict');
+      expect(won).toHaveLength(1);
+      expect((await store.load(stream)).events).toEqual(won[0]?.won);
+    }
+  });
+
+  it('writes appends that come at once to disk together, each behind the expectations of its own stream', async () => {
+    const streams = Array.from({ length: 80 }, freshLedger);
+    const events = await Promise.all(
+      streams.map((stream) => settle(store, [{ stream, expected: NO_STREAM, events: [opened()] }])),
+    );
+    for (const [index, stream] of streams.entries()) expect((await store.load(stream)).events).toEqual(events[index]);
+    const all = await Promise.all(streams.map((_, index) => jsm.streams.getMessage(EVENTS_STREAM, { seq: index + 1 })));
+    const batches = all.flatMap((message) => message?.header.get('Nats-Batch-Id') || []);
+    expect(batches.length).toBeGreaterThan(40);
+    expect(new Set(batches).size).toBeLessThan(10);
+  });
+
   it('writes CloudEvents headers, and of the broker’s own only the expected ones', async () => {
     const stream = freshLedger();
     const meta = appendMeta();

@@ -12,6 +12,7 @@ import { answering } from '../answering.ts';
 import { type StreamReader, createStreamReader } from '../direct-get.ts';
 import { EVENTS_STREAM, eventTypeFilter, parseEventSubject, streamFilter } from '../subjects.ts';
 import { readEvent, versionOf } from './envelope.ts';
+import { groupCommit } from './group-commit.ts';
 import { BrokenChain, loadBetween } from './load.ts';
 import { prepare, recordedAt } from './prepare.ts';
 import { createSender } from './send.ts';
@@ -28,7 +29,7 @@ export interface EventStoreOptions {
 /** The event store on JetStream (design: BROKER 1, 2, 12). */
 export const createEventStore = async (nc: NatsConnection, options: EventStoreOptions): Promise<EventStore> => {
   const { catalogue, workspace = 'default', timeoutMs = 2_000, random = Math.random } = options;
-  const send = createSender(nc, { workspace, timeoutMs, random });
+  const send = groupCommit(createSender(nc, { workspace, timeoutMs, random }));
   const reader = await createStreamReader(nc, EVENTS_STREAM);
 
   return {
