@@ -9,6 +9,7 @@ export {
   type HostedPointer,
   type HostedSite,
   HostedSites,
+  type StoredSite,
   type HostedVersion,
   type HostedVersions,
 } from './domain/hosted-sites.ts';

@@ -42,6 +42,7 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
     hostName,
     markPage,
     report,
+    eventAt: async (at) => (await broker.events.read(at))?.meta.id,
     log: ({ level, message, ...about }) => log[level](about, message),
   });
   const closing = async (stop: () => Promise<void>): Promise<void> => {

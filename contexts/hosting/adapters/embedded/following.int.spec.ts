@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:f
 import { join } from 'node:path';
 import { type ArtifactStore, packTree, putBytes } from '@pagewright/artifacts';
 import { memoryArtifactStore } from '@pagewright/artifacts/memory';
-import { HistoryLost, position } from '@pagewright/kernel';
+import { type EventId, HistoryLost, position } from '@pagewright/kernel';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeVersion, pagesOf, treeOf } from '../../../../test/support/hosted-versions.ts';
 import { httpGet } from '../../../../test/support/http-get.ts';
@@ -46,6 +46,7 @@ describe('Hosting that follows the log', () => {
       markPage: () => undefined,
       hostName: 'embedded',
       report: sites.report,
+      eventAt: async (at) => sites.log.at(at)?.meta.id,
       firstPauseMs: 5,
       longestPauseMs: 50,
       ...changes,
@@ -126,7 +127,7 @@ describe('Hosting that follows the log', () => {
     expect(await title(LIVE)).toBe('Version 2');
     expect(await title('new.localhost')).toBe('Version 5');
     expect((await get('old.localhost')).status).toBe(421);
-    expect((await readdir(root())).toSorted()).toEqual(['docs', 'new']);
+    expect((await readdir(root())).filter((name) => !name.startsWith('.')).toSorted()).toEqual(['docs', 'new']);
   });
 
   it('serves what it had while it cannot read the log yet', async () => {
@@ -370,6 +371,39 @@ describe('Hosting that follows the log', () => {
     expect(await readdir(join(root(), 'docs'))).not.toContain('.unfinished-1');
   });
 
+  it('goes on from what it had read of the log, checked against the log', async () => {
+    await sites.create('docs', LIVE, KEY);
+    const one = await sites.build('docs', 1, pagesOf(1));
+    await sites.promote('docs', one);
+    await converge();
+    await said(2);
+    await hosting?.gracefulShutdown();
+    await sites.promote('docs', await sites.build('docs', 2, pagesOf(2)));
+    const asked: number[] = [];
+    const feed: HostingOptions['feed'] = {
+      ...sites.feed,
+      subscribe: (options) => {
+        asked.push(options.after);
+        return sites.feed.subscribe(options);
+      },
+    };
+    await converge({ feed });
+    expect(asked[0]).toBeGreaterThan(0);
+    await said(4);
+    expect(words().filter((word) => word.endsWith(' 1'))).toHaveLength(2);
+    expect(await title(LIVE)).toBe('Version 2');
+    expect(await title(`v1--${KEY}.localhost`)).toBe('Version 1');
+    await hosting?.gracefulShutdown();
+    // The same place in another log holds another event.
+    await converge({ feed, eventAt: async () => 'somebody:0' as EventId });
+    expect(asked.at(-1)).toBe(0);
+    await hosting?.gracefulShutdown();
+    await writeFile(join(root(), '.fold.json'), '{"cut sh');
+    await converge({ feed });
+    expect(asked.at(-1)).toBe(0);
+    expect(await title(LIVE)).toBe('Version 2');
+  });
+
   it('stops following when the log is older than what is on its disk, and says so', async () => {
     await sites.create('docs', LIVE, KEY);
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
@@ -407,6 +441,7 @@ describe('Hosting that follows the log', () => {
       markPage: () => undefined,
       hostName: 'second',
       report: sites.report,
+      eventAt: async () => undefined,
     });
     await expect(second).rejects.toThrow(SitesPortTaken);
     await expect(second).rejects.toThrow(`Port ${port} on 127.0.0.1 is in use`);

@@ -1,9 +1,10 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
 import type { ReportDeployment } from '@pagewright/hosting';
 import { type HostingLog, type ReconcilerOptions, startReconciler } from '@pagewright/hosting/reconciler';
-import type { EventFeed, Running } from '@pagewright/kernel';
+import type { EventFeed, EventId, Position, Running } from '@pagewright/kernel';
 import { createEmbeddedHost, type EmbeddedHostLimits } from './create-embedded-host.ts';
 import type { MarkPage } from './editor-pages.ts';
+import { foldFile } from './fold-file.ts';
 import { listen, type Listen } from './sites-server.ts';
 
 export interface HostingOptions extends EmbeddedHostLimits, Pick<ReconcilerOptions, 'firstPauseMs' | 'longestPauseMs'> {
@@ -21,6 +22,8 @@ export interface HostingOptions extends EmbeddedHostLimits, Pick<ReconcilerOptio
   /** How pages are prepared for the editor's frame; no other origin serves them so. */
   readonly markPage: MarkPage;
   readonly report: ReportDeployment;
+  /** Id of the log's event at a position, by which what was folded before is checked. */
+  readonly eventAt: (at: Position) => Promise<EventId | undefined>;
   readonly log?: HostingLog;
 }
 
@@ -39,7 +42,12 @@ export const startHosting = async (options: HostingOptions): Promise<Hosting> =>
   const log = options.log ?? (() => undefined);
   const { host, handle } = await createEmbeddedHost({ ...options, log });
   const server = await listen(options.listen, handle);
-  const reconciler = startReconciler({ ...options, host, log });
+  const reconciler = startReconciler({
+    ...options,
+    host,
+    log,
+    memory: { folds: foldFile(options.root), eventAt: options.eventAt },
+  });
   reconciler.finished.catch((error: unknown) =>
     log({
       level: 'error',

@@ -29,9 +29,29 @@ export interface HostedSite {
   readonly versions: HostedVersions;
 }
 
+/** A site as plain data. A version is `[number, tree, artifact]`, and `[number]` where its files were deleted. */
+export interface StoredSite extends Omit<HostedSite, 'versions'> {
+  readonly versions: readonly (readonly [number] | readonly [number, Digest, Digest])[];
+}
+
 /** The fold of all sites' events into addresses, versions and pointers. Events come in the order of the log. */
 export class HostedSites {
-  readonly #sites = new Map<string, HostedSite>();
+  readonly #sites: Map<string, HostedSite>;
+
+  /** @param stored what an earlier fold came to, to go on from */
+  constructor(stored: readonly StoredSite[] = []) {
+    this.#sites = new Map(stored.map((site) => [site.site, { ...site, versions: versionsIn(site) }]));
+  }
+
+  /** What another fold can go on from. */
+  stored(): readonly StoredSite[] {
+    return Array.from(this.#sites.values(), (site) => ({
+      ...site,
+      versions: Array.from(site.versions, ([number, version]) =>
+        version === 'deleted' ? ([number] as const) : ([number, version.digest, version.artifact] as const),
+      ),
+    }));
+  }
 
   /** Undefined for a site that never was, and for one that was deleted. */
   get(site: string): HostedSite | undefined {
@@ -52,6 +72,14 @@ export class HostedSites {
     return true;
   }
 }
+
+const versionsIn = ({ versions }: StoredSite): HostedVersions =>
+  new Map(
+    versions.map(([version, digest, artifact]) => [
+      version,
+      digest === undefined || artifact === undefined ? 'deleted' : { version, digest, artifact },
+    ]),
+  );
 
 const hosted = (site: HostedSite | undefined, event: Recorded<SiteEvent>): HostedSite | undefined => {
   if (event.type === 'SiteCreated') return created(event);

@@ -30,6 +30,18 @@ describe('The pointers of all sites', () => {
     cause: { correlationId: 'wish', causationId: `e:${position}` },
   });
 
+  it('are the same to a fold that goes on from what was stored of this one', () => {
+    created();
+    built(5, 1);
+    built(6, 2);
+    apply(7, 'VersionPromoted', { target: 'live', version: 2 });
+    apply(8, 'VersionDeleted', { version: 1 });
+    const again = new HostedSites(JSON.parse(JSON.stringify(sites.stored())) as ReturnType<HostedSites['stored']>);
+    expect(again.get('docs')).toEqual(sites.get('docs'));
+    expect(again.get('docs')?.versions.get(1)).toBe('deleted');
+    expect([...again.ids()]).toEqual(['docs']);
+  });
+
   it('show nothing of a new site', () => {
     expect(created()).toBe(true);
     expect(sites.get('docs')).toMatchObject({ fqdn: 'docs.localhost', key: 'abcdefghijklmnop', serving: 'enabled' });

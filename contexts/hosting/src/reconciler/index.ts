@@ -1,1 +1,2 @@
+export type { Fold, FoldMemory } from './fold-memory.ts';
 export { type HostingLog, type HostingNote, type ReconcilerOptions, startReconciler } from './reconciler.ts';

@@ -3,6 +3,7 @@ import {
   BEGINNING,
   type Cause,
   type EventFeed,
+  type EventId,
   HistoryLost,
   type Position,
   position,
@@ -20,6 +21,7 @@ import {
   type ReportDeployment,
   TreeMismatch,
 } from '../index.ts';
+import type { Fold, FoldMemory, Word } from './fold-memory.ts';
 import { SiteQueue } from './site-queue.ts';
 
 /** What happened that nobody is told in the log. `message` is a whole sentence. */
@@ -35,6 +37,12 @@ export interface ReconcilerOptions {
   readonly feed: EventFeed;
   readonly host: Host;
   readonly report: ReportDeployment;
+  /** What was folded before; without it the whole log is folded at each start. */
+  readonly memory?: {
+    readonly folds: FoldMemory;
+    /** Id of the log's event at a position. */
+    readonly eventAt: (at: Position) => Promise<EventId | undefined>;
+  };
   readonly log?: HostingLog;
   /** Sites worked on at the same time; 4 unless told. */
   readonly concurrency?: number;
@@ -46,7 +54,7 @@ export interface ReconcilerOptions {
 /**
  * Makes a host serve what the log's pointers say. `ready` resolves when every site has been tried once.
  *
- * It folds the whole log first, then compares all sites with what the host has on disk, then follows: an event makes
+ * It folds the whole log first, or what came since the fold that it kept (checked against the log), then compares all sites with what the host has on disk, then follows: an event makes
  * its site work for the queue, and the work looks at the newest pointers only, so pointers that were passed by meanwhile
  * are never laid down. What the host said last about a pointer is read from the log too; a word that was lost between
  * the switch and the log is therefore said again after a restart, and nothing is said twice.
@@ -73,21 +81,23 @@ export const startReconciler = (options: ReconcilerOptions): Running => {
   };
 };
 
-/** A word on a pointer that has to get into the log, and has not yet. */
-interface Word {
-  readonly position: number;
-  readonly outcome: DeploymentReport['type'];
-}
+/** Goes up with every change of what is folded, or how. */
+const RULES = 1;
+/** Events since the fold was kept that are worth keeping it again: read again at a start, they take half a second. */
+const WORTH_KEEPING = 10_000;
 
 /** Failures before a pointer is said to have failed, where trying again may help. */
 const PATIENCE = 3;
 
 class Reconciler {
   readonly #options: ReconcilerOptions;
-  readonly #sites = new HostedSites();
+  #sites = new HostedSites();
   readonly #queue: SiteQueue;
   /** The newest word of this host per site and target that is known to be in the log. */
-  readonly #words = new Map<string, Word>();
+  #words = new Map<string, Word>();
+  #lastEvent: Fold['lastEvent'] | undefined;
+  #reached: Position = BEGINNING;
+  #sinceKept = 0;
   /** Made once and sent until it is accepted: a repeat must be the same to the letter. */
   readonly #unsaid = new Map<string, DeploymentReport>();
   readonly #failures = new Map<string, { position: number; count: number }>();
@@ -113,19 +123,47 @@ class Reconciler {
     const { feed } = this.#options;
     try {
       const held = await this.#options.host.held();
+      const after = await this.#recall();
       let following = false;
-      for await (const batch of feed.subscribe({ after: BEGINNING, kinds: ['site', 'deployment'], signal })) {
+      for await (const batch of feed.subscribe({ after, kinds: ['site', 'deployment'], signal })) {
+        this.#reached = batch.position;
         const changed = batch.events.flatMap((event) => this.#fold(event) ?? []);
         if (following) for (const site of changed) this.#queue.add(site);
+        if (batch.caughtUp && this.#sinceKept >= WORTH_KEEPING) await this.#keep();
         if (following || !batch.caughtUp) continue;
         this.#compareWithLog(held, batch.position);
         following = true;
         for (const site of new Set([...held.map(({ site }) => site), ...this.#sites.ids()])) this.#queue.add(site);
         this.#converged.resolve(this.#queue.tried());
       }
+      if (this.#sinceKept > 0) await this.#keep();
     } finally {
       await this.#queue.close();
     }
+  }
+
+  /** Where to go on reading: after what was kept, if the log still holds the event that it ends with. */
+  async #recall(): Promise<Position> {
+    const { memory, host } = this.#options;
+    const fold = await memory?.folds.recall();
+    if (fold?.rules !== RULES || fold.host !== host.name) return BEGINNING;
+    if ((await memory?.eventAt(fold.lastEvent.position)) !== fold.lastEvent.id) return BEGINNING;
+    this.#sites = new HostedSites(fold.sites);
+    this.#words = new Map(fold.words);
+    this.#lastEvent = fold.lastEvent;
+    return fold.position;
+  }
+
+  /** A fold that cannot be kept costs the next start some time. */
+  async #keep(): Promise<void> {
+    const { memory, host, log } = this.#options;
+    if (!memory || !this.#lastEvent) return;
+    this.#sinceKept = 0;
+    const state = { position: this.#reached, lastEvent: this.#lastEvent };
+    const fold = { rules: RULES, host: host.name, ...state, sites: this.#sites.stored(), words: [...this.#words] };
+    await memory.folds.keep(fold).catch((error: unknown) => {
+      log?.({ level: 'warn', error, message: `Host ${host.name} could not keep what it has read of the log` });
+    });
   }
 
   /** @throws HistoryLost when the host has applied an event that the log does not have. */
@@ -138,6 +176,8 @@ class Reconciler {
 
   /** The site that has work now, if the event makes any. The feed has parsed the event by its kind's schema. */
   #fold(event: Recorded): string | undefined {
+    this.#lastEvent = { position: event.meta.position, id: event.meta.id };
+    this.#sinceKept += 1;
     if (event.meta.stream.startsWith('site.')) {
       const ofSite = event as Recorded<SiteEvent>;
       return this.#sites.apply(ofSite) ? ofSite.data.site : undefined;
