@@ -1,4 +1,4 @@
-import { type StoredMsg, jetstreamManager } from '@nats-io/jetstream';
+import { type MsgRequest, type StoredMsg, jetstreamManager } from '@nats-io/jetstream';
 import { type Msg, type NatsConnection, errors } from '@nats-io/transport-node';
 
 /** A message as a stream holds it. */
@@ -12,8 +12,10 @@ export interface StoredMessage {
 }
 
 const PAGE = 512;
+/** While there is no leader, a question is lost without a word: it is asked anew so often. */
+const ASK_AGAIN_MS = 250;
 
-/** Reads of single messages and of everything under a filter, each saying who answers: the leader, or any replica. */
+/** Reads of single messages and of everything under a filter: as the leader has it at the call, unless it says otherwise. */
 export interface StreamReader {
   /** The newest message under the filter, from the leader. */
   newest(filter: string): Promise<StoredMessage | undefined>;
@@ -23,7 +25,14 @@ export interface StreamReader {
   nearby(sequence: number): Promise<StoredMessage | undefined>;
   /** The newest message of one subject, from any replica: it may be older than the leader's. */
   newestNearby(subject: string): Promise<StoredMessage | undefined>;
-  /** Messages under the filter from a sequence on, page by page from any replica: it may end before the leader's last. */
+  /** The first message under the filter from a sequence on, from the leader. */
+  next(filter: string, from: number): Promise<StoredMessage | undefined>;
+  /**
+   * Messages under the filter from a sequence on up to another, in order and complete: page by page from any replica,
+   * and what a replica does not have yet one by one from the leader.
+   */
+  between(filter: string, from: number, to: number): AsyncIterable<StoredMessage>;
+  /** Everything under the filter from a sequence on, up to the leader's newest at the call. */
   all(filter: string, from: number): AsyncIterable<StoredMessage>;
 }
 
@@ -36,20 +45,53 @@ export const createStreamReader = async (
   stream: string,
   timeout = 2_000,
 ): Promise<StreamReader> => {
-  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout });
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: Math.min(ASK_AGAIN_MS, timeout) });
+
+  const ask = async (query: MsgRequest): Promise<StoredMessage | undefined> => {
+    const deadline = performance.now() + timeout;
+    for (;;) {
+      try {
+        return plain(await jsm.streams.getMessage(stream, query));
+      } catch (error) {
+        if (!(error instanceof errors.TimeoutError) || performance.now() >= deadline) throw error;
+      }
+    }
+  };
+  const newest: StreamReader['newest'] = (filter) => ask({ last_by_subj: filter });
+  const next: StreamReader['next'] = (filter, from) => {
+    const query = { seq: from, next_by_subj: filter };
+    return ask(query);
+  };
+
+  async function* between(filter: string, from: number, to: number): AsyncGenerator<StoredMessage> {
+    let place = from;
+    for (let more = true; more && place <= to;) {
+      const page = await readPage(nc, stream, { seq: place, batch: PAGE, next_by_subj: filter });
+      for (const message of page.messages) {
+        if (message.seq > to) return;
+        yield message;
+        place = message.seq + 1;
+      }
+      more = page.more && page.messages.length > 0;
+    }
+    while (place <= to) {
+      const message = await next(filter, place);
+      if (!message || message.seq > to) return;
+      yield message;
+      place = message.seq + 1;
+    }
+  }
+
   return {
-    newest: async (filter) => plain(await jsm.streams.getMessage(stream, { last_by_subj: filter })),
-    at: async (seq) => plain(await jsm.streams.getMessage(stream, { seq })),
+    newest,
+    at: (seq) => ask({ seq }),
+    next,
     nearby: (seq) => readOne(nc, `$JS.API.DIRECT.GET.${stream}`, JSON.stringify({ seq }), timeout),
     newestNearby: (subject) => readOne(nc, `$JS.API.DIRECT.GET.${stream}.${subject}`, '', timeout),
+    between,
     all: async function* (filter, from) {
-      for (let next = from; ;) {
-        const page = await readPage(nc, stream, { seq: next, batch: PAGE, next_by_subj: filter });
-        yield* page.messages;
-        const last = page.messages.at(-1);
-        if (!last || !page.more) return;
-        next = last.seq + 1;
-      }
+      const last = await newest(filter);
+      if (last) yield* between(filter, from, last.seq);
     },
   };
 };

@@ -3,6 +3,9 @@ import { errors } from '@nats-io/transport-node';
 
 /** The server's error codes that we tell apart (nats-server 2.15, `errors.json`; BROKER 1). */
 const STALE_EXPECTATION: ReadonlySet<number> = new Set([10071, 10164]);
+/** A write to the same subjects, or under the same message id, is on its way to the replicas; ours was not stored. */
+const IN_FLIGHT: ReadonlySet<number> = new Set([10158, 10164]);
+const MESSAGE_ID_IN_FLIGHT = 10158;
 const FULL: ReadonlySet<number> = new Set([10023, 10047, 10077]);
 const OVERLOADED: ReadonlySet<number> = new Set([10167, 10210]);
 const BATCH_HAS_KNOWN_ID = 10201;
@@ -21,6 +24,10 @@ const has = (codes: ReadonlySet<number>, error: unknown): boolean => codes.has(e
 
 /** Another writer was first, or is at it. */
 export const isStaleExpectation = (error: unknown): boolean => has(STALE_EXPECTATION, error);
+/** What comes of the other write is not known yet, so it is too early to say who was first. */
+export const isInFlight = (error: unknown): boolean => has(IN_FLIGHT, error);
+/** An earlier sending of the same message is on its way: it may be stored yet. */
+export const isOwnInFlight = (error: unknown): boolean => errorCode(error) === MESSAGE_ID_IN_FLIGHT;
 /** Quota or disk is used up; nothing was stored. */
 export const isFull = (error: unknown): boolean => has(FULL, error);
 /** Too many requests or open batches; nothing was stored and trying again helps. */

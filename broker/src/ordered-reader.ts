@@ -2,6 +2,7 @@ import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { HistoryLost, type Position } from '@pagewright/kernel';
 import { BrokerGone } from './connection/connect.ts';
+import { createStreamReader } from './direct-get.ts';
 import { isUnanswered } from './nats-errors.ts';
 
 /** A piece of a stream in order: `position` is the sequence that it reaches, `caughtUp` that nothing newer was there. */
@@ -26,34 +27,46 @@ const CHUNKS_AHEAD = 2;
 /** Messages that the broker may be ahead of us; fewer, and it waits for our next request more often than not. */
 const IN_FLIGHT = 2_500;
 const RETRY_MS = 250;
+const ANSWER_MS = 2_000;
+/** A replica that was leader and does not know yet that it no longer is may answer once with a state of before. */
+const LOOKS_TO_BELIEVE = 4;
+/** Two missed ones, and the consumer is made anew on another server: it lives on one replica and dies with it. */
+const HEARTBEAT_MS = 5_000;
+/** Well below the two minutes after which the broker forgets where to send the answers of another account's request. */
+const PULL_MS = 30_000;
 
 /**
  * Reads a stream in order for ever, without acks: an ephemeral ordered consumer that begins after a sequence, made anew
- * from our own place whenever it breaks. State machine: *open* (last sequence read first, then the consumer: when the
- * consumer has nothing pending at birth, everything up to that sequence is behind us), *pump* (messages go into a
- * bounded buffer, the caller takes chunks), *broken* (the consumer ended, was made anew by the SDK, or the broker went
- * away: close, pause, open again). A last sequence before our place means that history was lost.
+ * from our own place whenever it breaks. State machine: *open* (last sequence read first, then the consumer: when it has
+ * nothing pending at birth and the leader has nothing after our place either, everything up to that sequence is behind
+ * us; the consumer alone does not know, since it reads one replica, which may lag), *pump* (messages go into a bounded
+ * buffer, the caller takes chunks), *broken* (the consumer ended, was made anew by the SDK, or the broker went away:
+ * close, pause, open again). A last sequence before our place, look after look, means that history was lost.
  * @throws HistoryLost | BrokerGone
  */
 export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptions): AsyncGenerator<Chunk> {
   const { signal } = options;
-  const jsm = await jetstreamManager(nc, { checkAPI: false });
-  const js = jetstream(nc);
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: ANSWER_MS });
+  const js = jetstream(nc, { timeout: ANSWER_MS });
+  const leader = await createStreamReader(nc, options.stream);
   let place = options.after;
   let told = -1;
+  let lost = 0;
   for (;;) {
     if (signal?.aborted) return;
     if (nc.isClosed()) throw new BrokerGone(options.reader);
     let session: Session | undefined;
     try {
       const last = (await jsm.streams.info(options.stream)).state.last_seq;
-      if (last < place) throw new HistoryLost(options.reader, place as Position, last as Position);
-      session = await openSession(js, options, place);
-      if (session.nothingPending && told !== last) {
+      lost = last < place ? lost + 1 : 0;
+      if (lost >= LOOKS_TO_BELIEVE) throw new HistoryLost(options.reader, place as Position, last as Position);
+      session = lost === 0 ? await openSession(js, options, place) : undefined;
+      const nothingLeft = session?.nothingPending && !(await leader.next(options.filter ?? '>', place + 1));
+      if (nothingLeft && told !== last) {
         told = place = last;
         yield { messages: [], position: place, caughtUp: true };
       }
-      for (;;) {
+      while (session) {
         const chunk = await session.next(place);
         if (!chunk) break;
         place = chunk.position;
@@ -84,7 +97,11 @@ const openSession = async (js: JetStreamClient, options: OrderedReadOptions, aft
     ...(filter === undefined ? {} : { filter_subjects: filter }),
   });
   const { num_pending: pending } = await consumer.info(true);
-  const messages = await consumer.consume({ max_messages: Math.max(maxBatch, IN_FLIGHT) });
+  const messages = await consumer.consume({
+    max_messages: Math.max(maxBatch, IN_FLIGHT),
+    idle_heartbeat: HEARTBEAT_MS,
+    expires: PULL_MS,
+  });
   const buffer: JsMsg[] = [];
   let over = false;
   let wake = (): void => undefined;

@@ -26,6 +26,8 @@ export class DurableMissing extends Error {
 }
 
 const PULL_MS = 20_000;
+/** Two missed ones, and we ask again: with its leader, a durable reader loses the requests that wait for work. */
+const HEARTBEAT_MS = 2_000;
 const RETRY_MS = 500;
 /** Heartbeats within the wait for an ack: a missed one costs nothing. */
 const HEARTBEATS = 3;
@@ -107,7 +109,7 @@ const takeTurns = async (
 };
 
 const nextMessage = async (consumer: Consumer, draining: AbortSignal): Promise<JsMsg | undefined> => {
-  const pull = await consumer.fetch({ max_messages: 1, expires: PULL_MS });
+  const pull = await consumer.fetch({ max_messages: 1, expires: PULL_MS, idle_heartbeat: HEARTBEAT_MS });
   const stop = () => pull.stop();
   draining.addEventListener('abort', stop, { once: true });
   if (draining.aborted) stop();

@@ -102,7 +102,7 @@ export const variables = {
     .string()
     .min(1)
     .optional()
-    .describe('A broker of your own; left out, one is started in the data folder'),
+    .describe('A broker of your own, its servers separated by commas; left out, one is started in the data folder'),
   PAGEWRIGHT_NATS_PORT: port(0).describe('Port of the broker that is started; 0 chooses one and keeps it'),
   PAGEWRIGHT_NATS_SERVER: z
     .string()
@@ -112,9 +112,13 @@ export const variables = {
     .optional()
     .describe('Folder where fetched programs are kept; `.pagewright/tools` unless told'),
   PAGEWRIGHT_NATS_MONITOR_URL: z
-    .url('must be a URL')
+    .string()
+    .refine(
+      (text) => text.split(',').every((url) => URL.canParse(url.trim())),
+      'must be a URL, or several separated by commas',
+    )
     .optional()
-    .describe('Monitoring address of the broker, where `sync_interval: always` is checked'),
+    .describe('Monitoring addresses of the servers, separated by commas, where `sync_interval: always` is checked'),
   PAGEWRIGHT_ALLOW_RELAXED_SYNC: yesNo.describe('Start although the broker writes to disk only now and then'),
   PAGEWRIGHT_REPLICAS: z.coerce
     .number()
@@ -122,7 +126,7 @@ export const variables = {
     .min(1)
     .max(5)
     .default(1)
-    .describe('Copies that the broker keeps of each stream'),
+    .describe('Copies that the broker keeps of each stream: 3 in a cluster of three'),
   PAGEWRIGHT_DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')

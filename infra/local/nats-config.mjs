@@ -4,17 +4,33 @@ import { inboxPrefix, RIGHTS, ROLES } from '../nats/rights.mjs';
 
 const TEMPLATE = new URL('../nats/nats-server.conf.template', import.meta.url);
 
+/** @typedef {import('../nats/rights.mjs').Role} Role */
+
+/**
+ * How a server finds the others of its cluster. All of them have the same name and password here.
+ * @typedef {object} NatsClusterConfig
+ * @property {string} name
+ * @property {number} port on which the others reach it
+ * @property {readonly string[]} routes `host:port` of each server's cluster port, its own among them
+ * @property {string} password whoever knows it is a server of the cluster and may do anything
+ */
+
 /**
  * @typedef {object} NatsConfig
- * @property {string} serverName told apart from any other server that may answer on the port
+ * @property {string} serverName told apart from any other server that may answer on the port; in a cluster it must stay
+ *   the same for life, since the others know a replica by it
+ * @property {string} [host] address that clients and the other servers of a cluster reach; this machine alone when left out
  * @property {number} port -1 lets the server choose
  * @property {number} monitorPort -1 lets the server choose
  * @property {string} storeFolder
  * @property {string} portsFolder where the server says which ports it has
  * @property {'always' | 'default'} sync
- * @property {Readonly<Record<import('../nats/rights.mjs').Role, string>>} [passwords] without them anyone may do anything
+ * @property {Readonly<Record<Role, string>>} [passwords] without them anyone may do anything
+ * @property {NatsClusterConfig} [cluster] left out for a server of its own
  * @property {string} [extra] more lines of configuration, put at the end
  */
+
+const LOOPBACK = '127.0.0.1';
 
 /**
  * Writes a server's configuration; only the owner may read it, since it holds the passwords.
@@ -33,10 +49,12 @@ export const writeNatsConfig = async (file, config) => {
  * @param {NatsConfig} config
  * @returns {string}
  */
-const fill = (template, { passwords, sync, extra = '', ...values }) => {
+const fill = (template, { passwords, sync, cluster, host = LOOPBACK, extra = '', ...values }) => {
   /** @type {Readonly<Record<string, string | number>>} */
   const all = {
     ...values,
+    host,
+    cluster: cluster ? routesOf(cluster, host) : '',
     syncInterval: sync === 'always' ? 'always' : '"2m"',
     accounts: passwords ? accounts(passwords) : '',
     extra,
@@ -48,23 +66,106 @@ const fill = (template, { passwords, sync, extra = '', ...values }) => {
   });
 };
 
+/** The name under which the servers of a cluster greet each other. */
+const ROUTE_USER = 'route';
+
 /**
- * @param {Readonly<Record<import('../nats/rights.mjs').Role, string>>} passwords
+ * @param {NatsClusterConfig} cluster
+ * @param {string} host
+ * @returns {string}
+ */
+const routesOf = ({ name, port, routes, password }, host) => {
+  const urls = routes.map((route) => JSON.stringify(`nats://${ROUTE_USER}:${encodeURIComponent(password)}@${route}`));
+  return [
+    'cluster {',
+    `  name: ${JSON.stringify(name)}`,
+    `  listen: ${JSON.stringify(`${host}:${port}`)}`,
+    // A route is a server: without a password anybody who reaches the port could publish as whom he likes.
+    `  authorization { user: ${ROUTE_USER}, password: ${JSON.stringify(password)}, timeout: 2 }`,
+    `  routes: [${urls.join(', ')}]`,
+    '}',
+  ].join('\n');
+};
+
+/** The account that holds the streams. Its one user makes them; everybody else reaches in from outside. */
+const HOUSE = 'PW';
+const SETUP = 'setup';
+
+/**
+ * @param {Readonly<Record<Role, string>>} passwords
  * @returns {string}
  */
 const accounts = (passwords) => {
-  const users = ROLES.map((role) => user(role, passwords[role]));
+  const guests = ROLES.filter((role) => role !== SETUP);
   return [
     'accounts {',
-    `  PW { jetstream: enabled, users: [\n${users.join('\n')}\n  ] }`,
+    `  ${HOUSE} {`,
+    '    jetstream: enabled',
+    `    users: [\n${user(SETUP, passwords[SETUP])}\n    ]`,
+    `    exports: [\n${exportsTo(guests).join('\n')}\n    ]`,
+    '  }',
+    ...guests.map((role) => guestAccount(role, passwords[role])),
     '  SYS {}',
     '}',
     'system_account: SYS',
   ].join('\n');
 };
 
+/** @param {Role} role */
+const accountOf = (role) => `${HOUSE}_${role.toUpperCase()}`;
+
 /**
- * @param {import('../nats/rights.mjs').Role} role
+ * What a role says to itself alone, as copies of the API do about read models, does not leave its account.
+ * @param {Role} role
+ */
+const inwardsOf = (role) => new Set(RIGHTS[role].publish.filter((subject) => RIGHTS[role].subscribe.includes(subject)));
+/** @param {Role} role */
+const askedBy = (role) => [...new Set(RIGHTS[role].publish)].filter((subject) => !inwardsOf(role).has(subject));
+/** @param {Role} role */
+const heardBy = (role) => [...new Set(RIGHTS[role].subscribe)].filter((subject) => !inwardsOf(role).has(subject));
+
+/** Questions with many answers; the way back of any other is taken down with its one answer. */
+const MANY_ANSWERS = /^\$JS\.API\.(CONSUMER\.MSG\.NEXT|DIRECT\.GET)\./;
+
+/**
+ * Each subject is open to the accounts that have it on their list and to no other.
+ * @param {readonly Role[]} guests
+ */
+const exportsTo = (guests) => {
+  /** @param {(role: Role) => readonly string[]} subjectsOf @param {(subject: string) => string} kind */
+  const open = (subjectsOf, kind) =>
+    [...new Set(guests.flatMap(subjectsOf))].map((subject) => {
+      const importers = guests.filter((role) => subjectsOf(role).includes(subject)).map(accountOf);
+      return `      { ${kind(subject)}, accounts: ${list(importers)} }`;
+    });
+  return [
+    ...open(askedBy, (subject) => {
+      const response = MANY_ANSWERS.test(subject) ? 'stream' : 'singleton';
+      return `service: ${JSON.stringify(subject)}, response: ${response}`;
+    }),
+    ...open(heardBy, (subject) => `stream: ${JSON.stringify(subject)}`),
+  ];
+};
+
+/**
+ * @param {Role} role
+ * @param {string} password
+ */
+const guestAccount = (role, password) => {
+  /** @param {string} kind @param {readonly string[]} subjects */
+  const take = (kind, subjects) =>
+    subjects.map((subject) => `      { ${kind}: { account: ${HOUSE}, subject: ${JSON.stringify(subject)} } }`);
+  const imports = [...take('service', askedBy(role)), ...take('stream', heardBy(role))];
+  return [
+    `  ${accountOf(role)} {`,
+    `    users: [\n${user(role, password)}\n    ]`,
+    `    imports: [\n${imports.join('\n')}\n    ]`,
+    '  }',
+  ].join('\n');
+};
+
+/**
+ * @param {Role} role
  * @param {string} password
  * @returns {string}
  */

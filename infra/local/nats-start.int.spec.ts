@@ -10,7 +10,7 @@ import { ensureNatsServer, startNats, toolsFolder } from './nats.mjs';
 const root = join(import.meta.dirname, '..', '..');
 
 describe('The broker that we start', () => {
-  it('syncs every message and keeps what was acknowledged over a kill −9 and its address over a restart', async () => {
+  it('[BROKER 0.11] syncs every message and keeps what was acknowledged over a kill −9 and its address over a restart', async () => {
     await using server = await natsServer();
     const facts = JSON.parse(await (await fetch(`${server.monitorUrl}/varz`)).text());
     expect(facts.jetstream.config.sync_always).toBe(true);

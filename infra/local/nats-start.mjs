@@ -13,6 +13,9 @@ import { messageOf, Problem } from './problem.mjs';
  * @property {string} folder holds the store (`jetstream/`), the configuration and the ports file
  * @property {number} [port] -1 (as when left out) lets the server choose
  * @property {number} [monitorPort]
+ * @property {string} [host]
+ * @property {string} [serverName] a random one when left out, which only a server without a cluster may have
+ * @property {import('./nats-config.mjs').NatsClusterConfig} [cluster]
  * @property {'always' | 'default'} [sync] when acknowledged messages reach the disk; 'always' when left out
  * @property {Readonly<Record<import('../nats/rights.mjs').Role, string>>} [passwords]
  * @property {string} [extra] more lines of configuration
@@ -37,7 +40,8 @@ import { messageOf, Problem } from './problem.mjs';
 
 /**
  * Starts a nats-server with JetStream and waits until it answers for itself: it has its own ports, its store is open,
- * and acknowledged messages are synced as asked.
+ * and acknowledged messages are synced as asked. A server of a cluster waits for none of the others: whether its
+ * replicas are current is another question.
  * @param {NatsOptions} options
  * @returns {Promise<RunningNats>}
  */
@@ -46,6 +50,9 @@ export const startNats = async ({
   folder,
   port = -1,
   monitorPort = -1,
+  host,
+  serverName = `pagewright-${randomBytes(6).toString('hex')}`,
+  cluster,
   sync = 'always',
   passwords,
   extra,
@@ -54,7 +61,6 @@ export const startNats = async ({
   onLog = () => {},
   timeoutMs = 30_000,
 }) => {
-  const serverName = `pagewright-${randomBytes(6).toString('hex')}`;
   const portsFolder = join(folder, 'ports');
   const config = join(folder, 'nats-server.conf');
   await rm(portsFolder, { recursive: true, force: true });
@@ -67,6 +73,8 @@ export const startNats = async ({
     storeFolder,
     portsFolder,
     sync,
+    ...(host !== undefined && { host }),
+    ...(cluster && { cluster }),
     ...(passwords && { passwords }),
     ...(extra !== undefined && { extra }),
   });
@@ -94,7 +102,8 @@ export const startNats = async ({
       deadline,
       ended: () => ended,
     });
-    await until(() => answers(ports.monitorUrl, serverName, sync), { deadline, ended: () => ended });
+    const health = `${ports.monitorUrl}/healthz${cluster ? '?js-enabled-only=true' : ''}`;
+    await until(() => answers(ports.monitorUrl, { health, serverName, sync }), { deadline, ended: () => ended });
     return {
       ...ports,
       pid: child.pid ?? 0,
@@ -148,13 +157,11 @@ const readPorts = async (folder, program, pid) => {
 /**
  * True once the server behind the port is ready; throws when it is another one or does not sync as asked.
  * @param {string} monitorUrl
- * @param {string} serverName
- * @param {'always' | 'default'} sync
+ * @param {{ health: string, serverName: string, sync: 'always' | 'default' }} expected
  * @returns {Promise<true | undefined>}
  */
-const answers = async (monitorUrl, serverName, sync) => {
-  const health = await fetchJson(`${monitorUrl}/healthz`);
-  if (health?.status !== 'ok') return undefined;
+const answers = async (monitorUrl, { health, serverName, sync }) => {
+  if ((await fetchJson(health))?.status !== 'ok') return undefined;
   const facts = await fetchJson(`${monitorUrl}/varz`);
   if (facts?.server_name !== serverName) throw new Error('another server answers on its port.');
   if (sync === 'always' && facts.jetstream?.config?.sync_always !== true) {

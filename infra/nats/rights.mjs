@@ -1,10 +1,15 @@
 /**
- * Who may do what on the broker: one user per role, all in the account PW. A user may publish to exactly the subjects
- * of its list and hear nothing but its own inbox and the subjects named here. JetStream's own doors are subjects too
- * ($JS.API…), so reading a stream, making a consumer and acknowledging are named stream by stream.
+ * Who may do what on the broker: one user per role. A user may publish to exactly the subjects of its list and hear
+ * nothing but its own inbox and the subjects named here. JetStream's own doors are subjects too ($JS.API…), so reading a
+ * stream, making a consumer and acknowledging are named stream by stream.
+ *
+ * The streams are in the account PW, and so is `setup`. Every other role has an account of its own that imports the
+ * subjects of its list one by one (`infra/local/nats-config.mjs`): within one account, a user can name any subject as
+ * the one to answer to, and the broker's answer to a harmless question is then an order to delete a stream, or is stored
+ * as somebody's event, with no right of the user's asked about (decision 0031).
  */
 
-/** The users of the account PW; `setup` works at start only. */
+/** The users of the broker; `setup` works at start only. */
 export const ROLES = /** @type {const} */ (['setup', 'api', 'runner', 'host', 'scheduler', 'publisher']);
 
 /** @typedef {(typeof ROLES)[number]} Role */
@@ -28,7 +33,7 @@ const read = (stream) => [
 ];
 
 /**
- * Ordered consumers (made, read, and removed by the client, one after the other) and the key watches built on them.
+ * Ordered consumers, made, read, and removed by the client, one after the other.
  * @param {string} stream
  */
 const follow = (stream) => [
@@ -65,7 +70,7 @@ const workOn = (stream, durable) => [
 ];
 
 /** @param {string} bucket */
-const bucket = (bucket) => [`$KV.${bucket}.>`, ...follow(`KV_${bucket}`)];
+const bucket = (bucket) => [`$KV.${bucket}.>`, ...read(`KV_${bucket}`)];
 
 const API_INFO = '$JS.API.INFO';
 

@@ -249,7 +249,7 @@ export const describeEventStore = (
       ];
 
       it.each(['*', '>', 'a.b', '../x', 'ä', '', 'x'.repeat(65), 'a\r\nb', 'a\u0000', ' '])(
-        '[BROKER 11.23] for the id %j, wherever it stands',
+        '[BROKER 0.12] [BROKER 11.23] for the id %j, wherever it stands',
         async (id) => {
           const write = { expected: NO_STREAM, events: [opened()] };
           const message = /must be 1 to 64|is not a stream name/;

@@ -183,7 +183,7 @@ export const describeLocks = (name: string, make: () => Promise<LocksUnderTest>)
         await second.release();
       });
 
-      it('[BROKER 11.17] takes the result of the newer of two that both finish, in either order', async () => {
+      it('[BROKER 0.10] [BROKER 11.17] takes the result of the newer of two that both finish, in either order', async () => {
         for (const slowFirst of [true, false]) {
           const [key, stream] = [freshKey(), streamName('task', freshId())];
           const slow = await subject.process();

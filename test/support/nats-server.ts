@@ -1,20 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureNatsServer, inboxPrefix, startNats, toolsFolder, type ROLES } from '@pagewright/infra/local/nats.mjs';
+import { ensureNatsServer, startNats, toolsFolder } from '@pagewright/infra/local/nats.mjs';
+import type { NatsClusterConfig } from '@pagewright/infra/local/nats-config.mjs';
+import { type BrokerLogin, type BrokerPasswords, type BrokerRole, loginOf, randomPasswords } from './broker-login.ts';
 import { noteRunning } from './leaks.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-export type BrokerRole = (typeof ROLES)[number];
-
-/** What the client's `connect` takes. */
-export interface BrokerLogin {
-  readonly servers: string;
-  readonly user?: string;
-  readonly pass?: string;
-  readonly inboxPrefix?: string;
-}
+export type { BrokerRole } from './broker-login.ts';
 
 export interface NatsServer extends AsyncDisposable {
   /** Stays the same over restarts. */
@@ -25,7 +18,7 @@ export interface NatsServer extends AsyncDisposable {
   /** The folder that holds the store; it outlives restarts and goes with the server. */
   readonly folder: string;
   /** One random password per role, where `users` was asked for. */
-  readonly passwords: Readonly<Record<BrokerRole, string>> | undefined;
+  readonly passwords: BrokerPasswords | undefined;
   /** Options for `connect`; a role where `users` was asked for. */
   login(role?: BrokerRole): BrokerLogin;
   /** Ends it with the signal, if it runs, and starts it again on the same store and port. */
@@ -40,8 +33,10 @@ export interface NatsServer extends AsyncDisposable {
 export interface NatsServerOptions {
   /** 'always' as in production; 'default' where a test is about speed and survives no power cut. */
   readonly sync?: 'always' | 'default';
-  /** With the users and rights of production; else anyone may do anything. */
-  readonly users?: boolean;
+  /** With the users and rights of production, under these passwords where given; else anyone may do anything. */
+  readonly users?: boolean | BrokerPasswords;
+  /** As one server of a cluster. */
+  readonly member?: { readonly serverName: string; readonly cluster: NatsClusterConfig };
   /** More lines of server configuration. */
   readonly config?: string;
 }
@@ -53,11 +48,12 @@ export interface NatsServerOptions {
 export const natsServer = async ({
   sync = 'always',
   users = false,
+  member,
   config,
 }: NatsServerOptions = {}): Promise<NatsServer> => {
   const { path: binary } = await ensureNatsServer({ tools: toolsFolder(checkout()) });
   const folder = await temporaryFolder('nats');
-  const passwords = users ? randomPasswords() : undefined;
+  const passwords = users === true ? randomPasswords() : users || undefined;
   const log: string[] = [];
   let deathUnasked: string | undefined;
   let asked = false;
@@ -68,6 +64,7 @@ export const natsServer = async ({
       folder: folder.path,
       sync,
       ...ports,
+      ...member,
       ...(passwords && { passwords }),
       ...(config !== undefined && { extra: config }),
       onLog: (line) => log.push(line),
@@ -99,10 +96,7 @@ export const natsServer = async ({
     },
     folder: folder.path,
     passwords,
-    login: (role) =>
-      role && passwords
-        ? { servers: url, user: role, pass: passwords[role], inboxPrefix: inboxPrefix(role) }
-        : { servers: url },
+    login: (role) => loginOf(url, passwords, role),
     restart: async (signal = 'SIGTERM') => {
       await kill(signal);
       running = await launch({ port, monitorPort });
@@ -119,17 +113,6 @@ export const natsServer = async ({
     },
   };
 };
-
-const randomPasswords = (): Record<BrokerRole, string> => ({
-  setup: password(),
-  api: password(),
-  runner: password(),
-  host: password(),
-  scheduler: password(),
-  publisher: password(),
-});
-
-const password = (): string => randomBytes(18).toString('base64url');
 
 const checkout = (): string => {
   let folder = dirname(fileURLToPath(import.meta.url));

@@ -42,13 +42,8 @@ export const createActivity = async (
       }),
     read: (build) =>
       answering('The activity', async () => {
-        const filter = activityFilter(build);
-        const last = (await reader.newest(filter))?.seq ?? 0;
         const parts: RecordedActivity[] = [];
-        for await (const { data, seq } of reader.all(filter, 1)) {
-          if (seq > last) break;
-          parts.push(recorded(data, seq));
-        }
+        for await (const { data, seq } of reader.all(activityFilter(build), 1)) parts.push(recorded(data, seq));
         return parts;
       }),
     last: () => answering('The activity', async () => (await jsm.streams.info(ACTIVITY_STREAM)).state.last_seq),

@@ -16,6 +16,10 @@ export interface BrokerAddress {
 /** The oldest server whose expectations, batches, message TTLs and schedules all work (BROKER, head). */
 export const OLDEST_SERVER = '2.15.1';
 
+/** A server that hangs keeps its connections open: so many unanswered pings, and we go to another. */
+const PING_MS = 3_000;
+const PINGS_OUT = 2;
+
 export class BrokerUnreachable extends Error {
   override readonly name = 'BrokerUnreachable';
 }
@@ -34,7 +38,8 @@ export class BrokerGone extends Error {
 }
 
 /**
- * Connects and goes on reconnecting for ever once connected.
+ * Connects to the first server that answers, and goes on reconnecting for ever once connected, to whichever of them
+ * is there; servers of the cluster that were not named are learned from those that were.
  * @throws BrokerUnreachable | BrokerTooOld
  */
 export const connect = async (address: BrokerAddress): Promise<NatsConnection> => {
@@ -48,6 +53,8 @@ export const connect = async (address: BrokerAddress): Promise<NatsConnection> =
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       reconnectJitter: 100,
+      pingInterval: PING_MS,
+      maxPingOut: PINGS_OUT,
       // Each request would keep the stack of its caller, which costs more than building its message.
       noAsyncTraces: true,
       ...(user === undefined ? {} : { user }),
@@ -72,11 +79,15 @@ export const connect = async (address: BrokerAddress): Promise<NatsConnection> =
 };
 
 /**
- * Demands that the server writes to disk before it acknowledges; its default is every two minutes.
- * @param monitorUrl of the server's monitoring, `http://host:port`
+ * Demands that every server writes to disk before it acknowledges; the default is every two minutes.
+ * @param monitorUrls of the servers' monitoring, `http://host:port`, several separated by commas
  * @throws BrokerNotDurable | BrokerUnreachable
  */
-export const assertSyncAlways = async (monitorUrl: string): Promise<void> => {
+export const assertSyncAlways = async (monitorUrls: string): Promise<void> => {
+  await Promise.all(monitorUrls.split(',').map((url) => assertServerSyncs(url.trim())));
+};
+
+const assertServerSyncs = async (monitorUrl: string): Promise<void> => {
   let config: unknown;
   try {
     const answer = await fetch(new URL('/varz', monitorUrl), { signal: AbortSignal.timeout(5_000) });
@@ -87,7 +98,7 @@ export const assertSyncAlways = async (monitorUrl: string): Promise<void> => {
   const always = typeof config === 'object' && config !== null && 'sync_always' in config && config.sync_always;
   if (always !== true) {
     throw new BrokerNotDurable(
-      'The broker acknowledges before it writes to disk: set `jetstream { sync_interval: always }` in its configuration',
+      `The broker monitored at ${monitorUrl} acknowledges before it writes to disk: set \`jetstream { sync_interval: always }\` in its configuration`,
     );
   }
 };

@@ -8,7 +8,6 @@ const LONGEST_WALK = 50;
 /** Within so short a piece of the log one scan is cheaper than a few steps. */
 const SHORT_PIECE = 1_000;
 const FEW_STEPS = 3;
-const STALE_READS = 50;
 
 /** A stream's versions do not follow each other: the log is damaged, was replaced, or was written by something else. */
 export class BrokenChain extends Error {
@@ -71,16 +70,9 @@ const before = async (reader: StreamReader, prefix: string, event: StoredMessage
 /** The nearest replica's is quicker; one that lags behind the head has the leader asked. */
 const stored = async (reader: StreamReader, sequence: number) => (await reader.nearby(sequence)) ?? reader.at(sequence);
 
-/** Any replica may answer, and may lag behind the leader's head: read on until the head is in. */
 const scan = async (reader: StreamReader, stream: StreamName, after: Head, head: Head) => {
   const events: StoredMessage[] = [];
-  for (let tries = 0; tries < STALE_READS; tries += 1) {
-    for await (const event of reader.all(streamFilter(stream), (events.at(-1)?.seq ?? after.position) + 1)) {
-      if (event.seq > head.position) return events;
-      events.push(event);
-    }
-    if (events.at(-1)?.seq === head.position) return events;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  const piece = reader.between(streamFilter(stream), after.position + 1, head.position);
+  for await (const event of piece) events.push(event);
   return events;
 };

@@ -7,6 +7,7 @@ import {
   isFull,
   isKnownMessageId,
   isOverloaded,
+  isOwnInFlight,
   isStaleExpectation,
   isUnanswered,
 } from '../nats-errors.ts';
@@ -121,7 +122,10 @@ const failureOf = (error: unknown): Sent => {
   if (isStaleExpectation(error)) return { status: 'conflict' };
   if (isKnownMessageId(error)) return { status: 'duplicate' };
   if (isFull(error)) throw new StoreFull('The broker has no room left; nothing was stored', { cause: error });
-  if (isOverloaded(error)) throw new StoreUnavailable('The broker is overloaded; nothing was stored', { cause: error });
-  if (isUnanswered(error) || isBatchLost(error)) return { status: 'unknown', cause: error };
+  if (isOverloaded(error)) {
+    throw new StoreUnavailable('The broker is overloaded; nothing was stored', { cause: error, overloaded: true });
+  }
+  // An earlier attempt at the same append has not come to an end: it may be stored yet.
+  if (isUnanswered(error) || isBatchLost(error) || isOwnInFlight(error)) return { status: 'unknown', cause: error };
   throw new AppendRefused('The broker refused an append; nothing was stored', { cause: error });
 };

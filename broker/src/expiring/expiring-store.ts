@@ -4,6 +4,7 @@ import { type ExpiringStore } from '@pagewright/kernel';
 import { answering } from '../answering.ts';
 import { createStreamReader } from '../direct-get.ts';
 import { isStaleExpectation } from '../nats-errors.ts';
+import { publishSettled } from '../publish-settled.ts';
 import { SESSIONS_BUCKET, sessionSubject } from '../subjects.ts';
 import { isLive } from '../tombstone.ts';
 
@@ -21,7 +22,7 @@ export const createExpiringStore = async (nc: NatsConnection): Promise<ExpiringS
     const ttl = `${requireSeconds(ttlSeconds)}s`;
     const expect = { streamName: SESSIONS_BUCKET, lastSubjectSequence: revision };
     try {
-      await js.publish(subject, JSON.stringify(value ?? null), { ttl, expect });
+      await publishSettled(() => js.publish(subject, JSON.stringify(value ?? null), { ttl, expect }));
       return true;
     } catch (error) {
       if (isStaleExpectation(error)) return false;

@@ -5,6 +5,7 @@ import { KeyErased, type KeyOwner, type Keys, StoreUnavailable, requireToken } f
 import { answering } from '../answering.ts';
 import { createStreamReader } from '../direct-get.ts';
 import { isMessageGone, isStaleExpectation } from '../nats-errors.ts';
+import { publishSettled } from '../publish-settled.ts';
 import { KEYS_BUCKET, dataKeySubject } from '../subjects.ts';
 import { isLive } from '../tombstone.ts';
 
@@ -45,7 +46,8 @@ export const createKeys = async (nc: NatsConnection): Promise<Keys> => {
           if (newest) return { key, bytes: newest.data };
           const bytes = randomBytes(KEY_BYTES);
           const expect = { streamName: KEYS_BUCKET, lastSubjectSequence: 0 };
-          const made = await js.publish(subject, bytes, { expect }).catch((error: unknown) => {
+          const publishing = publishSettled(() => js.publish(subject, bytes, { expect }));
+          const made = await publishing.catch((error: unknown) => {
             if (!isStaleExpectation(error)) throw error;
           });
           if (made) return { key, bytes: new Uint8Array(bytes) };
@@ -78,7 +80,7 @@ export const createKeys = async (nc: NatsConnection): Promise<Keys> => {
     erased.set('KV-Operation', 'PURGE');
     const options = { headers: erased, expect: { streamName: KEYS_BUCKET, lastSubjectSequence: 0 } };
     try {
-      await js.publish(subject, new Uint8Array(), options);
+      await publishSettled(() => js.publish(subject, new Uint8Array(), options));
       return true;
     } catch (error) {
       if (!isStaleExpectation(error)) throw error;

@@ -3,6 +3,7 @@ import { type NatsConnection, headers } from '@nats-io/transport-node';
 import { type Locks, LocksUnavailable } from '@pagewright/kernel';
 import { createStreamReader } from '../direct-get.ts';
 import { isStaleExpectation, isUnanswered } from '../nats-errors.ts';
+import { publishSettled } from '../publish-settled.ts';
 import { LOCKS_BUCKET, lockSubject } from '../subjects.ts';
 import { isLive } from '../tombstone.ts';
 import type { KeyState, LeaseStore, LeaseValue } from './lease.ts';
@@ -42,7 +43,7 @@ export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeou
     write: async (key, value, revision) => {
       try {
         const options = { ttl, expect: expecting(revision), timeout };
-        const { seq } = await js.publish(lockSubject(key), JSON.stringify(value), options);
+        const { seq } = await publishSettled(() => js.publish(lockSubject(key), JSON.stringify(value), options));
         return { status: 'written', revision: seq };
       } catch (error) {
         if (isStaleExpectation(error)) return { status: 'stale' };
@@ -56,7 +57,8 @@ export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeou
       marker.set('Nats-Rollup', 'sub');
       const options = { headers: marker, ttl: MARKER_TTL, expect: expecting(revision), timeout };
       // Not ours any more, or not to be reached: it expires, or has done so.
-      await js.publish(lockSubject(key), new Uint8Array(), options).catch((error: unknown) => {
+      const freed = publishSettled(() => js.publish(lockSubject(key), new Uint8Array(), options));
+      await freed.catch((error: unknown) => {
         if (!isStaleExpectation(error) && !isUnanswered(error)) throw error;
       });
     },

@@ -4,6 +4,7 @@ import { type Scheduler, WorkUnavailable } from '@pagewright/kernel';
 import { createStreamReader } from '../direct-get.ts';
 import { pauseAfter } from '../events/reactions.ts';
 import { isStaleExpectation, isUnanswered } from '../nats-errors.ts';
+import { publishSettled } from '../publish-settled.ts';
 import { pullWork } from '../pull-work.ts';
 import { CANCELLED_SUBJECT, SCHEDULE_STREAM, dueSubject, jobSubject, scheduleSubject } from '../subjects.ts';
 import { DUE_DURABLE } from '../topology/topology.ts';
@@ -39,16 +40,27 @@ export const createScheduler = async (nc: NatsConnection, { onTrouble }: Schedul
     await message.ackAck().catch(() => undefined);
   };
 
+  /**
+   * With replicas, a schedule that is just firing can be cancelled all the same. What it made lies in the stream before
+   * anything that is stored after the cancellation, so that is what we wait for before we look.
+   */
+  const hasFiredSince = async (sequence: number, queue: string, id: string): Promise<boolean> => {
+    await js.publish(CANCELLED_SUBJECT, new Uint8Array(), { ttl: CANCELLED_TTL });
+    return ((await reader.newest(dueSubject(queue, id)))?.seq ?? 0) > sequence;
+  };
+
   return {
     scheduleOnce: async ({ queue, id, at, body }) => {
       const own = headers();
       own.set(DUE_AT, at.toISOString());
       try {
-        await js.publish(scheduleSubject(queue, id), JSON.stringify(body ?? null), {
-          headers: own,
-          expect: { streamName: SCHEDULE_STREAM, lastSubjectSequence: 0 },
-          schedule: { specification: at, target: dueSubject(queue, id), ttl: DUE_TTL },
-        });
+        await publishSettled(() =>
+          js.publish(scheduleSubject(queue, id), JSON.stringify(body ?? null), {
+            headers: own,
+            expect: { streamName: SCHEDULE_STREAM, lastSubjectSequence: 0 },
+            schedule: { specification: at, target: dueSubject(queue, id), ttl: DUE_TTL },
+          }),
+        );
         return 'scheduled';
       } catch (cause) {
         if (isStaleExpectation(cause)) return 'exists';
@@ -58,19 +70,22 @@ export const createScheduler = async (nc: NatsConnection, { onTrouble }: Schedul
     },
     cancel: async (queue, id) => {
       const subject = scheduleSubject(queue, id);
-      const waiting = await reader.newest(subject);
-      if (!waiting) return 'gone';
       try {
-        await js.publish(CANCELLED_SUBJECT, new Uint8Array(), {
-          ttl: CANCELLED_TTL,
-          cancelSchedule: { scheduleSubject: subject },
-          // Firing takes the schedule away: then there is nothing to cancel.
-          expect: { lastSubjectSequence: waiting.seq, lastSubjectSequenceSubject: subject },
-        });
-        return 'cancelled';
-      } catch (error) {
-        if (isStaleExpectation(error)) return 'gone';
-        throw error;
+        const waiting = await reader.newest(subject);
+        if (!waiting) return 'gone';
+        await publishSettled(() =>
+          js.publish(CANCELLED_SUBJECT, new Uint8Array(), {
+            ttl: CANCELLED_TTL,
+            cancelSchedule: { scheduleSubject: subject },
+            // Firing takes the schedule away: then there is nothing to cancel.
+            expect: { lastSubjectSequence: waiting.seq, lastSubjectSequenceSubject: subject },
+          }),
+        );
+        return (await hasFiredSince(waiting.seq, queue, id)) ? 'gone' : 'cancelled';
+      } catch (cause) {
+        if (isStaleExpectation(cause)) return 'gone';
+        if (!isUnanswered(cause)) throw cause;
+        throw new WorkUnavailable(`The schedule of ${queue} ${id} could not be cancelled: no answer`, { cause });
       }
     },
     forwardDue: async () =>

@@ -17,6 +17,8 @@ export interface TopologyChanges {
 
 /** Of a stream, these are decided at its creation; changing them would mean another stream. */
 const FIXED_FOR_LIFE = ['retention', 'storage', 'deny_delete', 'deny_purge', 'allow_msg_ttl'] as const;
+/** What would store a message under another subject than it was sent to, past every expectation (BROKER 0.2). */
+const NEVER = ['subject_transform', 'mirror', 'sources'] as const;
 /** Only a beginning; what has grown since is not compared. */
 const FIRST_TIME_ONLY: ReadonlySet<string> = new Set(['first_seq']);
 
@@ -61,6 +63,12 @@ const applyStream = async (jsm: JetStreamManager, spec: StreamSpec): Promise<'cr
     const made = await attempt(`Stream ${spec.name} cannot be made`, () => addStream(jsm, spec));
     // Somebody else made it in between, with another first sequence.
     return made ? 'created' : applyStream(jsm, spec);
+  }
+  const never = NEVER.filter((name) => show(current.config, name) !== 'false');
+  if (never.length > 0) {
+    throw new TopologyRefused(
+      `Stream ${spec.name} has ${never.join(' and ')}: what is stored would not be what was checked. Take that off the stream, and look through what was written meanwhile`,
+    );
   }
   const different = differences(spec, current.config);
   if (different.length === 0) return 'same';

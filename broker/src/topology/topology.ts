@@ -69,6 +69,9 @@ export const BUILD_QUEUE: QueueSpec = { name: 'build', ackWaitMs: 15 * SECOND, b
 /** How other work is tried again. */
 export const DEFAULT_BACKOFF_MS: readonly number[] = [10 * SECOND, 30 * SECOND, 2 * MINUTE, 10 * MINUTE];
 
+/** Without a heartbeat for so long, an event or a deadline goes to another; also the delay when an ack dies with a server. */
+const SILENCE_MS = 10 * SECOND;
+
 export const durableOf = (queue: string): string => `${queue}s`;
 export const DUE_DURABLE = 'due';
 
@@ -178,7 +181,7 @@ export const topology = (options: TopologyOptions): Topology => {
       {
         stream: SCHEDULE_STREAM,
         name: DUE_DURABLE,
-        config: { ...WORK, ack_wait: nanos(30 * SECOND), max_ack_pending: 1_000, filter_subject: DUE_FILTER },
+        config: { ...WORK, ack_wait: nanos(SILENCE_MS), max_ack_pending: 1_000, filter_subject: DUE_FILTER },
       },
       ...policies.map(policyDurable),
     ],
@@ -206,7 +209,7 @@ const policyDurable = ({ name, types }: PolicySpec): DurableSpec => ({
   name,
   config: {
     ...WORK,
-    ack_wait: nanos(30 * SECOND),
+    ack_wait: nanos(SILENCE_MS),
     max_ack_pending: 1_000,
     filter_subjects: types.map(({ kind, type }) => eventTypeFilter(kind, type)).toSorted(),
   },

@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { type DeadLetter, type WorkQueue, isToken } from '@pagewright/kernel';
 import { type StoredMessage, createStreamReader } from '../direct-get.ts';
 import { isMessageGone, isStaleExpectation } from '../nats-errors.ts';
+import { publishSettled } from '../publish-settled.ts';
 import {
   DEAD_LETTER_STREAM,
   JOBS_STREAM,
@@ -37,11 +38,12 @@ export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue[
   const jobs = await createStreamReader(nc, JOBS_STREAM);
 
   const advisoriesSeen = new Map<string, number>();
+  const suspects = new Map<string, ReadonlySet<number>>();
 
   /** False when the subject has a message already. */
   const createOnly = async (subject: string, body: unknown): Promise<boolean> => {
     try {
-      await js.publish(subject, JSON.stringify(body), { expect: { lastSubjectSequence: 0 } });
+      await publishSettled(() => js.publish(subject, JSON.stringify(body), { expect: { lastSubjectSequence: 0 } }));
       return true;
     } catch (error) {
       if (isStaleExpectation(error)) return false;
@@ -51,7 +53,8 @@ export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue[
 
   /**
    * Items that the broker gave up: those that it has said so of, and, at a moment when nothing is being worked on,
-   * all that were delivered and are still there; for its word is sent once and may have been missed.
+   * all that were delivered and are still there, as they were at the look before; for its word is sent once and may
+   * have been missed. One look is not enough: replicas drop what was done a moment after its ack.
    */
   async function* stuck(queue: string, deliveredWhileIdle: number): AsyncGenerator<StoredMessage> {
     const from = (advisoriesSeen.get(queue) ?? 0) + 1;
@@ -61,9 +64,12 @@ export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue[
       if (message && message.time < timestamp) yield message;
       advisoriesSeen.set(queue, advisory.seq);
     }
-    for await (const message of jobs.all(jobFilter(queue), 1)) {
-      if (message.seq > deliveredWhileIdle) return;
-      yield message;
+    const before = suspects.get(queue);
+    const now = new Set<number>();
+    suspects.set(queue, now);
+    for await (const message of jobs.between(jobFilter(queue), 1, deliveredWhileIdle)) {
+      now.add(message.seq);
+      if (before?.has(message.seq) && (await jobs.at(message.seq))) yield message;
     }
   }
 

@@ -3,6 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { type Running, type WorkItem, type WorkQueue, WorkUnavailable, type WorkVerdict } from '@pagewright/kernel';
 import { pauseAfter } from '../events/reactions.ts';
 import { isUnanswered } from '../nats-errors.ts';
+import { publishSettled } from '../publish-settled.ts';
 import { pullWork } from '../pull-work.ts';
 import { JOBS_STREAM, jobFilter, jobSubject } from '../subjects.ts';
 import { durableOf } from '../topology/topology.ts';
@@ -34,7 +35,8 @@ export const createWorkQueue = async (nc: NatsConnection, options: WorkQueueOpti
   const put: WorkQueue['put'] = async ({ queue, id, body, dedupId }) => {
     const subject = jobSubject(queue, id);
     try {
-      await js.publish(subject, JSON.stringify(body ?? null), dedupId === undefined ? {} : { msgID: dedupId });
+      const options = dedupId === undefined ? {} : { msgID: dedupId };
+      await publishSettled(() => js.publish(subject, JSON.stringify(body ?? null), options));
     } catch (cause) {
       if (!isUnanswered(cause)) throw cause;
       throw new WorkUnavailable(`The queue ${queue} does not answer`, { cause });

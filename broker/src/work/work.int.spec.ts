@@ -1,12 +1,15 @@
-import type { NatsConnection } from '@nats-io/transport-node';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { type NatsConnection, nanos } from '@nats-io/transport-node';
 import type { WorkItem, WorkVerdict } from '@pagewright/kernel';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type NatsServer, natsServer } from '../../../test/support/nats-server.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 import { BrokerGone, connect } from '../connection/connect.ts';
 import { DurableMissing } from '../pull-work.ts';
 import { createScheduler } from '../scheduler/scheduler.ts';
+import { SCHEDULE_STREAM } from '../subjects.ts';
 import { applyTopology } from '../topology/apply-topology.ts';
+import { DUE_DURABLE } from '../topology/topology.ts';
 import type { Trouble } from '../trouble.ts';
 import { createWorkQueue } from './work-queue.ts';
 
@@ -122,6 +125,44 @@ describe('work on a real broker', () => {
     await waitFor(() => seen.length > 0, { what: 'the late item', timeout: 30_000 });
     expect(seen).toMatchObject([{ id: 'late', body: 'x' }]);
   }, 40_000);
+
+  it('[BROKER 11.21] puts an item once when what became due is delivered twice', async () => {
+    const [work, scheduler] = [await createWorkQueue(nc), await createScheduler(nc)];
+    const jsm = await jetstreamManager(nc);
+    const { config } = await jsm.consumers.info(SCHEDULE_STREAM, DUE_DURABLE);
+    await jsm.consumers.update(SCHEDULE_STREAM, DUE_DURABLE, { ...config, ack_wait: nanos(500) });
+    // One dies between the put and its ack, so another is handed the same firing.
+    const forward = async (own: NatsConnection, after: () => Promise<void>) => {
+      const request = own.request.bind(own);
+      let forwarded = 0;
+      vi.spyOn(own, 'request').mockImplementation(async (subject, ...rest) => {
+        const answer = await request(subject, ...rest);
+        if (subject !== 'pw.jobs.build.twice') return answer;
+        forwarded += 1;
+        await after();
+        return answer;
+      });
+      const forwarding = await (await createScheduler(own)).forwardDue();
+      forwarding.finished.catch(() => undefined);
+      await forwarding.ready;
+      return { forwarding, times: () => forwarded };
+    };
+    const dying = await connect({ url: server.url, name: 'dying' });
+    const first = await forward(dying, () => dying.close());
+    await scheduler.scheduleOnce({ queue: 'build', id: 'twice', at: new Date(), body: 'x' });
+    await waitFor(() => first.times() > 0, { what: 'the first to forward it' });
+    const living = await connect({ url: server.url, name: 'living' });
+    const second = await forward(living, async () => undefined);
+    await waitFor(() => second.times() > 0, { what: 'the second to forward it' });
+    expect(await work.depth('build')).toBe(1);
+    await second.forwarding.gracefulShutdown();
+    await living.close();
+    const { seen, handler } = collecting();
+    await using _consumer = await work.consume('build', 1, handler);
+    await waitFor(async () => (await work.depth('build')) === 0, { what: 'the queue to be empty' });
+    expect(seen).toMatchObject([{ id: 'twice', body: 'x' }]);
+    await jsm.consumers.update(SCHEDULE_STREAM, DUE_DURABLE, config);
+  }, 30_000);
 
   it('says which reader is missing', async () => {
     const consumer = await (await createWorkQueue(nc)).consume('unheard', 1, async () => done);

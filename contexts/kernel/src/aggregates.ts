@@ -33,7 +33,8 @@ export interface AggregatesOptions {
  * the answer is made from its own events. *Decide*: on warm state; a refusal or "already so" counts only after the
  * leader's head has confirmed the state. *Append*: committed ends it; conflict goes back to Look after a jittered
  * pause; unknown goes back to Look too, and as long as the head has not moved the same append is tried again with the
- * same expectation, since "not found" alone proves nothing. At the deadline: `OutcomeUnknown` if the last append got
+ * same expectation, since "not found" alone proves nothing. A store that is away is asked again until the deadline,
+ * and its `StoreUnavailable` thrown then; one that is overloaded or full is not. At the deadline: `OutcomeUnknown` if the last append got
  * no answer that settles it, else `StreamContended`.
  */
 export interface Aggregates {
@@ -248,13 +249,17 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
       } catch (error) {
         // While an append is in doubt, "not reachable now" is no answer to whether it was stored.
         const passing = error instanceof StoreUnavailable || error instanceof StoreFull;
-        if (!turn.doubt || !passing) throw error;
+        if (!passing || !(turn.doubt || mayComeBack(error, deadline))) throw error;
       }
       if (turn.result) return turn.result;
       if (now() >= deadline) throw outOfTime(context, turn.doubt);
       await sleep(Math.min(2 ** turn.attempts, 50) * (0.5 + random()));
     }
   };
+
+  /** A store that is choosing its next leader is back within a command's time. */
+  const mayComeBack = (error: StoreUnavailable | StoreFull, deadline: number): boolean =>
+    error instanceof StoreUnavailable && !error.overloaded && now() < deadline;
 
   /** The time of a command begins with its call: waiting for one's turn is part of it. */
   const inTurn = (targets: readonly Target[], context: CommandContext): Promise<CommandResult> => {

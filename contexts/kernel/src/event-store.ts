@@ -83,4 +83,13 @@ export class StoreFull extends Error {
 /** The store cannot be reached or has no leader; nothing is known to be stored. */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
+  /** True when it answers, and has too much to do: asking on would only add to it. */
+  readonly overloaded: boolean;
+  constructor(
+    message: string,
+    { overloaded = false, ...options }: ErrorOptions & { readonly overloaded?: boolean } = {},
+  ) {
+    super(message, options);
+    this.overloaded = overloaded;
+  }
 }
