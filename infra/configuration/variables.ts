@@ -111,15 +111,14 @@ export const variables = {
   PAGEWRIGHT_TOOLS: folder
     .optional()
     .describe('Folder where fetched programs are kept; `.pagewright/tools` unless told'),
-  PAGEWRIGHT_NATS_MONITOR_URL: z
-    .string()
-    .refine(
-      (text) => text.split(',').every((url) => URL.canParse(url.trim())),
-      'must be a URL, or several separated by commas',
-    )
-    .optional()
-    .describe('Monitoring addresses of the servers, separated by commas, where `sync_interval: always` is checked'),
-  PAGEWRIGHT_ALLOW_RELAXED_SYNC: yesNo.describe('Start although the broker writes to disk only now and then'),
+  PAGEWRIGHT_NATS_MONITOR_URL: list('')
+    .pipe(z.array(z.url('must be a URL, or several with commas between them')))
+    .describe(
+      'Monitoring address of each server of a broker of your own, where `sync_interval: always` is checked; the start refuses a broker that it cannot check',
+    ),
+  PAGEWRIGHT_ALLOW_RELAXED_SYNC: yesNo.describe(
+    'Start although the broker writes to disk only now and then, or may do so: a power cut loses what was accepted',
+  ),
   PAGEWRIGHT_REPLICAS: z.coerce
     .number()
     .int()

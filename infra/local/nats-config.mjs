@@ -12,6 +12,7 @@ const TEMPLATE = new URL('../nats/nats-server.conf.template', import.meta.url);
  * @property {string} name
  * @property {number} port on which the others reach it
  * @property {readonly string[]} routes `host:port` of each server's cluster port, its own among them
+ * @property {string} [advertise] `host:port` by which the others are told of it, where that is not the port it listens on
  * @property {string} password whoever knows it is a server of the cluster and may do anything
  */
 
@@ -74,7 +75,7 @@ const ROUTE_USER = 'route';
  * @param {string} host
  * @returns {string}
  */
-const routesOf = ({ name, port, routes, password }, host) => {
+const routesOf = ({ name, port, routes, advertise, password }, host) => {
   const urls = routes.map((route) => JSON.stringify(`nats://${ROUTE_USER}:${encodeURIComponent(password)}@${route}`));
   return [
     'cluster {',
@@ -83,6 +84,7 @@ const routesOf = ({ name, port, routes, password }, host) => {
     // A route is a server: without a password anybody who reaches the port could publish as whom he likes.
     `  authorization { user: ${ROUTE_USER}, password: ${JSON.stringify(password)}, timeout: 2 }`,
     `  routes: [${urls.join(', ')}]`,
+    ...(advertise === undefined ? [] : [`  advertise: ${JSON.stringify(advertise)}`]),
     '}',
   ].join('\n');
 };

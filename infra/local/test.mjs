@@ -36,6 +36,7 @@ const STEPS = [
   { int: vitestProject('int') },
   { e2e: vitestProject('e2e') },
   { story: program('story', ['nats-server']) },
+  { chaos: program('chaos:short', ['nats-server']) },
 ];
 
 /**

@@ -1,5 +1,6 @@
 import type { Entry, Verb } from './journal.ts';
-import type { Finding, StoredEvent } from './stored-event.ts';
+import type { Finding } from './finding.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 /** The event that a command of each kind leaves for whoever has the id it answered with. */
 const PROOF: Readonly<Partial<Record<Verb, { type: string; field: 'site' | 'build' | 'question' }>>> = {
@@ -39,8 +40,16 @@ export const checkJournal = (entries: readonly Entry[], events: readonly StoredE
       findings.push({ rule: 'duplicate-effect', message: `${name}: ${found.length} ${proof.type} of ${value}` });
     }
   }
-  return [...findings, ...strangers(entries, sent, events)];
+  return [...findings, ...strangers(entries, sent, events), ...rude(entries)];
 };
+
+/** Whoever cannot be served is told so, and when to come again. */
+const rude = (entries: readonly Entry[]): readonly Finding[] =>
+  entries.flatMap((entry) => {
+    if (entry.type !== 'deferred' || ([429, 503].includes(entry.status) && entry.retryAfter !== null)) return [];
+    const message = `command ${entry.id} was answered ${entry.status}, Retry-After ${entry.retryAfter}`;
+    return [{ rule: 'wrong-answer', message }];
+  });
 
 /** More effects than there were commands: as many as were taken, and at most those more whose answer nobody heard. */
 const strangers = (

@@ -1,12 +1,12 @@
 import { waitFor } from '../support/wait-for.ts';
-import { type Person, visit } from '../story/person.ts';
-import type { Finding, StoredEvent } from './stored-event.ts';
+import { type Person, type Turn, visit } from '../story/person.ts';
+import { compareCounts, type Counts, recount } from './check-counts.ts';
+import type { Finding } from './finding.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 interface Recount {
   readonly versions: Map<number, string>;
   live: number | null;
-  asked: number;
-  owner: string;
 }
 
 /** Whether what people read, and what visitors are served, is what the log says. */
@@ -15,25 +15,26 @@ export const checkReads = async (
   { people, sitesPort }: { people: readonly Person[]; sitesPort: number },
 ): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
-  for (const [site, recount] of recounted(events)) {
+  const counts = recount(events);
+  for (const [site, { versions, live }] of recounted(events)) {
     const wrong = (message: string): void =>
       void findings.push({ rule: 'wrong-read', message: `site ${site}: ${message}` });
-    const owner = await ownerOf(people, site);
+    const owner = await readerOf(people, site);
     if (!owner) {
       wrong('nobody can read it');
       continue;
     }
     const shown = await owner.site(site);
-    if ((shown.live?.version ?? null) !== recount.live) wrong(`live is ${shown.live?.version}, not ${recount.live}`);
+    if ((shown.live?.version ?? null) !== live) wrong(`live is ${shown.live?.version}, not ${live}`);
     const rows = new Map((await owner.versions(site)).map(({ number, digest }) => [number, digest]));
-    for (const [number, tree] of recount.versions) {
+    for (const [number, tree] of versions) {
       if (rows.get(number) !== tree) wrong(`version ${number} reads ${rows.get(number)}, not ${tree}`);
     }
-    if (rows.size !== recount.versions.size) wrong(`${rows.size} versions, not ${recount.versions.size}`);
-    const turns = (await owner.chat(site)).items.length;
-    if (turns !== Math.min(recount.asked, 100)) wrong(`${turns} turns, not ${recount.asked}`);
-    if (recount.live !== null) {
-      const expected = recount.versions.get(recount.live);
+    if (rows.size !== versions.size) wrong(`${rows.size} versions, not ${versions.size}`);
+    const counted = counts.get(site);
+    if (counted) findings.push(...compareCounts(site, counted, await readCounts(owner, site)));
+    if (live !== null) {
+      const expected = versions.get(live);
       await served(sitesPort, new URL(shown.urls.live).host, expected).catch((raw: unknown) => wrong(String(raw)));
     }
   }
@@ -44,16 +45,29 @@ const recounted = (events: readonly StoredEvent[]): ReadonlyMap<string, Recount>
   const sites = new Map<string, Recount>();
   for (const { kind, stream, type, data } of events) {
     if (kind !== 'site') continue;
-    const site = sites.get(stream) ?? { versions: new Map(), live: null, asked: 0, owner: '' };
+    const site = sites.get(stream) ?? { versions: new Map(), live: null };
     sites.set(stream, site);
-    if (type === 'BuildRequested' || type === 'QuestionAsked') site.asked += 1;
     if (type === 'BuildSucceeded') site.versions.set(Number(data['version']), String(data['tree']));
     if (type === 'VersionPromoted' && data['target'] === 'live') site.live = Number(data['version']);
   }
   return sites;
 };
 
-const ownerOf = async (people: readonly Person[], site: string): Promise<Person | undefined> => {
+const readCounts = async (person: Person, site: string): Promise<Counts> => {
+  const { head, preview, builds } = await person.site(site);
+  const { total } = await person.demand<{ total: number }>('GET', `/api/sites/${site}/history?limit=1`);
+  const turns = new Map<string, string>();
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const at = `/api/sites/${site}/chat?limit=100${cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`}`;
+    const page: { items: readonly Turn[]; next: string | null } = await person.demand('GET', at);
+    for (const { build, state } of page.items) turns.set(build, state);
+    cursor = page.next;
+  }
+  return { events: total, head, preview: preview?.version ?? null, ...builds, turns };
+};
+
+/** Who of them may read the site. */
+export const readerOf = async (people: readonly Person[], site: string): Promise<Person | undefined> => {
   for (const person of people) {
     if ((await person.ask('GET', `/api/sites/${site}`)).status === 200) return person;
   }

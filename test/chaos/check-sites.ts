@@ -1,4 +1,5 @@
-import type { Finding, StoredEvent } from './stored-event.ts';
+import type { Finding } from './finding.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 const ENDS = new Set(['BuildSucceeded', 'BuildDeclined', 'BuildRejected', 'BuildFailed', 'BuildCancelled']);
 const REPORTS = new Set([...ENDS, 'BuildClarificationAsked']);

@@ -1,4 +1,5 @@
-import type { Finding, StoredEvent } from './stored-event.ts';
+import type { Finding } from './finding.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 /** What holds for every stream: each command's events once, all of them, in a row without a gap. */
 export const checkStreams = (events: readonly StoredEvent[]): readonly Finding[] => {

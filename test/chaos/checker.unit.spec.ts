@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { compareCounts, type Counts, recount } from './check-counts.ts';
 import { checkJournal } from './check-journal.ts';
 import { checkSites } from './check-sites.ts';
 import { checkStreams } from './check-streams.ts';
 import type { Entry } from './journal.ts';
 import { seeded } from './seeded.ts';
-import type { Finding, StoredEvent } from './stored-event.ts';
+import type { Finding } from './finding.ts';
+import type { StoredEvent } from './stored-event.ts';
 
 type Told = readonly [type: string, data?: Readonly<Record<string, unknown>>];
 /** A log of one site, each event of a command of its own. */
@@ -116,6 +118,51 @@ describe('what is looked for of what people were told', () => {
     expect(
       found(sent(1, 'prompt'), taken(1, { build: 'x', position: 1 }), sent(2, 'promote'), taken(2, { event: 'c3:0' })),
     ).toEqual(['acked-but-lost']));
+
+  it.each([
+    ['without a time to come again', 503, null],
+    ['that it is broken', 500, '1'],
+  ])('given an answer %s, then it is wrong', (_name, status, retryAfter) =>
+    expect(found(...both, taken(2, { event: 'c3:0' }), { type: 'deferred', id: 2, status, retryAfter })).toEqual([
+      'wrong-answer',
+    ]),
+  );
+  it('given that somebody was told to come again, then nothing is found', () =>
+    expect(
+      found(...both, taken(2, { event: 'c3:0' }), { type: 'deferred', id: 2, status: 503, retryAfter: '1' }),
+    ).toEqual([]));
+});
+
+describe('what is counted again', () => {
+  const events = log(...sound, ['BuildRequested', { build: 'c' }], ['QuestionAsked', { question: 'q' }]);
+  const counted = recount(events).get('s') as Counts;
+  const found = (read: Partial<Counts>): readonly string[] =>
+    rules(compareCounts('s', counted, { ...counted, ...read }));
+
+  it('given the log, then it is what it says', () =>
+    expect(counted).toEqual({
+      events: 6,
+      head: 1,
+      preview: 1,
+      waiting: 1,
+      running: null,
+      turns: new Map([
+        ['b', 'succeeded'],
+        ['c', 'waiting'],
+        ['q', 'answering'],
+      ]),
+    }));
+  it('given the same, then nothing is found', () => expect(found({})).toEqual([]));
+  it.each<readonly [string, Partial<Counts>]>([
+    ['an event more', { events: 7 }],
+    ['another head', { head: 2 }],
+    ['another preview', { preview: null }],
+    ['a build that waits no more', { waiting: 0 }],
+    ['a build that runs', { running: 'b' }],
+    ['a turn in another state', { turns: new Map([...counted.turns, ['b', 'running']]) }],
+  ])('given %s, then it is found', (_name, read) => expect(found(read)).toEqual(['wrong-count']));
+  it('given a turn too few and one too many, then both are found', () =>
+    expect(found({ turns: new Map([...[...counted.turns].slice(1), ['x', 'waiting']]) })).toHaveLength(2));
 });
 
 describe('a seed', () => {

@@ -18,6 +18,8 @@ export type Entry =
   | { readonly type: 'sent'; readonly id: number; readonly verb: Verb; readonly site: string | null }
   | { readonly type: 'taken'; readonly id: number; readonly evidence: Evidence }
   | { readonly type: 'refused'; readonly id: number; readonly status: number; readonly code: string }
+  /** Told that it cannot be done now; it is sent again. */
+  | { readonly type: 'deferred'; readonly id: number; readonly status: number; readonly retryAfter: string | null }
   | { readonly type: 'unknown'; readonly id: number; readonly why: string };
 
 /** What people sent and heard, on the disk before anything else happens: the checker's only word for "acknowledged". */

@@ -18,11 +18,22 @@ const VERBS: readonly [Verb, ...Verb[]] = [
   ...(['rollback', 'restore', 'undo', 'cancel', 'note'] as const),
 ] as [Verb, ...Verb[]];
 
+const LOOKS = 300;
+const LOOK_MS = 200;
+
+interface Work {
+  readonly send: Send;
+  readonly chance: Chance;
+  readonly stop: AbortSignal;
+  readonly name: string;
+  /** Between two commands, in milliseconds. */
+  readonly pause: readonly [least: number, most: number];
+  /** Told the host name of each new site as soon as its first version was promoted. */
+  readonly opened: (host: string) => void;
+}
+
 /** Somebody who works on sites of their own until told to stop; what they read decides nothing about what is right. */
-export const work = async (
-  person: Person,
-  { send, chance, stop, name }: { send: Send; chance: Chance; stop: AbortSignal; name: string },
-): Promise<void> => {
+export const work = async (person: Person, { send, chance, stop, name, pause, opened }: Work): Promise<void> => {
   const sites: string[] = [];
   let round = 0;
   while (!stop.aborted) {
@@ -35,10 +46,27 @@ export const work = async (
         : await commandOf(person, site, chance.oneOf(VERBS), { chance, round }).catch(() => undefined);
     if (command) {
       const { answer } = await send(person, command);
-      if (command.verb === 'create' && answer?.site) sites.push(answer.site.id);
+      if (command.verb === 'create' && answer?.site) {
+        const { id, urls } = answer.site;
+        sites.push(id);
+        const first = await firstVersion(person, id, stop);
+        const promote = ofVersion(first, 'promote', { verb: 'promote', site: id, method: 'POST', evidence: buildIn });
+        if (promote) await send(person, promote);
+        opened(new URL(urls.live).hostname);
+      }
     }
-    await wait(chance.between(150, 1_500), undefined, { signal: stop }).catch(() => undefined);
+    await wait(chance.between(...pause), undefined, { signal: stop }).catch(() => undefined);
   }
+};
+
+/** Waits for it, whatever happens meanwhile. */
+const firstVersion = async (person: Person, site: string, stop: AbortSignal): Promise<Version | undefined> => {
+  for (let looks = 0; looks < LOOKS && !stop.aborted; looks += 1) {
+    const [first] = await person.versions(site).catch(() => []);
+    if (first) return first;
+    await wait(LOOK_MS, undefined, { signal: stop }).catch(() => undefined);
+  }
+  return undefined;
 };
 
 const buildIn = (body: { build?: string | { readonly build: string } }): { build?: string } => {

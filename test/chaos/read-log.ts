@@ -4,9 +4,9 @@ import type { StoredEvent } from './stored-event.ts';
 
 export interface LogLogin {
   readonly servers: string;
-  readonly user: string;
-  readonly pass: string;
-  readonly inboxPrefix: string;
+  readonly user?: string;
+  readonly pass?: string;
+  readonly inboxPrefix?: string;
 }
 
 /** The whole log with the plain client, from the first message to the one that was the last when it began. */

@@ -18,7 +18,7 @@ export interface Command {
 /** The parts of answers that tell what was made. */
 export interface Answer {
   readonly build?: string | { readonly build: string };
-  readonly site?: { readonly id: string };
+  readonly site?: { readonly id: string; readonly urls: { readonly live: string } };
   readonly event?: string;
   readonly code?: string;
 }
@@ -57,6 +57,7 @@ export const createSender = (journal: Journal, renew: (person: Person) => Promis
           return { outcome: 'refused', answer: undefined };
         }
         why = `${status} ${body.code ?? ''}`;
+        journal.write({ type: 'deferred', id, status, retryAfter: headers.get('retry-after') });
       } catch (raw) {
         why = raw instanceof Error ? raw.message : String(raw);
       }

@@ -9,8 +9,3 @@ export interface StoredEvent {
   readonly version: number;
   readonly data: Readonly<Record<string, unknown>>;
 }
-
-export interface Finding {
-  readonly rule: string;
-  readonly message: string;
-}

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Configuration as Read, readConfiguration } from '@pagewright/infra/configuration';
+import { type Configuration as Read, ConfigurationError, readConfiguration } from '@pagewright/infra/configuration';
 
 const NAMES = [
   'PAGEWRIGHT_DATA',
@@ -41,7 +41,8 @@ export interface ApiConfiguration {
   readonly sites: { readonly domain: string; readonly port: number };
   readonly nats: {
     readonly url: string;
-    readonly monitorUrl: string | undefined;
+    /** Of every server; empty only where it is allowed not to look. */
+    readonly monitorUrls: readonly string[];
     readonly replicas: number;
     readonly allowRelaxedSync: boolean;
   };
@@ -61,6 +62,11 @@ const LOOPBACK = /^(127\.|::1$|localhost$)/;
 /** @throws ConfigurationError naming every variable that is wrong. */
 export const readApiConfiguration = (environment: Readonly<Record<string, string | undefined>>): ApiConfiguration => {
   const read = readConfiguration(NAMES, environment);
+  if (read.PAGEWRIGHT_NATS_MONITOR_URL.length === 0 && !read.PAGEWRIGHT_ALLOW_RELAXED_SYNC) {
+    throw new ConfigurationError(
+      'PAGEWRIGHT_NATS_MONITOR_URL must name the monitoring of every server of the broker, so that it can be seen that they write to disk before they acknowledge. Where it cannot be reached, PAGEWRIGHT_ALLOW_RELAXED_SYNC=true starts without that look.',
+    );
+  }
   return {
     data: read.PAGEWRIGHT_DATA,
     secrets: read.PAGEWRIGHT_SECRETS ?? join(read.PAGEWRIGHT_DATA, 'secrets'),
@@ -75,7 +81,7 @@ export const readApiConfiguration = (environment: Readonly<Record<string, string
     },
     nats: {
       url: read.PAGEWRIGHT_NATS_URL ?? DEFAULT_NATS_URL,
-      monitorUrl: read.PAGEWRIGHT_NATS_MONITOR_URL,
+      monitorUrls: read.PAGEWRIGHT_NATS_MONITOR_URL,
       replicas: read.PAGEWRIGHT_REPLICAS,
       allowRelaxedSync: read.PAGEWRIGHT_ALLOW_RELAXED_SYNC,
     },

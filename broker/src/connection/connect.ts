@@ -80,11 +80,11 @@ export const connect = async (address: BrokerAddress): Promise<NatsConnection> =
 
 /**
  * Demands that every server writes to disk before it acknowledges; the default is every two minutes.
- * @param monitorUrls of the servers' monitoring, `http://host:port`, several separated by commas
+ * @param monitorUrls of each server's monitoring, `http://host:port`
  * @throws BrokerNotDurable | BrokerUnreachable
  */
-export const assertSyncAlways = async (monitorUrls: string): Promise<void> => {
-  await Promise.all(monitorUrls.split(',').map((url) => assertServerSyncs(url.trim())));
+export const assertSyncAlways = async (monitorUrls: readonly string[]): Promise<void> => {
+  await Promise.all(monitorUrls.map(assertServerSyncs));
 };
 
 const assertServerSyncs = async (monitorUrl: string): Promise<void> => {

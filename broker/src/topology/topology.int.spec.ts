@@ -98,12 +98,12 @@ describe('the topology on a real broker', () => {
   });
 
   it('[BROKER 0.11] demands that the broker writes before it acknowledges', async () => {
-    await assertSyncAlways(server.monitorUrl);
+    await assertSyncAlways([server.monitorUrl]);
     await using careless = await natsServer({ sync: 'default' });
-    await expect(assertSyncAlways(careless.monitorUrl)).rejects.toThrow(BrokerNotDurable);
-    const one = assertSyncAlways(`${server.monitorUrl}, ${careless.monitorUrl}`);
+    await expect(assertSyncAlways([careless.monitorUrl])).rejects.toThrow(BrokerNotDurable);
+    const one = assertSyncAlways([server.monitorUrl, careless.monitorUrl]);
     await expect(one).rejects.toThrow(`monitored at ${careless.monitorUrl} acknowledges before it writes`);
-    await expect(assertSyncAlways('http://127.0.0.1:1')).rejects.toThrow(BrokerUnreachable);
+    await expect(assertSyncAlways(['http://127.0.0.1:1'])).rejects.toThrow(BrokerUnreachable);
   });
 
   it('says who is not let in where', async () => {

@@ -37,7 +37,13 @@ const addressOf = async (user: string, { configuration, secrets }: Pick<Given, '
 /** Makes the broker's streams and durables what this release needs, as the one user who may; done at every start. */
 export const prepareBroker = async (given: Given): Promise<void> => {
   const { nats } = given.configuration;
-  if (nats.monitorUrl !== undefined && !nats.allowRelaxedSync) await assertSyncAlways(nats.monitorUrl);
+  if (nats.allowRelaxedSync) {
+    given.log.warn(
+      'it is not looked at whether the broker writes before it acknowledges: a power cut may lose what was accepted',
+    );
+  } else {
+    await assertSyncAlways(nats.monitorUrls);
+  }
   const connection = await connect(await addressOf('setup', given));
   try {
     const changes = await applyTopology(connection, {
