@@ -195,6 +195,12 @@ export default {
       packages('isomorphic-git'),
     ),
     forbid(
+      'telemetry-has-one-home',
+      'The house speaks of operations; which libraries count and trace them is said once.',
+      { pathNot: ['^contexts/kernel/adapters/telemetry/', ...tests] },
+      packages('prom-client', '@opentelemetry'),
+    ),
+    forbid(
       'html-has-one-home',
       'Editing with untouched bytes kept is written once.',
       { pathNot: ['^contexts/authoring/', ...tests] },

@@ -12,6 +12,7 @@ import type {
   Scheduler,
   Sealer,
   Snapshots,
+  Vitals,
   WorkQueue,
 } from '@pagewright/kernel';
 import { createActivity } from './activity/activity.ts';
@@ -28,6 +29,7 @@ import type { LocksOptions } from './locks/locks.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import type { OnTrouble } from './trouble.ts';
+import { createVitals } from './vitals/vitals.ts';
 import { createWorkQueue } from './work/work-queue.ts';
 
 export interface BrokerOptions extends BrokerAddress {
@@ -53,6 +55,7 @@ export interface Broker extends AsyncDisposable {
   readonly sessions: ExpiringStore;
   readonly activity: Activity;
   readonly announcements: Announcements;
+  readonly vitals: Vitals;
   /** Whether the broker answers now; for readiness. */
   isReachable(): Promise<boolean>;
   /** Sends what is under way and closes; consumers are stopped by those who started them, before. */
@@ -90,6 +93,7 @@ export const openBroker = async ({
       sessions: await createExpiringStore(nc),
       activity: await createActivity(nc),
       announcements: createAnnouncements(nc),
+      vitals: await createVitals(nc),
       isReachable: () =>
         deadline(nc.rtt(), ANSWER_MS).then(
           () => true,

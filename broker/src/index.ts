@@ -6,6 +6,7 @@ export {
   BrokerNotDurable,
   BrokerTooOld,
   BrokerUnreachable,
+  LoginRefused,
   OLDEST_SERVER,
   assertSyncAlways,
   connect,

@@ -56,6 +56,7 @@ export const letterSubject = (queue: string, item: string, sequence: number): st
 export const letterFilter = (queue: string): string => `pw.dlq.${requireToken(queue, 'queue')}.*.*`;
 export const replayedSubject = (queue: string, item: string, sequence: number): string =>
   `${letterSubject(queue, item, sequence)}.replayed`;
+export const replayedFilter = (queue: string): string => `${letterFilter(queue)}.replayed`;
 
 /** Where the broker says that an item has used up its attempts. */
 export const maxDeliveriesSubject = (durable: string): string =>
@@ -64,6 +65,10 @@ export const terminatedSubject = (durable: string): string =>
   `$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.${JOBS_STREAM}.${durable}`;
 
 export const lockSubject = (key: string): string => `$KV.LOCKS.${keyPath(key)}`;
+/** All locks, or those whose key begins with the prefix and a dot. */
+export const locksFilter = (prefix?: string): string =>
+  prefix === undefined ? '$KV.LOCKS.>' : `${lockSubject(prefix)}.>`;
+export const lockOfSubject = (subject: string): string => subject.slice('$KV.LOCKS.'.length);
 export const dataKeySubject = (key: string): string => `$KV.KEYS.${keyPath(key)}`;
 export const sessionSubject = (key: string): string => `$KV.SESSIONS.${keyPath(key)}`;
 export const snapshotSubject = (stream: StreamName): string => {

@@ -188,6 +188,32 @@ export const variables = {
     .min(1)
     .optional()
     .describe('Program of the browser that looks at new versions; Chromium or Chrome is found unless told'),
+  PAGEWRIGHT_METRICS_LISTEN: z
+    .string()
+    .min(1)
+    .default('127.0.0.1')
+    .describe('Address that metrics and the health of each process are answered on'),
+  PAGEWRIGHT_METRICS_API_PORT: port(0).describe('Port of the metrics of the API; 0 takes any, and its log names it'),
+  PAGEWRIGHT_METRICS_RUNNER_PORT: port(0).describe(
+    'Port of the metrics of the runner; 0 takes any, and its log names it',
+  ),
+  PAGEWRIGHT_METRICS_SITES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(10_000)
+    .default(200)
+    .describe('Sites whose visits are counted each for itself; those that come later are counted together'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url('must be a URL')
+    .optional()
+    .describe('OpenTelemetry collector that traces are sent to over HTTP; nothing is traced without it'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number()
+    .min(0, 'must be 0 to 1')
+    .max(1, 'must be 0 to 1')
+    .default(1)
+    .describe('Share of traces that is kept, 0 to 1'),
   PAGEWRIGHT_LOG_LEVEL: z
     .enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`)
     .default('info')

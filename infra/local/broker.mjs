@@ -84,14 +84,31 @@ const toEnding = (how) => ({ code: null, how });
 const portsFile = (folder) => join(folder, 'ports.json');
 
 /**
+ * @param {string} folder
+ * @returns {Promise<{ port?: unknown, monitorPort?: unknown }>}
+ */
+const keptPorts = (folder) =>
+  readFile(portsFile(folder), 'utf8')
+    .then(JSON.parse)
+    .catch(() => ({}));
+
+/**
+ * Where the broker of the installation is, whether it runs now or not; undefined where none was ever started.
+ * @param {import('./settings.mjs').Settings} settings
+ * @returns {Promise<{ url: string, monitorUrl?: string } | undefined>}
+ */
+export const knownBroker = async (settings) => {
+  if (settings.natsUrl) return { url: settings.natsUrl };
+  const { port, monitorPort } = await keptPorts(join(settings.data, 'nats'));
+  return port ? { url: `nats://${HOST}:${port}`, monitorUrl: `http://${HOST}:${monitorPort}` } : undefined;
+};
+
+/**
  * The ports of last time as far as nobody else has taken them; −1 lets the server choose.
  * @param {string} folder
  */
 const freePortsOf = async (folder) => {
-  /** @type {{ port?: unknown, monitorPort?: unknown }} */
-  const kept = await readFile(portsFile(folder), 'utf8')
-    .then(JSON.parse)
-    .catch(() => ({}));
+  const kept = await keptPorts(folder);
   /** @param {unknown} port */
   const ifFree = async (port) =>
     typeof port === 'number' && port > 0 && (await portObstacle(port, HOST)) === undefined ? port : -1;

@@ -40,7 +40,7 @@ export const readSettings = (root, env) => {
 /**
  * What the programs are told: where things are, never a secret itself.
  * @param {Settings} settings
- * @param {{ url: string, monitorUrl?: string }} broker
+ * @param {{ url?: string, monitorUrl?: string }} broker
  * @returns {Record<string, string>}
  */
 export const childEnvironment = (settings, { url, monitorUrl }) => ({
@@ -51,7 +51,7 @@ export const childEnvironment = (settings, { url, monitorUrl }) => ({
   PAGEWRIGHT_PORT: String(settings.port),
   PAGEWRIGHT_SITES_PORT: String(settings.sitesPort),
   PAGEWRIGHT_SITES_DOMAIN: settings.sitesDomain,
-  PAGEWRIGHT_NATS_URL: url,
+  ...(url && { PAGEWRIGHT_NATS_URL: url }),
   ...(monitorUrl && { PAGEWRIGHT_NATS_MONITOR_URL: monitorUrl }),
   // Half of a start is compiling what was compiled before.
   NODE_COMPILE_CACHE: join(settings.root, '.pagewright', 'compile-cache'),

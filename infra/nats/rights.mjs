@@ -104,6 +104,8 @@ export const RIGHTS = {
       ...deciding,
       'pw.committed.>',
       ...bucket('SESSIONS'),
+      // Who works, and which sites are held: looked at, never changed.
+      ...read('KV_LOCKS'),
       ...read('PW_JOBS'),
       ...workOn('PW_JOBS', 'clarifications'),
       ...read('PW_LOGS'),

@@ -41,7 +41,7 @@ export type { Apply, Projection } from './runtime/projection.ts';
 export type { Sources } from './reading/sources.ts';
 export type { TableDefinition } from './runtime/table-definition.ts';
 export { type Projections, type ProjectionsOptions, startProjections } from './runtime/projections.ts';
-export { type ReadPositions, type Waited, createReadPositions } from './runtime/read-positions.ts';
+export { type ReadPositions, type Waited, createReadPositions, positionsOf } from './runtime/read-positions.ts';
 export { type EventRef, ProjectionFailed } from './runtime/retry-table.ts';
 export type { ProjectionState, ProjectionStatus } from './runtime/status.ts';
 export {
@@ -53,6 +53,8 @@ export {
   listSites,
   pointerState,
   siteById,
+  type SiteCounts,
+  siteCounts,
   sitesWithWork,
 } from './sites/site-queries.ts';
 export type { ReadModels } from './tables.ts';

@@ -204,6 +204,7 @@ export const UNLAWFUL: readonly Plant[] = [
   { breaks: 'sql-has-one-home', path: 'apps/api/src/selects.ts', text: `import 'pg';` },
   { breaks: 'tar-has-one-home', path: 'apps/worker-runner/src/tars.ts', text: `import 'tar-stream';` },
   { breaks: 'git-has-one-home', path: 'apps/api/src/clones.ts', text: `import 'isomorphic-git';` },
+  { breaks: 'telemetry-has-one-home', path: 'apps/api/src/counts.ts', text: `import 'prom-client';` },
   { breaks: 'html-has-one-home', path: 'apps/worker-runner/src/parses.ts', text: `import 'parse5';` },
   {
     breaks: ['authoring-knows-the-kernel-only', 'authoring-is-pure'],

@@ -64,9 +64,40 @@ export const describeLocks = (name: string, make: () => Promise<LocksUnderTest>)
       expect(held).toHaveLength(1);
       const winner = await locks.inspect(key);
       for (const answer of answers) {
-        if (answer.status === 'busy') expect({ holder: answer.holder, token: answer.token }).toEqual(winner);
+        if (answer.status === 'busy') expect(winner).toMatchObject({ holder: answer.holder, token: answer.token });
       }
       await heldOf(held[0]).release();
+    });
+
+    it('lists what is held now, all of it or what is below a prefix', async () => {
+      const area = freshId();
+      const [one, two] = [await take(locks, `${area}.one`), await take(locks, `${area}.two`)];
+      const other = await take(locks, freshKey());
+      const below = await locks.list(area);
+      expect(below.map(({ key, token }) => [key, token]).toSorted()).toEqual([
+        [`${area}.one`, one.token],
+        [`${area}.two`, two.token],
+      ]);
+      expect(below[0]).toMatchObject({ holder: owner, renewedAt: expect.any(Date) });
+      expect((await locks.list()).map(({ key }) => key)).toEqual(expect.arrayContaining([other.key, one.key]));
+      await one.release();
+      expect((await locks.list(area)).map(({ key }) => key)).toEqual([`${area}.two`]);
+      await Promise.all([two.release(), other.release()]);
+    });
+
+    it('is taken away by force from the holder that was named and no other, who learns it at the next renewal', async () => {
+      const key = freshKey();
+      const lock = await take(locks, key);
+      expect(await locks.break(key, (lock.token - 1) as typeof lock.token)).toBe('changed');
+      expect(await lock.renew()).toBe(true);
+      expect(await locks.break(key, lock.token)).toBe('broken');
+      const heir = await take(locks, key);
+      expect(heir.token).toBeGreaterThan(lock.token);
+      expect(await lock.renew()).toBe(false);
+      expect(lock.lost.aborted).toBe(true);
+      expect(await locks.break(key, lock.token)).toBe('changed');
+      expect(await locks.inspect(key)).toMatchObject({ token: heir.token });
+      await heir.release();
     });
 
     it('gives ever greater tokens, and says below which the next will not be', async () => {
@@ -90,7 +121,7 @@ export const describeLocks = (name: string, make: () => Promise<LocksUnderTest>)
       await using lock = await take(locks, key);
       await outlive(2.2);
       expect(lock.lost.aborted).toBe(false);
-      expect(await locks.inspect(key)).toEqual({ holder: owner, token: lock.token });
+      expect(await locks.inspect(key)).toMatchObject({ holder: owner, token: lock.token });
       expect(await locks.acquire(key, owner)).toEqual({ status: 'busy', holder: owner, token: lock.token });
     });
 
@@ -135,7 +166,7 @@ export const describeLocks = (name: string, make: () => Promise<LocksUnderTest>)
       }
       await outlive(1.5);
       expect(lock.lost.aborted).toBe(false);
-      expect(await locks.inspect(key)).toEqual({ holder: owner, token: lock.token });
+      expect(await locks.inspect(key)).toMatchObject({ holder: owner, token: lock.token });
     });
 
     it('is held when the answer to its acquisition is lost', async () => {
@@ -143,7 +174,7 @@ export const describeLocks = (name: string, make: () => Promise<LocksUnderTest>)
       const forgetful = await subject.process();
       forgetful.loseNextAnswer();
       await using lock = await take(forgetful.locks, key);
-      expect(await locks.inspect(key)).toEqual({ holder: owner, token: lock.token });
+      expect(await locks.inspect(key)).toMatchObject({ holder: owner, token: lock.token });
       expect(await lock.renew()).toBe(true);
     });
 

@@ -189,6 +189,48 @@ export const describeWorkQueue = (name: string, make: () => Promise<WorkQueueUnd
       }
     });
 
+    it('settles a dead letter by hand without doing it, once, and says what became of each', async () => {
+      await work.put({ queue: 'bounded', id: 'unwanted', body: {} });
+      const letterOf = async () => (await work.deadLetters.list('bounded')).find(({ itemId }) => itemId === 'unwanted');
+      await consuming(
+        'bounded',
+        1,
+        async () => ({ type: 'dead', reason: 'not for us' }),
+        async () => void (await waitFor(async () => (await letterOf()) !== undefined, { what: 'the letter' })),
+      );
+      const letter = await letterOf();
+      expect(letter).toMatchObject({ state: 'waiting' });
+      const id = letter?.id ?? '';
+      expect(await work.deadLetters.drop(id)).toBe('dropped');
+      expect(await work.deadLetters.drop(id)).toBe('already-settled');
+      expect(await work.deadLetters.replay(id)).toBe('already-replayed');
+      expect(await letterOf()).toMatchObject({ state: 'dropped' });
+      expect(await work.deadLetters.drop('bounded.unwanted.999999')).toBe('not-found');
+      expect(await work.depth('bounded')).toBe(0);
+    });
+
+    it('shows what lies in a queue, oldest first, and takes out what is named', async () => {
+      await work.put({ queue: 'bounded', id: 'one', body: { n: 1 } });
+      await work.put({ queue: 'bounded', id: 'two', body: { n: 2 } });
+      const shown = await work.waiting('bounded');
+      expect(shown).toMatchObject([
+        { queue: 'bounded', itemId: 'one', body: { n: 1 } },
+        { itemId: 'two', body: { n: 2 } },
+      ]);
+      const id = shown[0]?.id ?? '';
+      expect(id).toBe(`bounded.one.${shown[0]?.sequence}`);
+      expect(await work.remove(id.replace('.one.', '.two.'))).toBe('not-found');
+      expect(await work.remove(id)).toBe('removed');
+      expect(await work.remove(id)).toBe('not-found');
+      expect((await work.waiting('bounded')).map(({ itemId }) => itemId)).toEqual(['two']);
+      await consuming(
+        'bounded',
+        1,
+        async () => done,
+        () => drained('bounded'),
+      );
+    });
+
     it('finishes what it has when it is shut down gracefully, and takes nothing new', async () => {
       const finished: string[] = [];
       const started = Promise.withResolvers<void>();

@@ -24,6 +24,10 @@ const NAMES = [
   'PAGEWRIGHT_AGENT',
   'PAGEWRIGHT_EXPECTED_HOSTS',
   'PAGEWRIGHT_OUTBOUND_ALLOW',
+  'PAGEWRIGHT_METRICS_LISTEN',
+  'PAGEWRIGHT_METRICS_API_PORT',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_TRACES_SAMPLER_ARG',
   'PAGEWRIGHT_LOG_LEVEL',
 ] as const;
 
@@ -53,6 +57,10 @@ export interface ApiConfiguration {
   readonly expectedHosts: readonly string[];
   /** Ranges in CIDR notation that requests to the outside may reach although they are private. */
   readonly outboundAllow: readonly string[];
+  /** Where metrics and health are answered to those who run the house. */
+  readonly metrics: { readonly host: string; readonly port: number };
+  /** Where traces go; undefined where nothing is traced. */
+  readonly otlp: { readonly endpoint: string; readonly ratio: number } | undefined;
   readonly logLevel: string;
 }
 
@@ -91,6 +99,10 @@ export const readApiConfiguration = (environment: Readonly<Record<string, string
     agent: read.PAGEWRIGHT_AGENT,
     expectedHosts: read.PAGEWRIGHT_EXPECTED_HOSTS,
     outboundAllow: read.PAGEWRIGHT_OUTBOUND_ALLOW,
+    metrics: { host: read.PAGEWRIGHT_METRICS_LISTEN, port: read.PAGEWRIGHT_METRICS_API_PORT },
+    otlp: read.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: read.OTEL_TRACES_SAMPLER_ARG }
+      : undefined,
     logLevel: read.PAGEWRIGHT_LOG_LEVEL,
   };
 };

@@ -22,7 +22,7 @@ const run = async (): Promise<void> => {
     level: configuration.logLevel,
     redact: ['req.headers.authorization', 'req.headers.cookie'],
   });
-  const api = await startApi(configuration, log);
+  const api = await startApi(configuration, log, { measureProcess: true });
 
   let asked = 0;
   const stop = (): void => {

@@ -29,6 +29,11 @@ const NAMES = [
   'PAGEWRIGHT_LOCK_TTL',
   'PAGEWRIGHT_LOCK_RENEW_INTERVAL',
   'PAGEWRIGHT_CHROMIUM',
+  'PAGEWRIGHT_METRICS_LISTEN',
+  'PAGEWRIGHT_METRICS_RUNNER_PORT',
+  'PAGEWRIGHT_METRICS_SITES',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_TRACES_SAMPLER_ARG',
   'PAGEWRIGHT_LOG_LEVEL',
 ] as const;
 
@@ -50,6 +55,10 @@ export interface RunnerConfiguration {
   };
   readonly locks: { readonly ttlSeconds: number; readonly renewMs: number };
   readonly builds: Omit<BuildSettings, 'agents'>;
+  /** Where metrics and health are answered to those who run the house. */
+  readonly metrics: { readonly host: string; readonly port: number };
+  /** Where traces go; undefined where nothing is traced. */
+  readonly otlp: { readonly endpoint: string; readonly ratio: number } | undefined;
 }
 
 export interface BrokerLogin {
@@ -89,6 +98,10 @@ export const readRunnerConfiguration = async (
       hostName: 'embedded',
     },
     locks,
+    metrics: { host: variables.PAGEWRIGHT_METRICS_LISTEN, port: variables.PAGEWRIGHT_METRICS_RUNNER_PORT },
+    otlp: variables.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? { endpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT, ratio: variables.OTEL_TRACES_SAMPLER_ARG }
+      : undefined,
     builds: {
       runnerId: runnerId(),
       concurrency: variables.PAGEWRIGHT_BUILDS,

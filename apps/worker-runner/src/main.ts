@@ -1,16 +1,32 @@
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
-import { BrokerTooOld, BrokerUnreachable, openBroker, sentenceOf } from '@pagewright/broker';
+import { watchedArtifactStore } from '@pagewright/artifacts/adapters/watched';
+import { BrokerTooOld, BrokerUnreachable, openBroker, sentenceOf, type Trouble } from '@pagewright/broker';
 import { hostingEventDefinitions } from '@pagewright/hosting';
 import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
 import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
+import {
+  artifactWatcher,
+  createReaders,
+  OperationsPortTaken,
+  openTelemetry,
+  serveOperations,
+  troubleCounter,
+  watchedAggregates,
+  watchedBroker,
+} from '@pagewright/kernel/adapters/telemetry';
 import { siteEventDefinitions } from '@pagewright/sites';
 import { pino } from 'pino';
 import { SitesPortTaken } from '@pagewright/hosting/adapters/embedded';
 import { LocksBehindLog } from './builds/token-check.ts';
 import { readRunnerConfiguration, type RunnerConfiguration } from './configuration.ts';
+import packageJson from '../package.json' with { type: 'json' };
+import { openHealth } from './health.ts';
+import { announcePresence, type Presence } from './presence.ts';
 import { roles } from './roles/registry.ts';
 import { snapshotting } from './snapshotting.ts';
 import { untilStopped } from './stop-signals.ts';
+
+const { version } = packageJson;
 
 /** What starting again would not mend: somebody has to decide something first. */
 const MISCONFIGURED = [ConfigurationError, BrokerTooOld, LocksBehindLog, SitesPortTaken];
@@ -21,29 +37,63 @@ const run = async (configuration: RunnerConfiguration): Promise<void> => {
   const { variables, nats, locks, builds } = configuration;
   const log = pino({ level: variables.PAGEWRIGHT_LOG_LEVEL, base: { runner: builds.runnerId } });
   const catalogue = createCatalogue([...siteEventDefinitions, ...hostingEventDefinitions]);
-  await using broker = await openBroker({
-    ...nats,
-    name: builds.runnerId,
-    catalogue,
-    workspace: variables.PAGEWRIGHT_WORKSPACE,
-    locks,
-    onTrouble: (trouble) => log.warn(trouble, sentenceOf(trouble)),
+  const { otlp, metrics: address } = configuration;
+  await using telemetry = await openTelemetry({ service: 'pagewright-runner', version, process: true, otlp });
+  const { metrics, watcher } = telemetry;
+  const retried = troubleCounter(metrics);
+  const onTrouble = (trouble: Trouble): void => {
+    retried(trouble);
+    log.warn(trouble, sentenceOf(trouble));
+  };
+  const workspace = variables.PAGEWRIGHT_WORKSPACE;
+  await using opened = await openBroker({ ...nats, name: builds.runnerId, catalogue, workspace, locks, onTrouble });
+  const broker = watchedBroker(opened, telemetry);
+  const readers = createReaders({ last: () => broker.feed.last(), metrics });
+  const artifacts = watchedArtifactStore(
+    await openFilesystemArtifactStore(configuration.artifacts),
+    artifactWatcher(telemetry),
+  );
+  const aggregates = watchedAggregates(createAggregates(broker.events, snapshotting(broker, log)), watcher);
+  const house = { configuration, catalogue, broker, aggregates, artifacts, log, telemetry, readers, onTrouble };
+
+  const waitingFor = new Set<string>(configuration.roles);
+  let presence: Presence | undefined;
+  await using health = openHealth({
+    broker,
+    waitingFor: () => [...waitingFor],
+    presence: () => presence,
+    readers,
+    telemetry,
+    log,
+    folders: { data: configuration.data, artifacts: configuration.artifacts },
   });
-  const artifacts = await openFilesystemArtifactStore(configuration.artifacts);
-  const aggregates = createAggregates(broker.events, snapshotting(broker, log));
-  const house = { configuration, catalogue, broker, aggregates, artifacts, log };
+  await using operations = await serveOperations({ ...address, metrics, health }).catch(portTaken);
+  log.info({ metrics: `${operations.url}/metrics` }, `metrics and health are at ${operations.url}`);
+
   const running: Running[] = [];
   try {
     for (const role of configuration.roles) {
       const started = await roles[role]?.(house);
-      if (started) running.push(started);
+      if (!started) continue;
+      running.push(started);
+      started.ready.then(
+        () => waitingFor.delete(role),
+        () => undefined,
+      );
     }
     await Promise.all(running.map(({ ready }) => ready));
+    await using present = announcePresence(broker.locks, builds.runnerId, configuration.roles);
+    presence = present;
     process.stdout.write(`${JSON.stringify({ pagewright: 'ready', role: 'runner', roles: configuration.roles })}\n`);
     await untilStopped(running);
   } finally {
     await Promise.all(running.map((each) => each.forcefulShutdown()));
   }
+};
+
+const portTaken = (cause: unknown): never => {
+  if (!(cause instanceof OperationsPortTaken)) throw cause;
+  throw new ConfigurationError(`${cause.message}. Set PAGEWRIGHT_METRICS_RUNNER_PORT to a free one.`, { cause });
 };
 
 try {

@@ -1,4 +1,4 @@
-import { connect as connectNats, type NatsConnection } from '@nats-io/transport-node';
+import { connect as connectNats, errors, type NatsConnection } from '@nats-io/transport-node';
 
 export interface BrokerAddress {
   /** `nats://host:port`, several separated by commas. */
@@ -21,7 +21,11 @@ const PING_MS = 3_000;
 const PINGS_OUT = 2;
 
 export class BrokerUnreachable extends Error {
-  override readonly name = 'BrokerUnreachable';
+  override readonly name: string = 'BrokerUnreachable';
+}
+/** It is there and does not take this user with this password. */
+export class LoginRefused extends BrokerUnreachable {
+  override readonly name = 'LoginRefused';
 }
 export class BrokerTooOld extends Error {
   override readonly name = 'BrokerTooOld';
@@ -40,7 +44,7 @@ export class BrokerGone extends Error {
 /**
  * Connects to the first server that answers, and goes on reconnecting for ever once connected, to whichever of them
  * is there; servers of the cluster that were not named are learned from those that were.
- * @throws BrokerUnreachable | BrokerTooOld
+ * @throws LoginRefused | BrokerUnreachable | BrokerTooOld
  */
 export const connect = async (address: BrokerAddress): Promise<NatsConnection> => {
   const { url, user, password, inboxPrefix, name, timeoutMs = 2_000 } = address;
@@ -63,10 +67,10 @@ export const connect = async (address: BrokerAddress): Promise<NatsConnection> =
     });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new BrokerUnreachable(
-      `The broker at ${url} cannot be used${user === undefined ? '' : ` as ${user}`}: ${why}`,
-      { cause },
-    );
+    const Failure = cause instanceof errors.AuthorizationError ? LoginRefused : BrokerUnreachable;
+    throw new Failure(`The broker at ${url} cannot be used${user === undefined ? '' : ` as ${user}`}: ${why}`, {
+      cause,
+    });
   }
   const version = connection.info?.version ?? 'unknown';
   if (isOlder(version, OLDEST_SERVER)) {

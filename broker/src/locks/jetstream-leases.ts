@@ -1,12 +1,12 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, headers } from '@nats-io/transport-node';
 import { type Locks, LocksUnavailable } from '@pagewright/kernel';
-import { createStreamReader } from '../direct-get.ts';
+import { createStreamReader, type StoredMessage } from '../direct-get.ts';
 import { isStaleExpectation, isUnanswered } from '../nats-errors.ts';
 import { publishSettled } from '../publish-settled.ts';
-import { LOCKS_BUCKET, lockSubject } from '../subjects.ts';
+import { LOCKS_BUCKET, lockOfSubject, locksFilter, lockSubject } from '../subjects.ts';
 import { isLive } from '../tombstone.ts';
-import type { KeyState, LeaseStore, LeaseValue } from './lease.ts';
+import type { KeyState, LeaseStore, LeaseValue, LiveKey } from './lease.ts';
 import { type LocksOptions, leaseTimes, locksOver } from './locks.ts';
 
 const MARKER_TTL = '60s';
@@ -37,8 +37,7 @@ export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeou
       available(key, async (): Promise<KeyState> => {
         const newest = await reader.newest(lockSubject(key));
         if (!newest || !isLive(newest)) return { status: 'free', revision: newest?.seq ?? 0 };
-        const value = JSON.parse(new TextDecoder().decode(newest.data)) as LeaseValue;
-        return { status: 'live', revision: newest.seq, value };
+        return liveKey(newest);
       }),
     write: async (key, value, revision) => {
       try {
@@ -56,14 +55,33 @@ export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeou
       marker.set('KV-Operation', 'PURGE');
       marker.set('Nats-Rollup', 'sub');
       const options = { headers: marker, ttl: MARKER_TTL, expect: expecting(revision), timeout };
-      // Not ours any more, or not to be reached: it expires, or has done so.
-      const freed = publishSettled(() => js.publish(lockSubject(key), new Uint8Array(), options));
-      await freed.catch((error: unknown) => {
+      try {
+        await publishSettled(() => js.publish(lockSubject(key), new Uint8Array(), options));
+        return true;
+      } catch (error) {
+        // Not ours any more, or not to be reached: it expires, or has done so.
         if (!isStaleExpectation(error) && !isUnanswered(error)) throw error;
-      });
+        return false;
+      }
     },
+    live: (prefix) =>
+      available('bucket', async () => {
+        const found: (readonly [string, LiveKey])[] = [];
+        // The bucket is read from its leader alone.
+        let message = await reader.next(locksFilter(prefix), 1);
+        while (message) {
+          if (isLive(message)) found.push([lockOfSubject(message.subject), liveKey(message)]);
+          message = await reader.next(locksFilter(prefix), message.seq + 1);
+        }
+        return found;
+      }),
     next: () => available('bucket', async () => (await jsm.streams.info(LOCKS_BUCKET)).state.last_seq + 1),
   };
+};
+
+const liveKey = ({ seq, data, time }: StoredMessage): LiveKey => {
+  const value = JSON.parse(new TextDecoder().decode(data)) as LeaseValue;
+  return { status: 'live', revision: seq, value, time };
 };
 
 const available = async <Result>(key: string, read: () => Promise<Result>): Promise<Result> => {

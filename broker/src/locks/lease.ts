@@ -7,9 +7,15 @@ export interface LeaseValue extends LockOwner {
 }
 
 /** The newest message of a key: a live lease, or a free key at a revision that the next acquisition must name. */
-export type KeyState =
-  | { readonly status: 'free'; readonly revision: number }
-  | { readonly status: 'live'; readonly revision: number; readonly value: LeaseValue };
+export type KeyState = { readonly status: 'free'; readonly revision: number } | LiveKey;
+
+export interface LiveKey {
+  readonly status: 'live';
+  readonly revision: number;
+  readonly value: LeaseValue;
+  /** When this value was stored, by the broker's clock. */
+  readonly time: Date;
+}
 
 /** How a compare-and-set ended. */
 export type Written =
@@ -23,11 +29,12 @@ export interface LeaseStore {
   read(key: string): Promise<KeyState>;
   /** Writes the value if the key's revision is still the given one (0: the key never was). */
   write(key: string, value: LeaseValue, revision: number): Promise<Written>;
-  /** Frees the key under the same condition. */
-  free(key: string, revision: number): Promise<void>;
+  /** Frees the key under the same condition; false where it did not hold, or nobody answered. */
+  free(key: string, revision: number): Promise<boolean>;
+  /** Every live key, with a prefix those below it. @throws LocksUnavailable */
+  live(prefix?: string): Promise<readonly (readonly [key: string, state: LiveKey])[]>;
   /** Revision of the next write to any key, at least. @throws LocksUnavailable */
   next(): Promise<number>;
 }
 
-export const tokenOf = ({ revision, value }: KeyState & { status: 'live' }): FencingToken =>
-  (value.token ?? revision) as FencingToken;
+export const tokenOf = ({ revision, value }: LiveKey): FencingToken => (value.token ?? revision) as FencingToken;

@@ -1,6 +1,6 @@
-import { type FencingToken, type LockOwner, type Locks, LocksUnavailable } from '@pagewright/kernel';
+import { type FencingToken, type LiveLock, type Locks, LocksUnavailable } from '@pagewright/kernel';
 import { type LeaseClock, type LeaseTimes, holdLease } from './held-lock.ts';
-import { type KeyState, type LeaseStore, type LeaseValue, tokenOf } from './lease.ts';
+import { type LeaseStore, type LeaseValue, type LiveKey, tokenOf } from './lease.ts';
 
 export interface LocksOptions {
   /** Whole seconds, at least 1; 15 unless told. The broker drops a lease that was not renewed for so long. */
@@ -31,7 +31,7 @@ export const locksOver = (
   times: LeaseTimes,
   nonceOf: () => string = () => crypto.randomUUID(),
 ): Locks => {
-  const busy = (state: KeyState & { status: 'live' }) => {
+  const busy = (state: LiveKey) => {
     const { owner, purpose } = state.value;
     return { status: 'busy', holder: { owner, purpose }, token: tokenOf(state) } as const;
   };
@@ -60,10 +60,23 @@ export const locksOver = (
     },
     inspect: async (key) => {
       const state = await store.read(key);
-      if (state.status === 'free') return undefined;
-      const holder: LockOwner = { owner: state.value.owner, purpose: state.value.purpose };
-      return { holder, token: tokenOf(state) };
+      return state.status === 'free' ? undefined : shown(key, state);
+    },
+    list: async (prefix) => (await store.live(prefix)).map(([key, state]) => shown(key, state)),
+    break: async (key, token) => {
+      for (let tries = 1; ; tries += 1) {
+        const state = await store.read(key);
+        if (state.status === 'free' || tokenOf(state) !== token) return 'changed';
+        // A renewal may have come in between: it is the same holder, so it is tried again.
+        if (await store.free(key, state.revision)) return 'broken';
+        if (tries >= ACQUIRE_TRIES) throw new LocksUnavailable(`The lock ${key} could not be taken away; try again`);
+      }
     },
     nextToken: async () => (await store.next()) as FencingToken,
   };
+};
+
+const shown = (key: string, state: LiveKey): LiveLock => {
+  const { owner, purpose } = state.value;
+  return { key, holder: { owner, purpose }, token: tokenOf(state), renewedAt: state.time };
 };

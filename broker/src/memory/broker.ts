@@ -16,6 +16,7 @@ import { type MemoryLog, createMemoryLog } from './log.ts';
 import { createMemoryReactions } from './reactions.ts';
 import { createMemoryScheduler } from './scheduler.ts';
 import { createMemorySnapshots } from './snapshots.ts';
+import { createMemoryVitals } from './vitals.ts';
 import { createMemoryWorkQueue } from './work-queue.ts';
 
 export interface MemoryBrokerOptions {
@@ -50,6 +51,7 @@ export const openMemoryBroker = (options: MemoryBrokerOptions): Broker & { reado
     sessions: createMemoryExpiringStore(clock),
     activity: createMemoryActivity(clock),
     announcements: createMemoryAnnouncements(),
+    vitals: createMemoryVitals(),
     isReachable: async () => true,
     close: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,

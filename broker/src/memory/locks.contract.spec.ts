@@ -77,7 +77,7 @@ describe('a lock under a virtual clock', () => {
     speak();
     await clock.advance(60_000);
     expect(lock.lost.aborted).toBe(false);
-    expect(await locks.inspect('site.a')).toEqual({ holder: owner, token: lock.token });
+    expect(await locks.inspect('site.a')).toMatchObject({ holder: owner, token: lock.token });
   });
 
   it('begins above every token of a bucket that was made at an earlier time', async () => {

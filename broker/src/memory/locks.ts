@@ -1,7 +1,7 @@
 import type { Locks } from '@pagewright/kernel';
 import type { KeyState, LeaseStore, LeaseValue } from '../locks/lease.ts';
 import { type LocksOptions, leaseTimes, locksOver } from '../locks/locks.ts';
-import { lockSubject } from '../subjects.ts';
+import { lockOfSubject, lockSubject } from '../subjects.ts';
 import type { Clock } from './clock.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 
@@ -12,17 +12,28 @@ export interface MemoryLocksOptions extends LocksOptions {
   readonly firstToken?: number;
 }
 
+interface Entry {
+  readonly revision: number;
+  readonly value?: LeaseValue;
+  readonly until: number;
+}
+
 /** Locks over a bucket in memory, which several `connect`s share as processes do a broker. */
 export const createMemoryLockBucket = ({ clock, firstToken = clock.now(), ...options }: MemoryLocksOptions) => {
   const times = leaseTimes(options);
-  const keys = new Map<string, { readonly revision: number; readonly value?: LeaseValue; readonly until: number }>();
+  const keys = new Map<string, Entry>();
   let next = firstToken;
   /** As the broker does, an expired value makes way for a mark with a revision of its own. */
   const state = (key: string): KeyState => {
     const found = keys.get(lockSubject(key));
     if (!found) return { status: 'free', revision: 0 };
     if (found.value && clock.now() < found.until) {
-      return { status: 'live', revision: found.revision, value: found.value };
+      return {
+        status: 'live',
+        revision: found.revision,
+        value: found.value,
+        time: new Date(found.until - times.ttlMs),
+      };
     }
     return { status: 'free', revision: found.value ? put(key, undefined) : found.revision };
   };
@@ -43,7 +54,13 @@ export const createMemoryLockBucket = ({ clock, firstToken = clock.now(), ...opt
       if (faults.strikes('ack-lost')) return { status: 'unknown' };
       return written === undefined ? { status: 'stale' } : { status: 'written', revision: written };
     },
-    free: async (key, revision) => void putAt(key, undefined, revision),
+    free: async (key, revision) => putAt(key, undefined, revision) !== undefined,
+    live: async (prefix) =>
+      [...keys.keys()].map(lockOfSubject).flatMap((key) => {
+        if (prefix !== undefined && !key.startsWith(`${prefix}.`)) return [];
+        const now = state(key);
+        return now.status === 'live' ? [[key, now] as const] : [];
+      }),
     next: async () => next,
   });
   return {

@@ -11,6 +11,8 @@ interface Entry {
   readonly queue: string;
   readonly id: string;
   readonly body: string;
+  /** When it was put, RFC 3339. */
+  readonly time: string;
   deliveries: number;
   state: 'waiting' | 'working' | 'pausing';
 }
@@ -32,8 +34,8 @@ export const createMemoryWorkQueue = (options: MemoryWorkQueueOptions): WorkQueu
   const specs = new Map([BUILD_QUEUE, ...queues].map((spec) => [spec.name, spec]));
   const entries = new Set<Entry>();
   const dedup = new Map<string, number>();
-  const letters: DeadLetter[] = [];
-  const replayed = new Set<string>();
+  const letters: Omit<DeadLetter, 'state'>[] = [];
+  const settled = new Map<string, 'replayed' | 'dropped'>();
   const waiting = new Set<() => void>();
   let sequence = 0;
 
@@ -52,7 +54,8 @@ export const createMemoryWorkQueue = (options: MemoryWorkQueueOptions): WorkQueu
       dedup.set(dedupId, clock.now());
     }
     sequence += 1;
-    entries.add({ sequence, queue, id, body: JSON.stringify(body ?? null), deliveries: 0, state: 'waiting' });
+    const time = new Date(clock.now()).toISOString();
+    entries.add({ sequence, queue, id, body: JSON.stringify(body ?? null), time, deliveries: 0, state: 'waiting' });
     wake();
   };
   const take = (queue: string): Entry | undefined => {
@@ -106,6 +109,23 @@ export const createMemoryWorkQueue = (options: MemoryWorkQueueOptions): WorkQueu
   return {
     put,
     depth: async (queue) => [...entries].filter((entry) => entry.queue === queue).length,
+    waiting: async (queue) =>
+      [...entries]
+        .filter((entry) => entry.queue === queue)
+        .map(({ id: itemId, body, sequence: at, time }) => {
+          return {
+            id: `${queue}.${itemId}.${at}`,
+            queue,
+            itemId,
+            body: JSON.parse(body) as unknown,
+            sequence: at,
+            time,
+          };
+        }),
+    remove: async (id) => {
+      const found = [...entries].find((entry) => `${entry.queue}.${entry.id}.${entry.sequence}` === id);
+      return found && entries.delete(found) ? 'removed' : 'not-found';
+    },
     consume: async (queue, concurrency, handler): Promise<Running> => {
       specOf(queue);
       return running(async ({ draining, dropping }, ready) => {
@@ -130,14 +150,23 @@ export const createMemoryWorkQueue = (options: MemoryWorkQueueOptions): WorkQueu
       });
     },
     deadLetters: {
-      list: async (queue) => letters.filter((letter) => letter.queue === queue),
+      list: async (queue) =>
+        letters
+          .filter((letter) => letter.queue === queue)
+          .map((letter) => ({ ...letter, state: settled.get(letter.id) ?? 'waiting' })),
       replay: async (id) => {
         const letter = letters.find((one) => one.id === id);
         if (!letter) return 'not-found';
-        if (replayed.has(id)) return 'already-replayed';
-        replayed.add(id);
+        if (settled.has(id)) return 'already-replayed';
+        settled.set(id, 'replayed');
         await put({ queue: letter.queue, id: letter.itemId, body: letter.body });
         return 'replayed';
+      },
+      drop: async (id) => {
+        if (!letters.some((one) => one.id === id)) return 'not-found';
+        if (settled.has(id)) return 'already-settled';
+        settled.set(id, 'dropped');
+        return 'dropped';
       },
     },
   };

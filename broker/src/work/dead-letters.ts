@@ -1,6 +1,6 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { type DeadLetter, type WorkQueue, isToken } from '@pagewright/kernel';
+import { type DeadLetter, type QueuedItem, type WorkQueue, isToken } from '@pagewright/kernel';
 import { type StoredMessage, createStreamReader } from '../direct-get.ts';
 import { isMessageGone, isStaleExpectation } from '../nats-errors.ts';
 import { publishSettled } from '../publish-settled.ts';
@@ -8,9 +8,11 @@ import {
   DEAD_LETTER_STREAM,
   JOBS_STREAM,
   jobFilter,
+  jobSubject,
   letterFilter,
   letterSubject,
   maxDeliveriesSubject,
+  replayedFilter,
   replayedSubject,
 } from '../subjects.ts';
 import { bodyOf } from './body.ts';
@@ -18,9 +20,12 @@ import { durableOf } from '../topology/topology.ts';
 
 export interface DeadLetterOffice {
   /** Keeps the letter; the same item at the same place in the queue is one letter. */
-  file(letter: Omit<DeadLetter, 'id' | 'time'>): Promise<void>;
+  file(letter: Omit<DeadLetter, 'id' | 'time' | 'state'>): Promise<void>;
   readonly list: WorkQueue['deadLetters']['list'];
   readonly replay: WorkQueue['deadLetters']['replay'];
+  readonly drop: WorkQueue['deadLetters']['drop'];
+  readonly waiting: WorkQueue['waiting'];
+  readonly remove: WorkQueue['remove'];
   /**
    * Files the items that used up their attempts without a verdict, as when every worker died of them: the broker leaves
    * them in the queue's stream and never delivers them again. Returns how many there were.
@@ -28,9 +33,18 @@ export interface DeadLetterOffice {
   reconcile(queue: string): Promise<number>;
 }
 
-type Letter = Omit<DeadLetter, 'id'>;
+/** Items of a queue that are shown at once. */
+const MOST_SHOWN = 1_000;
 
-/** Letters are create-only messages `pw.dlq.<queue>.<item>.<sequence>`; a replay leaves a mark beside its letter. */
+type Letter = Omit<DeadLetter, 'id' | 'state'>;
+/** What was made of a letter, beside it. */
+interface Settlement {
+  readonly time: string;
+  /** Missing in marks of before letters could be dropped. */
+  readonly how?: 'replayed' | 'dropped';
+}
+
+/** Letters are create-only messages `pw.dlq.<queue>.<item>.<sequence>`; what settles one leaves a mark beside it. */
 export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue['put']): Promise<DeadLetterOffice> => {
   const js = jetstream(nc);
   const jsm = await jetstreamManager(nc, { checkAPI: false });
@@ -50,6 +64,10 @@ export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue[
       throw error;
     }
   };
+
+  /** False when the letter was settled before. */
+  const settle = (address: Address, how: 'replayed' | 'dropped'): Promise<boolean> =>
+    createOnly(replayedSubject(...address), { time: new Date().toISOString(), how } satisfies Settlement);
 
   /**
    * Items that the broker gave up: those that it has said so of, and, at a moment when nothing is being worked on,
@@ -80,9 +98,37 @@ export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue[
 
   return {
     file,
+    waiting: async (queue) => {
+      const found: QueuedItem[] = [];
+      for await (const { subject, seq, data, time } of jobs.all(jobFilter(queue), 1)) {
+        const itemId = subject.split('.').at(-1) ?? '';
+        const id = `${queue}.${itemId}.${seq}`;
+        found.push({ id, queue, itemId, body: bodyOf(data), sequence: seq, time: time.toISOString() });
+        if (found.length === MOST_SHOWN) break;
+      }
+      return found;
+    },
+    remove: async (id) => {
+      const [queue, item, sequence] = addressOf(id) ?? [];
+      if (queue === undefined || item === undefined || sequence === undefined) return 'not-found';
+      if ((await jobs.at(sequence))?.subject !== jobSubject(queue, item)) return 'not-found';
+      try {
+        await jsm.streams.deleteMessage(JOBS_STREAM, sequence, false);
+        return 'removed';
+      } catch (error) {
+        if (isMessageGone(error)) return 'not-found';
+        throw error;
+      }
+    },
     list: async (queue) => {
+      const settled = new Map<string, DeadLetter['state']>();
+      for await (const mark of letters.all(replayedFilter(queue), 1)) {
+        settled.set(mark.subject.replace(/[.]replayed$/, ''), settlementIn(mark));
+      }
       const found: DeadLetter[] = [];
-      for await (const message of letters.all(letterFilter(queue), 1)) found.push(letterIn(message));
+      for await (const message of letters.all(letterFilter(queue), 1)) {
+        found.push({ ...letterIn(message), state: settled.get(message.subject) ?? 'waiting' });
+      }
       return found;
     },
     replay: async (id) => {
@@ -94,8 +140,12 @@ export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue[
       const { queue, itemId, body } = letterIn(stored);
       // Put before marked: a crash in between makes the next replay put it again under the same message id.
       await put({ queue, id: itemId, body, dedupId: `replay:${id}` });
-      const marked = await createOnly(replayedSubject(...address), { time: new Date().toISOString() });
-      return marked ? 'replayed' : 'already-replayed';
+      return (await settle(address, 'replayed')) ? 'replayed' : 'already-replayed';
+    },
+    drop: async (id) => {
+      const address = addressOf(id);
+      if (!address || !(await letters.newest(letterSubject(...address)))) return 'not-found';
+      return (await settle(address, 'dropped')) ? 'dropped' : 'already-settled';
     },
     reconcile: async (queue) => {
       const durable = durableOf(queue);
@@ -125,12 +175,17 @@ const parseAdvisory = ({ data }: StoredMessage): { stream_seq: number; timestamp
   return { stream_seq, timestamp: new Date(timestamp) };
 };
 
-const letterIn = (message: StoredMessage): DeadLetter => {
+const settlementIn = ({ data }: StoredMessage): 'replayed' | 'dropped' =>
+  (JSON.parse(decoder.decode(data)) as Settlement).how ?? 'replayed';
+
+const letterIn = (message: StoredMessage): Omit<DeadLetter, 'state'> => {
   const letter = letterBody(message);
   return { id: `${letter.queue}.${letter.itemId}.${letter.sequence}`, ...letter };
 };
 
-const addressOf = (id: string): [queue: string, item: string, sequence: number] | undefined => {
+type Address = [queue: string, item: string, sequence: number];
+
+const addressOf = (id: string): Address | undefined => {
   const [queue = '', item = '', sequence = '', ...rest] = id.split('.');
   const ours = isToken(queue) && isToken(item) && /^\d{1,15}$/.test(sequence) && rest.length === 0;
   return ours ? [queue, item, Number(sequence)] : undefined;

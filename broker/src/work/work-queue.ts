@@ -60,6 +60,8 @@ export const createWorkQueue = async (nc: NatsConnection, options: WorkQueueOpti
       const { state } = await jsm.streams.info(JOBS_STREAM, { subjects_filter: filter });
       return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
     },
+    waiting: office.waiting,
+    remove: office.remove,
     consume: async (queue, concurrency, handler) => {
       const source = `queue ${queue}`;
       let attempts: Attempts | undefined;
@@ -88,7 +90,7 @@ export const createWorkQueue = async (nc: NatsConnection, options: WorkQueueOpti
         }
       });
     },
-    deadLetters: { list: office.list, replay: office.replay },
+    deadLetters: { list: office.list, replay: office.replay, drop: office.drop },
   };
 };
 

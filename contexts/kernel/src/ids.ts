@@ -35,7 +35,7 @@ export const position = (value: number): Position => {
   if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} is not a position`);
   return value as Position;
 };
-export const actor = (kind: 'account' | 'runner' | 'policy' | 'host', id: string): Actor =>
+export const actor = (kind: 'account' | 'runner' | 'policy' | 'host' | 'operator', id: string): Actor =>
   `${kind}:${requireToken(id, 'actor')}` as Actor;
 export const ANONYMOUS = 'anonymous' as Actor;
 

@@ -59,6 +59,7 @@ export {
   type Acquired,
   type FencingToken,
   type HeldLock,
+  type LiveLock,
   type LockOwner,
   type Locks,
   LocksUnavailable,
@@ -72,6 +73,7 @@ export {
   type EventId,
   type Cause,
   type Caused,
+  causeOf,
   type Folded,
   type Message,
   type Position,
@@ -91,4 +93,12 @@ export { Refusal, isRefusal } from './refusal.ts';
 export type { Running } from './running.ts';
 export type { Scheduler } from './scheduler.ts';
 export type { Snapshot, SnapshotKeeperOptions, Snapshots } from './snapshots.ts';
-export { type DeadLetter, type WorkItem, type WorkQueue, WorkUnavailable, type WorkVerdict } from './work-queue.ts';
+export type { StreamState, Vitals } from './vitals.ts';
+export {
+  type DeadLetter,
+  type QueuedItem,
+  type WorkItem,
+  type WorkQueue,
+  WorkUnavailable,
+  type WorkVerdict,
+} from './work-queue.ts';

@@ -14,6 +14,15 @@ export type Acquired =
   | { readonly status: 'held'; readonly lock: HeldLock }
   | { readonly status: 'busy'; readonly holder: LockOwner; readonly token: FencingToken };
 
+/** A lock that somebody holds now. */
+export interface LiveLock {
+  readonly key: string;
+  readonly holder: LockOwner;
+  readonly token: FencingToken;
+  /** When it was taken or last renewed, by the broker's clock. */
+  readonly renewedAt: Date;
+}
+
 /**
  * A lease with automatic renewal. The token stays the one of the acquisition through every renewal. `lost` aborts as
  * soon as the lease is known or presumed gone (0.8 TTL on the monotonic clock since before the last good request):
@@ -34,7 +43,14 @@ export interface Locks {
   /** Takes `key` if free or expired; never waits. @throws LocksUnavailable when the broker does not answer in time. */
   acquire(key: string, owner: LockOwner): Promise<Acquired>;
   /** Who holds it now, read from the leader. */
-  inspect(key: string): Promise<{ readonly holder: LockOwner; readonly token: FencingToken } | undefined>;
+  inspect(key: string): Promise<LiveLock | undefined>;
+  /** All that are held now, read from the leader one by one; with a prefix, those whose key begins with `<prefix>.`. */
+  list(prefix?: string): Promise<readonly LiveLock[]>;
+  /**
+   * Takes it away from whoever holds it under this token, who finds out at the next renewal; the fence keeps what he
+   * does until then from counting. `changed` when he does not hold it any more.
+   */
+  break(key: string, token: FencingToken): Promise<'broken' | 'changed'>;
   /** Every future token is at least this; what was granted before must be below it. */
   nextToken(): Promise<FencingToken>;
 }

@@ -15,7 +15,7 @@ export type CommandId = Brand<string, 'CommandId'>;
 /** Hex sha256 of the canonical command: the same id with another digest is another command. */
 export type CommandDigest = Brand<string, 'CommandDigest'>;
 
-/** Who did it: `account:<id>`, `runner:<id>`, `policy:<name>`, `host:<name>` or `anonymous`. */
+/** Who did it: `account:<id>`, `runner:<id>`, `policy:<name>`, `host:<name>`, `operator:<login>` or `anonymous`. */
 export type Actor = Brand<string, 'Actor'>;
 
 export interface RecordedMeta {
@@ -37,8 +37,15 @@ export interface RecordedMeta {
   readonly traceparent?: string;
 }
 
-/** What something follows from, so that the log can be read from a wish to all that came of it. */
-export type Cause = Pick<RecordedMeta, 'correlationId' | 'causationId'>;
+/** What something follows from, so that the log, and a trace, can be read from a wish to all that came of it. */
+export type Cause = Pick<RecordedMeta, 'correlationId' | 'causationId' | 'traceparent'>;
+
+/** An event as the cause of what follows from it. */
+export const causeOf = ({ correlationId, id, traceparent }: RecordedMeta): Cause => ({
+  correlationId,
+  causationId: id,
+  ...(traceparent === undefined ? {} : { traceparent }),
+});
 
 /** A decided event that follows from something else than its command; without `cause` it takes the command's. */
 export type Caused<Event extends Message = Message> = Event & { readonly cause?: Cause };

@@ -16,6 +16,18 @@ export type WorkVerdict =
   | { readonly type: 'retry'; readonly delayMs: number; readonly reason: string }
   | { readonly type: 'dead'; readonly reason: string };
 
+/** An item that lies in a queue, whether somebody works on it now or not. */
+export interface QueuedItem {
+  /** `<queue>.<item>.<sequence>`, as its letter would be called. */
+  readonly id: string;
+  readonly queue: string;
+  readonly itemId: string;
+  readonly body: unknown;
+  readonly sequence: number;
+  /** When it was put, RFC 3339. */
+  readonly time: string;
+}
+
 export interface DeadLetter {
   readonly id: string;
   readonly queue: string;
@@ -26,6 +38,8 @@ export interface DeadLetter {
   /** Sequence of the item in the queue's stream. */
   readonly sequence: number;
   readonly time: string;
+  /** What an operator made of it; the letter itself stays for 90 days. */
+  readonly state: 'waiting' | 'replayed' | 'dropped';
 }
 
 /** Work for exactly one consumer at a time, at least once, with heartbeats sent for as long as the handler runs. */
@@ -40,10 +54,16 @@ export interface WorkQueue {
   consume(queue: string, concurrency: number, handler: (item: WorkItem) => Promise<WorkVerdict>): Promise<Running>;
   /** Items waiting or being worked on. */
   depth(queue: string): Promise<number>;
+  /** The oldest of them, at most 1,000. */
+  waiting(queue: string): Promise<readonly QueuedItem[]>;
+  /** Takes an item out undone; whoever works on it now is not stopped, and its verdict is for nothing. */
+  remove(id: string): Promise<'removed' | 'not-found'>;
   readonly deadLetters: {
     list(queue: string): Promise<readonly DeadLetter[]>;
     /** Puts the item back as new work with its attempts begun anew; a second replay of the same letter does nothing and says so. */
     replay(id: string): Promise<'replayed' | 'already-replayed' | 'not-found'>;
+    /** Settles the letter without doing its work; one that is settled stays as it is. */
+    drop(id: string): Promise<'dropped' | 'already-settled' | 'not-found'>;
   };
 }
 

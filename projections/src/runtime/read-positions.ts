@@ -15,6 +15,12 @@ export interface ReadPositions extends Disposable {
   waitFor(projections: readonly string[], position: Position, timeoutMs: number): Promise<Waited>;
 }
 
+/** Committed position of every live projection, asked of the database. */
+export const positionsOf = async (
+  db: Kysely<ReadModels>,
+): Promise<readonly { readonly name: string; readonly position: number }[]> =>
+  db.selectFrom('projection').select(['name', 'position']).where('live', '=', true).execute();
+
 /** Goes by announcements; what was not announced is found by asking the checkpoint each second. */
 export const createReadPositions = (db: Kysely<ReadModels>, announcements: Announcements): ReadPositions => {
   const known = new Map<string, number>();
@@ -27,7 +33,7 @@ export const createReadPositions = (db: Kysely<ReadModels>, announcements: Annou
   const forget = announcements.onCommitted(learn);
 
   const positions = async (): Promise<Readonly<Record<string, number>>> => {
-    const rows = await db.selectFrom('projection').select(['name', 'position']).where('live', '=', true).execute();
+    const rows = await positionsOf(db);
     for (const { name, position } of rows) learn(name, position);
     return Object.fromEntries(rows.map(({ name, position }) => [name, position]));
   };

@@ -98,6 +98,34 @@ export const listSites = async (db: Kysely<ReadModels>, request: SitesRequest): 
   return { ...page, items: page.items.map((row) => viewOf(row, names, pictures)) };
 };
 
+export interface SiteCounts {
+  readonly all: number;
+  /** That show a version to the world. */
+  readonly live: number;
+  /** Where a build is under way or waits. */
+  readonly building: number;
+}
+
+/** How many sites there are, for who runs the house. */
+export const siteCounts = async (db: Kysely<ReadModels>): Promise<SiteCounts> => {
+  const { all, live } = await db
+    .selectFrom('sites')
+    .select(({ fn, eb }) => [
+      fn.countAll<string>().as('all'),
+      fn
+        .count<string>(
+          eb
+            .case()
+            .when(eb.and([eb('live', 'is not', null), eb('state', '=', 'enabled')]))
+            .then(1)
+            .end(),
+        )
+        .as('live'),
+    ])
+    .executeTakeFirstOrThrow();
+  return { all: Number(all), live: Number(live), building: (await sitesWithWork(db)).length };
+};
+
 /** Sites where a build waits, runs or is being stopped: what a sweep offers to the runners again. */
 export const sitesWithWork = async (db: Kysely<ReadModels>): Promise<readonly string[]> => {
   const rows = await db

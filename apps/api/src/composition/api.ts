@@ -1,9 +1,19 @@
 import { join, resolve } from 'node:path';
 import { digestOf, getBytes } from '@pagewright/artifacts';
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
-import { hostingEventDefinitions } from '@pagewright/hosting';
-import { identityEventDefinitions } from '@pagewright/identity';
-import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
+import { watchedArtifactStore } from '@pagewright/artifacts/adapters/watched';
+import { createAggregates, type Running } from '@pagewright/kernel';
+import {
+  artifactWatcher,
+  createReaders,
+  OperationsPortTaken,
+  openTelemetry,
+  serveOperations,
+  troubleCounter,
+  watchedAggregates,
+  watchedBroker,
+} from '@pagewright/kernel/adapters/telemetry';
+import { ConfigurationError } from '@pagewright/infra/configuration';
 import {
   openDatabase,
   readModels,
@@ -12,16 +22,22 @@ import {
   unansweredSince,
   openQuestionsSince,
 } from '@pagewright/projections';
-import { siteEventDefinitions } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
+import packageJson from '../../package.json' with { type: 'json' };
 import type { ApiConfiguration } from '../configuration.ts';
 import { runPolicies } from '../policies/run-policies.ts';
 import { sweepLostWork } from '../policies/sweep.ts';
 import { openApiBroker, openSchedulerBroker, prepareBroker } from './brokers.ts';
+import { registerHouseGauges } from '../telemetry/house-gauges.ts';
+import { watchedProjection } from '../telemetry/watched-projections.ts';
+import { productCatalogue } from './catalogue.ts';
 import { createCommands } from './command-bus.ts';
+import { openHealth } from './health.ts';
 import { startHttp } from './http.ts';
 import { readSecrets } from './secrets.ts';
 import { createStack } from './stack.ts';
+
+const { version } = packageJson;
 
 export interface Api extends Running {
   /** Where people reach it; undefined where the process has no role that listens. */
@@ -30,41 +46,54 @@ export interface Api extends Running {
   readonly setupCode: string | undefined;
 }
 
-/** Builds the process from its parts in the order in which they need each other, and ends them in the other. */
-export const startApi = async (configuration: ApiConfiguration, log: FastifyBaseLogger): Promise<Api> => {
+/**
+ * Builds the process from its parts in the order in which they need each other, and ends them in the other. The process
+ * itself is measured where it has nothing else in it.
+ */
+export const startApi = async (
+  configuration: ApiConfiguration,
+  log: FastifyBaseLogger,
+  { measureProcess = false }: { readonly measureProcess?: boolean } = {},
+): Promise<Api> => {
   const stack = createStack(log);
   try {
     const { roles } = configuration;
     const secrets = await readSecrets(configuration.secrets);
-    const catalogue = createCatalogue([
-      ...siteEventDefinitions,
-      ...identityEventDefinitions,
-      ...hostingEventDefinitions,
-    ]);
+    const catalogue = productCatalogue();
     const given = { configuration, secrets, catalogue, log };
     await prepareBroker(given);
 
-    const broker = stack.use(await openApiBroker(given));
-    const artifacts = await openFilesystemArtifactStore(configuration.artifacts);
+    const telemetry = stack.use(
+      await openTelemetry({ service: 'pagewright-api', version, process: measureProcess, otlp: configuration.otlp }),
+    );
+    const { metrics, watcher } = telemetry;
+    const counted = { ...given, onRetry: troubleCounter(metrics) };
+    const broker = watchedBroker(stack.use(await openApiBroker(counted)), telemetry);
+    const readers = createReaders({ last: () => broker.feed.last(), metrics });
+    const artifacts = watchedArtifactStore(
+      await openFilesystemArtifactStore(configuration.artifacts),
+      artifactWatcher(telemetry),
+    );
     const databaseAt =
       configuration.databaseUrl === undefined
         ? { dataDir: join(configuration.data, 'pglite') }
         : { url: configuration.databaseUrl };
     const database = await openDatabase(databaseAt);
     stack.defer(() => database.close());
-    const aggregates = createAggregates(broker.events, {
+    const decided = createAggregates(broker.events, {
       snapshots: broker.snapshots,
       keeping: {
         onFailure: (stream, error) => log.warn({ err: error, stream }, 'a snapshot was not kept; it is only a cache'),
       },
     });
+    const aggregates = watchedAggregates(decided, watcher);
     const { bus } = stack.use(await createCommands(aggregates));
 
     const projections = roles.has('projections')
       ? stack.run(
           startProjections({
             database,
-            projections: readModels,
+            projections: readModels.map((model) => watchedProjection(model, watcher)),
             feed: broker.feed,
             announcements: broker.announcements,
             sources: {
@@ -83,6 +112,16 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
         )
       : undefined;
     if (projections) await projections.ready;
+    readers.add(() =>
+      (projections?.status() ?? []).flatMap(({ name, position, state }) =>
+        state === 'standing-by' ? [] : [{ reader: `read-model-${name}`, position }],
+      ),
+    );
+    registerHouseGauges({ metrics, broker, database });
+    const folders = { data: configuration.data, artifacts: configuration.artifacts };
+    const health = stack.use(openHealth({ broker, database, projections, readers, telemetry, log, folders }));
+    const operations = stack.use(await serveOperations({ ...configuration.metrics, metrics, health }).catch(portTaken));
+    log.info({ metrics: `${operations.url}/metrics` }, `metrics and health are at ${operations.url}`);
 
     if (roles.has('policies')) {
       for (const policy of await runPolicies({ bus, ...broker })) stack.run(policy);
@@ -92,7 +131,7 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
       stack.run(sweepLostWork({ work: broker.work, log, sites, unanswered, openQuestions }));
     }
     if (roles.has('scheduler')) {
-      const scheduling = stack.use(await openSchedulerBroker(given));
+      const scheduling = stack.use(await openSchedulerBroker(counted));
       stack.run(await scheduling.scheduler.forwardDue());
     }
     const http = roles.has('http')
@@ -104,7 +143,9 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
             database,
             aggregates,
             bus,
-            projections,
+            health,
+            readers,
+            telemetry,
             webApp: resolve(import.meta.dirname, '../../../web/dist'),
           }),
         )
@@ -123,4 +164,9 @@ export const startApi = async (configuration: ApiConfiguration, log: FastifyBase
     await stack.gracefulShutdown();
     throw error;
   }
+};
+
+const portTaken = (cause: unknown): never => {
+  if (!(cause instanceof OperationsPortTaken)) throw cause;
+  throw new ConfigurationError(`${cause.message}. Set PAGEWRIGHT_METRICS_API_PORT to a free one.`, { cause });
 };

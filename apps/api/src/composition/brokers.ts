@@ -2,6 +2,7 @@ import {
   applyTopology,
   assertSyncAlways,
   type Broker,
+  type BrokerAddress,
   connect,
   DEFAULT_BACKOFF_MS,
   openBroker,
@@ -24,15 +25,15 @@ interface Given {
   readonly log: FastifyBaseLogger;
 }
 
-const addressOf = async (user: string, { configuration, secrets }: Pick<Given, 'configuration' | 'secrets'>) => {
-  const password = await secrets.natsPassword(user);
-  const name = `pagewright-${user}`;
-  return {
-    url: configuration.nats.url,
-    name,
-    ...(password === undefined ? {} : { user, password, inboxPrefix: `_INBOX_${user}` }),
-  };
-};
+/** How a user of ours reaches the broker; without a password where the broker takes us by its address alone. */
+export const brokerAddress = (url: string, user: string, password: string | undefined): BrokerAddress => ({
+  url,
+  name: `pagewright-${user}`,
+  ...(password === undefined ? {} : { user, password, inboxPrefix: `_INBOX_${user}` }),
+});
+
+const addressOf = async (user: string, { configuration, secrets }: Pick<Given, 'configuration' | 'secrets'>) =>
+  brokerAddress(configuration.nats.url, user, await secrets.natsPassword(user));
 
 /** Makes the broker's streams and durables what this release needs, as the one user who may; done at every start. */
 export const prepareBroker = async (given: Given): Promise<void> => {
@@ -63,19 +64,24 @@ export const prepareBroker = async (given: Given): Promise<void> => {
   }
 };
 
+interface Counted extends Given {
+  readonly onRetry: (trouble: { readonly source: string }) => void;
+}
+
 /** Everything the API does on the broker, as its user. */
-export const openApiBroker = async (given: Given): Promise<Broker> => open('api', given);
+export const openApiBroker = async (given: Counted): Promise<Broker> => open('api', given);
 
 /** Moves due items on, as a user who may do nothing else. */
-export const openSchedulerBroker = async (given: Given): Promise<Broker> => open('scheduler', given);
+export const openSchedulerBroker = async (given: Counted): Promise<Broker> => open('scheduler', given);
 
-const open = async (user: string, given: Given): Promise<Broker> =>
+const open = async (user: string, given: Counted): Promise<Broker> =>
   openBroker({
     ...(await addressOf(user, given)),
     catalogue: given.catalogue,
     workspace: given.configuration.workspace,
     onTrouble: (trouble) => {
       const { source, error, againInMs } = trouble;
+      given.onRetry(trouble);
       given.log.warn({ source, err: error, againInMs }, sentenceOf(trouble));
     },
   });

@@ -1,39 +1,98 @@
 import type { Broker } from '@pagewright/broker';
-import type { Projections } from '@pagewright/projections';
-import type { Health } from '../http/health.ts';
-import type { Views } from '../views/views.ts';
+import {
+  type Check,
+  createHealth,
+  diskChecks,
+  type Health,
+  type HealthLog,
+  type Readers,
+  readersCheck,
+  type Telemetry,
+} from '@pagewright/kernel/adapters/telemetry';
+import { type Database, positionsOf, type Projections } from '@pagewright/projections';
 
 interface Parts {
-  readonly broker: Broker;
-  readonly views: Views;
+  readonly broker: Pick<Broker, 'isReachable' | 'vitals' | 'locks'>;
+  readonly database: Database;
   readonly projections: Projections | undefined;
+  readonly readers: Readers;
+  readonly telemetry: Telemetry;
+  readonly log: HealthLog;
+  /** Folders that must have room, by what people call them. */
+  readonly folders: Readonly<Record<string, string>>;
 }
 
-const ANSWER_WITHIN_MS = 2_000;
+/** A restart of the runner is no news. */
+const RUNNER_AWAY_MS = 30_000;
+/** A broker that chooses another leader is done within this. */
+const LEADERLESS_MS = 10_000;
 
-/** Asks each part whether it can work, at the moment of the question. */
-export const createHealth = ({ broker, projections, views }: Parts): Health => ({
-  ready: async () => {
-    const [reachable, readable] = await Promise.all([
-      inTime(broker.isReachable()),
-      inTime(views.position().then(() => true)),
-    ]);
-    const reasons = [
-      ...(reachable ? [] : ['The broker does not answer.']),
-      ...(readable ? [] : ['The database does not answer.']),
-      ...(projections?.status() ?? []).flatMap((status) =>
+/** Tries each part, at the moment of the question and in a rhythm: what a broker says it can do is not what it can. */
+export const openHealth = (parts: Parts): Health =>
+  createHealth({
+    checks: [...checksOf(parts), ...diskChecks(parts.folders, parts.telemetry.metrics), readersCheck(parts.readers)],
+    metrics: parts.telemetry.metrics,
+    log: parts.log,
+    before: () => parts.readers.look(),
+  });
+
+const checksOf = ({ broker, database, projections }: Parts): readonly Check[] => [
+  {
+    part: 'broker',
+    severity: 'failing',
+    look: async () => ((await broker.isReachable()) ? [] : ['The broker does not answer.']),
+  },
+  {
+    part: 'broker-store',
+    severity: 'failing',
+    look: async () => {
+      try {
+        await broker.vitals.write();
+        return [];
+      } catch (raw) {
+        const why = raw instanceof Error ? raw.message : String(raw);
+        return [`The broker stores nothing: ${why}. Look at its log and at the room on its disk.`];
+      }
+    },
+  },
+  {
+    part: 'streams',
+    severity: 'failing',
+    quietMs: LEADERLESS_MS,
+    look: async () =>
+      (await broker.vitals.streams()).flatMap(({ stream, state }) =>
+        state === 'led' ? [] : [`The stream ${stream} has no leader: most of the broker’s servers must run.`],
+      ),
+  },
+  {
+    part: 'database',
+    severity: 'failing',
+    look: async () => {
+      try {
+        await positionsOf(database.db);
+        return [];
+      } catch (raw) {
+        return [`The database does not answer: ${raw instanceof Error ? raw.message : String(raw)}`];
+      }
+    },
+  },
+  {
+    part: 'read-models',
+    severity: 'failing',
+    look: async () =>
+      (projections?.status() ?? []).flatMap((status) =>
         status.state === 'stopped' || status.state === 'retrying'
           ? [`The read model ${status.name} is ${status.state} at position ${status.position}: ${status.error}`]
           : [],
       ),
-    ];
-    return { status: reasons.length === 0 ? 'ok' : 'failing', reasons };
   },
-});
-
-const inTime = (answer: Promise<boolean>): Promise<boolean> => {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  const timer = setTimeout(() => resolve(false), ANSWER_WITHIN_MS);
-  answer.then(resolve, () => resolve(false)).finally(() => clearTimeout(timer));
-  return promise;
-};
+  {
+    part: 'runners',
+    severity: 'degraded',
+    quietMs: RUNNER_AWAY_MS,
+    look: async () =>
+      (await broker.locks.list('runner')).length > 0
+        ? []
+        : ['No runner is ready: builds wait. Look at the log and at /health/ready of the runner.'],
+  },
+];

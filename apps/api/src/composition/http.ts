@@ -7,7 +7,8 @@ import { installationDecider, installationStream } from '@pagewright/identity';
 import type { Aggregates, Running } from '@pagewright/kernel';
 import { createGuardedHttp } from '@pagewright/kernel/adapters/guarded-http';
 import type { CommandBus } from '@nestjs/cqrs';
-import type { Database, Projections } from '@pagewright/projections';
+import type { Health, Readers, Telemetry } from '@pagewright/kernel/adapters/telemetry';
+import type { Database } from '@pagewright/projections';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { buildServer } from '../http/server.ts';
@@ -18,10 +19,10 @@ import { createRefreshTokens } from '../sessions/refresh-tokens.ts';
 import { createSetupCode } from '../sessions/setup-code.ts';
 import { createStarterPictures } from '../starters/starter-pictures.ts';
 import { loadStarters } from '../starters/starters.ts';
+import { createEdgeMeters } from '../telemetry/edge-meters.ts';
 import { createTreeShelf } from '../versions/tree-shelf.ts';
 import { createViews } from '../views/create-views.ts';
 import { addressesOf } from './addresses.ts';
-import { createHealth } from './health.ts';
 import type { Secrets } from './secrets.ts';
 
 interface Parts {
@@ -33,7 +34,9 @@ interface Parts {
   readonly database: Database;
   readonly aggregates: Aggregates;
   readonly bus: CommandBus;
-  readonly projections: Projections | undefined;
+  readonly health: Health;
+  readonly readers: Readers;
+  readonly telemetry: Telemetry;
   readonly webApp: string;
 }
 
@@ -44,7 +47,8 @@ const GRACE_MS = 4_000;
 export const startHttp = async (
   parts: Parts,
 ): Promise<Running & { readonly url: string; readonly setupCode: string | undefined }> => {
-  const { aggregates, artifacts, broker, bus, configuration, database, log, projections, secrets, webApp } = parts;
+  const { aggregates, artifacts, broker, bus, configuration, database, health, log, readers, secrets, telemetry } =
+    parts;
   const { listen, sites, workspace } = configuration;
   const addresses = addressesOf(configuration);
   const views = createViews({
@@ -53,7 +57,8 @@ export const startHttp = async (
     announcements: broker.announcements,
     addresses: { ...sites, expectedHosts: configuration.expectedHosts },
   });
-  const hub = await createHub({ feed: broker.feed, activity: broker.activity, views, log });
+  const feed = readers.following('live', broker.feed);
+  const hub = await createHub({ feed, activity: broker.activity, views, log });
   hub.onEvent((event) => aggregates.observe(event));
   const setupCode = createSetupCode(configuration.setupCode ?? secrets.setupCode);
 
@@ -66,7 +71,7 @@ export const startHttp = async (
     hosts: addresses.hosts,
     siteOrigins: addresses.siteOrigins,
     reservedHosts: addresses.reserved,
-    webApp,
+    webApp: parts.webApp,
     registration: configuration.registration,
     sitesDomain: sites.domain,
     workspace,
@@ -89,7 +94,9 @@ export const startHttp = async (
     starterPictures,
     views,
     hub,
-    health: createHealth({ broker, views, projections }),
+    health,
+    watcher: telemetry.watcher,
+    meters: createEdgeMeters(telemetry.metrics),
   });
   await server.listen(listen).catch((cause: unknown) => {
     throw isInUse(cause)

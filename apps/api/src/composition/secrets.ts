@@ -31,12 +31,15 @@ export const readSecrets = async (folder: string): Promise<Secrets> => {
     jwtKey: await key('jwt-key'),
     emailKey: await key('email-key'),
     setupCode: await text('setup-code'),
-    natsPassword: async (user) => {
-      try {
-        return (await readFile(join(folder, `nats-${user}`), 'utf8')).trim();
-      } catch {
-        return undefined;
-      }
-    },
+    natsPassword: (user) => natsPassword(folder, user),
   };
+};
+
+/** Password of a broker's user; undefined where there is none to be read. */
+export const natsPassword = async (folder: string, user: string): Promise<string | undefined> => {
+  try {
+    return (await readFile(join(folder, `nats-${user}`), 'utf8')).trim();
+  } catch {
+    return undefined;
+  }
 };

@@ -8,6 +8,7 @@ import {
   type CommandContext,
 } from '@pagewright/kernel';
 import type { FastifyRequest } from 'fastify';
+import { aboutOf } from '../telemetry/request-about.ts';
 import { ApiError } from './api-error.ts';
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
@@ -27,6 +28,7 @@ export const commandContext = (
   }
   const path = request.url.split('?', 1)[0] ?? request.url;
   const id = commandId(account ?? 'anonymous', request.method, path, key ?? randomUUID());
+  aboutOf(request).correlationId = id;
   return {
     commandId: id,
     commandDigest: digest({ method: request.method, path, body: request.body ?? null }, digestKey),

@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
 import type { Aggregates, ExpiringStore, OutboundHttp, Sealer, WorkQueue } from '@pagewright/kernel';
+import type { Health, Watcher } from '@pagewright/kernel/adapters/telemetry';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Hub } from '../live/hub.ts';
@@ -11,7 +12,7 @@ import type { StarterPictures } from '../starters/starter-pictures.ts';
 import type { Starters } from '../starters/starters.ts';
 import type { TreeShelf } from '../versions/tree-shelf.ts';
 import type { Views } from '../views/views.ts';
-import type { Health } from './health.ts';
+import type { EdgeMeters } from '../telemetry/edge-meters.ts';
 
 /** Everything the HTTP edge calls; made by the composition root. */
 export interface ApiDependencies {
@@ -48,5 +49,7 @@ export interface ApiDependencies {
   readonly starterPictures: StarterPictures;
   readonly views: Views;
   readonly hub: Hub;
-  readonly health: Health;
+  readonly health: Pick<Health, 'ready'>;
+  readonly watcher?: Watcher;
+  readonly meters?: EdgeMeters;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { UNWATCHED } from '@pagewright/kernel/adapters/telemetry';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -31,6 +32,8 @@ import { registerDiffRoutes } from './routes/version-diffs.ts';
 import { registerVersionMarkRoutes } from './routes/version-marks.ts';
 import { registerVersionRoutes } from './routes/versions.ts';
 import { registerWebApp } from './web-app.ts';
+import { watchRequests } from '../telemetry/watch-requests.ts';
+import { siteAndCommandOf } from '../telemetry/request-about.ts';
 import { createReceiving } from '../uploads/receiving.ts';
 import { registerSocket } from '../live/socket.ts';
 
@@ -49,7 +52,10 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     trustProxy: false,
     forceCloseConnections: 'idle',
     ...(dependencies.log
-      ? { loggerInstance: dependencies.log, logController: new LogController({ disableRequestLogging: true }) }
+      ? {
+          loggerInstance: dependencies.log,
+          logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'requestId' }),
+        }
       : {}),
   }).withTypeProvider<ZodTypeProvider>() as Server;
   server.setValidatorCompiler(validatorCompiler);
@@ -66,12 +72,13 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
 
   server.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
+    dependencies.meters?.problem(problem);
     if (problem.status >= 500) {
       // 503 is the outage of something else, which has been told already, and passes by itself.
       const level = problem.status === 503 ? 'warn' : 'error';
       const reason = error instanceof Error ? error.message : String(error);
       request.log[level](
-        { err: error, requestId: request.id },
+        { err: error, ...siteAndCommandOf(request) },
         `${request.method} ${request.routeOptions.url ?? 'of no route'} was answered ${problem.status}: ${reason}`,
       );
     }
@@ -83,6 +90,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
       .send(problemDocument(problem, request.id));
   });
 
+  watchRequests(server, dependencies.watcher ?? UNWATCHED);
   server.addHook('onRequest', knownHosts(dependencies.hosts));
   server.addHook('onSend', async (request, reply) => {
     reply.header('x-request-id', request.id);

@@ -17,11 +17,16 @@ const MAX_TOPICS = 50;
 const CLOSE = { unauthenticated: 4401, silent: 4408, badFrame: 4400, tooSlow: 4429, restart: 1012 } as const;
 
 export const registerSocket = (server: Server, dependencies: ApiDependencies): void => {
+  const { meters } = dependencies;
   const open = new Set<WebSocket>();
   server.get('/ws', { websocket: true, schema: { hide: true } }, (socket, request) => {
     if (!isOwnOrigin(request)) return socket.close(1008, 'foreign origin');
     open.add(socket);
-    socket.on('close', () => open.delete(socket));
+    meters?.socketOpened();
+    socket.on('close', (code: number) => {
+      open.delete(socket);
+      meters?.socketClosed(code);
+    });
     converse(socket, dependencies, request.log);
   });
   server.addHook('preClose', async () => {

@@ -1,3 +1,4 @@
+import { traceparentOf } from './traceparent.ts';
 import { problemOf, Refused, Unreachable } from './trouble.ts';
 
 export interface Credentials {
@@ -20,13 +21,15 @@ const LONGEST_WAIT = 5_000;
 /**
  * `fetch` as this app needs it. A read, and a command with an Idempotency-Key, are sent again when nobody answered or
  * the answer was 503: the same key finds out what became of it. A 401 renews the session once. Reads ask for the
- * position of the last command of this page, so that one sees what one did. Throws `Refused` or `Unreachable`.
+ * position of the last command of this page, so that one sees what one did. A command begins a trace. Throws `Refused` or `Unreachable`.
  */
 export const createTransport = ({ credentials, fetch: send = fetch, pause = wait }: TransportOptions) => {
   let position = 0;
 
   const once = async (request: Request, token: string | null): Promise<Response> => {
     if (token !== null) request.headers.set('authorization', `Bearer ${token}`);
+    const traceparent = traceparentOf(request.headers.get('idempotency-key') ?? '');
+    if (traceparent !== null) request.headers.set('traceparent', traceparent);
     if (request.method === 'GET' && position > 0) request.headers.set('pagewright-min-position', String(position));
     try {
       const response = await send(request);

@@ -34,6 +34,16 @@ describe('transport', () => {
     expect(await seen[1]?.text()).toBe('{"a":1}');
   });
 
+  it('begins one trace for all tries of an intent', async () => {
+    const { seen, fetch } = backend(new TypeError('reset'), json(201, {}), json(200, {}));
+    const send = createTransport({ credentials: null, fetch, pause });
+    const key = '0b8a5e5a-4f57-4f0e-9d0a-3c5f0d7f1a11';
+    await send(new Request(address, { method: 'POST', headers: { 'idempotency-key': key } }));
+    await send(new Request(address));
+    const traces = seen.map((request) => request.headers.get('traceparent')?.split('-')[1]);
+    expect(traces).toEqual([key.replaceAll('-', ''), key.replaceAll('-', ''), undefined]);
+  });
+
   it('does not send a request without a key twice', async () => {
     const { seen, fetch } = backend(new TypeError('reset'));
     const send = createTransport({ credentials: null, fetch, pause });

@@ -1,5 +1,6 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
 import type { Activity, Aggregates, EventStore, Recorded, Sealer } from '@pagewright/kernel';
+import type { Watcher } from '@pagewright/kernel/adapters/telemetry';
 import type { ExistingSite, RunningBuild, SiteEvent } from '@pagewright/sites';
 import type { AgentUse, WorkerFinding } from '../../protocol/wire.ts';
 import type { WorkerPool } from '../spawners/worker-pool.ts';
@@ -25,6 +26,7 @@ export interface AttemptTools {
   /** Grace of a worker that is asked to stop. */
   readonly killAfterMs: number;
   readonly observe: Observe;
+  readonly watcher: Watcher;
   readonly now: () => Date;
 }
 

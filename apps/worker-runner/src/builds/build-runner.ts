@@ -9,6 +9,7 @@ import {
 } from '@pagewright/kernel';
 import { BUILD_QUEUE, buildWork, type SiteId } from '@pagewright/sites';
 import type { AttemptTools } from './attempt.ts';
+import { LockWaits } from './lock-waits.ts';
 import { drainSite, hasWork } from './drain-site.ts';
 import type { SiteCommands } from './site-commands.ts';
 import { Tenure } from './tenure.ts';
@@ -41,9 +42,10 @@ export const startBuildRunner = async (options: BuildRunnerOptions): Promise<Run
   const drain = new AbortController();
   const drop = new AbortController();
   const underWay = new Set<Promise<unknown>>();
+  const waits = new LockWaits();
   const consumer = await work.consume(BUILD_QUEUE, concurrency, (item) => {
     const stops = { draining: drain.signal, dropped: AbortSignal.any([drop.signal, item.signal]) };
-    const turn = onSite(options, item, stops);
+    const turn = onSite({ ...options, waits }, item, stops);
     underWay.add(turn);
     void turn.catch(() => undefined).then(() => underWay.delete(turn));
     return turn;
@@ -76,7 +78,9 @@ type Stops = { readonly draining: AbortSignal; readonly dropped: AbortSignal };
 
 const DONE: WorkVerdict = { type: 'done' };
 
-const onSite = async (options: BuildRunnerOptions, item: WorkItem, stops: Stops): Promise<WorkVerdict> => {
+type Working = BuildRunnerOptions & { readonly waits: LockWaits };
+
+const onSite = async (options: Working, item: WorkItem, stops: Stops): Promise<WorkVerdict> => {
   const body = buildWork.safeParse(item.body);
   if (!body.success) return { type: 'dead', reason: `Not a site's work: ${body.error.message}` };
   const { site } = body.data;
@@ -89,11 +93,12 @@ const onSite = async (options: BuildRunnerOptions, item: WorkItem, stops: Stops)
 
 /** A verdict, or nothing when the site has to be looked at from the beginning. */
 const underLock = async (
-  { runnerId, commands, aggregates, locks, scheduler, tools, maxAttempts, lockTtlMs }: BuildRunnerOptions,
+  { runnerId, commands, aggregates, locks, scheduler, tools, maxAttempts, lockTtlMs, waits }: Working,
   site: SiteId,
   stops: Stops,
 ): Promise<WorkVerdict | undefined> => {
   const { observe, now } = tools;
+  waits.asked(site);
   const acquired = await locks.acquire(`site.${site}`, { owner: runnerId, purpose: `builds of site ${site}` });
   if (acquired.status === 'busy') {
     observe({ type: 'site-busy', site, holder: acquired.holder.owner });
@@ -102,7 +107,7 @@ const underLock = async (
     return DONE;
   }
   const { lock } = acquired;
-  const tenure = new Tenure({ site, lock, runnerId, commands, observe, now });
+  const tenure = new Tenure({ site, lock, runnerId, commands, observe, now, waited: waits.granted(site) });
   const drained = await drainSite(tools, tenure, { runnerId, maxAttempts, ...stops }).finally(() => lock.release());
   switch (drained) {
     case 'drained':

@@ -69,15 +69,33 @@ const observed = async (
   dropped: AbortSignal,
 ): Promise<Ended> => {
   const { site, build, attempt } = started.data;
+  const { correlationId, traceparent } = started.meta;
   const since = performance.now();
-  tools.observe({ type: 'attempt-started', site, build, attempt });
-  const how = await runAttempt(tools, tenure, started, dropped).catch(async (raw: unknown): Promise<Ended> => {
-    if (raw instanceof TenureLost || tenure.lost.aborted) return 'lost';
-    tools.observe({ type: 'warning', sentence: `Build ${build}: ${raw instanceof Error ? raw.message : String(raw)}` });
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAULT_MS));
-    return 'crashed';
-  });
+  tools.observe({ type: 'attempt-started', site, build, attempt, correlationId });
+  const waited = tenure.takeWait();
+  if (waited) {
+    tools.watcher.note(
+      { name: 'lock_wait', labels: {}, about: { site }, parent: traceparent },
+      { ...waited, outcome: 'held' },
+    );
+  }
+  const watched = {
+    name: 'attempt',
+    labels: {},
+    about: { site, build, attempt, token: tenure.token, correlation: correlationId },
+    parent: traceparent,
+    outcomeOf: (how: Ended) => how,
+  } as const;
+  const how = await tools.watcher.watch(watched, () =>
+    runAttempt(tools, tenure, started, dropped).catch(async (raw: unknown): Promise<Ended> => {
+      if (raw instanceof TenureLost || tenure.lost.aborted) return 'lost';
+      const sentence = `Build ${build}: ${raw instanceof Error ? raw.message : String(raw)}`;
+      tools.observe({ type: 'warning', sentence });
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_AFTER_FAULT_MS));
+      return 'crashed';
+    }),
+  );
   const durationMs = Math.round(performance.now() - since);
-  tools.observe({ type: 'attempt-ended', site, build, attempt, how, durationMs });
+  tools.observe({ type: 'attempt-ended', site, build, attempt, correlationId, how, durationMs });
   return how;
 };

@@ -1,5 +1,5 @@
 import { digestOf, getBytes } from '@pagewright/artifacts';
-import { isRefusal, KeyErased, type Sealed } from '@pagewright/kernel';
+import { causeOf, isRefusal, KeyErased, type Sealed } from '@pagewright/kernel';
 import { headOf, type SiteCommand } from '@pagewright/sites';
 import { type ActivityBlob, sha256Of, storeActivity, storeBlob } from './activity-log.ts';
 import type { Attempt, AttemptTools, Ended, Outcome } from './attempt.ts';
@@ -54,9 +54,8 @@ const NOT_SAYABLE: Outcome = { type: 'failed', reason: 'agent', message: '' };
 const append = async (tools: AttemptTools, attempt: Attempt, make: Make): Promise<Ended> => {
   const { tenure, started, build } = attempt;
   const activity = await storeActivity(tools, build.build, build.attempt - build.tries);
-  const { correlationId, id: causationId } = started.meta;
   const address = { site: tenure.site, build: build.build, attempt: build.attempt, fencingToken: tenure.token };
-  await tenure.send((now) => make({ ...address, now, activity }), { correlationId, causationId });
+  await tenure.send((now) => make({ ...address, now, activity }), causeOf(started.meta));
   return 'ended';
 };
 

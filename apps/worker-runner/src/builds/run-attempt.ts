@@ -22,6 +22,11 @@ export const runAttempt = async (
   if (state.status !== 'open' || build?.build !== started.data.build || build.attempt !== started.data.attempt) {
     return 'lost';
   }
+  if (build.tries === 1) {
+    const from = Date.parse(build.since);
+    const { traceparent: parent, time } = started.meta;
+    tools.watcher.note({ name: 'work_wait', labels: {}, parent }, { from, to: Date.parse(time), outcome: 'started' });
+  }
   const attempt: Attempt = { tenure, started, site: state, build, stop: watch.signal, dropped };
   const outcome = build.state === 'stopping' ? NOTHING_MADE : await work(tools, attempt);
   return outcome === 'crashed' || outcome === 'lost' ? outcome : report(tools, attempt, outcome);

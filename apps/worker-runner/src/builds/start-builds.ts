@@ -10,8 +10,10 @@ import type {
   Sealer,
   WorkQueue,
 } from '@pagewright/kernel';
+import { UNWATCHED, type Watcher } from '@pagewright/kernel/adapters/telemetry';
 import { openWorkerGateway } from '../gateway/worker-gateway.ts';
 import type { Spawner } from '../spawners/spawner.ts';
+import { watchedSpawner } from '../spawners/watched-spawner.ts';
 import { openWorkerPool } from '../spawners/worker-pool.ts';
 import { startBuildRunner } from './build-runner.ts';
 import { newestTokenIn } from './newest-token.ts';
@@ -20,6 +22,7 @@ import type { SiteCommands } from './site-commands.ts';
 import { startStopWatch } from './stop-watch.ts';
 import { checkLockTokens } from './token-check.ts';
 import { createVerifier } from './verification/verifier.ts';
+import { watchedVerifier } from './verification/watched-verifier.ts';
 
 /** The ports of the kernel that builds need, as the broker or its memory gives them. */
 export interface BuildPorts {
@@ -57,6 +60,7 @@ export interface BuildsOptions {
   readonly spawner: Spawner;
   readonly settings: BuildSettings;
   readonly observe?: Observe;
+  readonly watcher?: Watcher;
   readonly now?: () => Date;
 }
 
@@ -65,7 +69,8 @@ export interface BuildsOptions {
  * first work is taken. @throws LocksBehindLog
  */
 export const startBuilds = async (options: BuildsOptions): Promise<Running> => {
-  const { ports, aggregates, commands, artifacts, spawner, settings, now = () => new Date() } = options;
+  const { ports, aggregates, commands, artifacts, settings, now = () => new Date(), watcher = UNWATCHED } = options;
+  const spawner = watchedSpawner(options.spawner, watcher);
   const observe = safely(options.observe ?? (() => undefined));
   const workers = await spawner.reap();
   if (workers > 0) observe({ type: 'reaped', workers });
@@ -73,7 +78,7 @@ export const startBuilds = async (options: BuildsOptions): Promise<Running> => {
 
   await using opened = new AsyncDisposableStack();
   const gateway = opened.use(await openWorkerGateway({ artifacts }));
-  const verifier = opened.use(createVerifier());
+  const verifier = watchedVerifier(opened.use(createVerifier()), watcher);
   const stops = await startStopWatch(ports.feed, (event) => aggregates.observe(event));
   opened.use(stops.running);
   const warn = (sentence: string): void => observe({ type: 'warning', sentence });
@@ -95,6 +100,7 @@ export const startBuilds = async (options: BuildsOptions): Promise<Running> => {
     longestMs,
     killAfterMs,
     observe,
+    watcher,
     now,
   };
   const limits = { concurrency, maxAttempts, lockTtlMs };

@@ -11,6 +11,7 @@ import {
   StreamContended,
 } from '@pagewright/kernel';
 import type { SiteCommand, SiteId, Token } from '@pagewright/sites';
+import type { Wait } from './lock-waits.ts';
 import type { Observe } from './runner-events.ts';
 import type { SiteCommands } from './site-commands.ts';
 
@@ -21,6 +22,8 @@ export interface TenureOptions {
   readonly commands: SiteCommands;
   readonly observe: Observe;
   readonly now: () => Date;
+  /** How long the lock was waited for. */
+  readonly waited?: Wait;
 }
 
 /** The lock went away: whoever holds it now goes on, nothing may be done under this one any more. */
@@ -40,15 +43,24 @@ export class Tenure {
   readonly token: Token;
   readonly lost: AbortSignal;
   readonly #options: TenureOptions;
+  #waited: Wait | undefined;
   #turn = 0;
   #sent = 0;
 
   constructor(options: TenureOptions) {
     this.#options = options;
     this.site = options.site;
+    this.#waited = options.waited;
     // The lock's token is what the site's events call by the same name.
     this.token = options.lock.token as number as Token;
     this.lost = options.lock.lost;
+  }
+
+  /** How long the lock was waited for, told once: to the first attempt under it. */
+  takeWait(): Wait | undefined {
+    const waited = this.#waited;
+    this.#waited = undefined;
+    return waited;
   }
 
   /** Begins the next turn: the numbers of its commands start again. */
@@ -70,6 +82,7 @@ export class Tenure {
       actor: actor('runner', runnerId),
       correlationId: cause?.correlationId ?? id,
       causationId: cause?.causationId ?? id,
+      ...(cause?.traceparent === undefined ? {} : { traceparent: cause.traceparent }),
       now: time,
     };
     for (let pause = 200; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {

@@ -38,7 +38,19 @@ export const workOnBuild = async (
     seat.bind(job, async (part: ActivityPart) => void (await tools.activity.publish(address, part)));
     // An answered question begins a new attempt too, but nothing was lost then.
     if (tries > 1) await sayAgain(tools, address);
-    const turn = await firstOf(seated, attempt, tools.longestMs);
+    const turn = await tools.watcher.watch(
+      {
+        name: 'agent',
+        title: attempt.build.agent,
+        labels: { agent: attempt.build.agent },
+        about: { build, worker: worker.name },
+        outcomeOf: (first: Turn) => (first.type === 'reported' ? first.report.type : first.type),
+      },
+      () => firstOf(seated, attempt, tools.longestMs),
+    );
+    if (turn.type === 'reported' && turn.report.type === 'changed') {
+      tools.observe({ type: 'agent-used', site: address.site, build, ...turn.report.agent });
+    }
     switch (turn.type) {
       case 'reported':
         return outcomeOf(turn.report);

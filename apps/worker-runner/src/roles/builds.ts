@@ -4,6 +4,7 @@ import { agents } from '../../worker/agents/registry.ts';
 import type { RunnerEvent } from '../builds/runner-events.ts';
 import { openSiteBus } from '../builds/site-bus.ts';
 import { startBuilds } from '../builds/start-builds.ts';
+import { createBuildMeters } from '../telemetry/build-meters.ts';
 import { openProcessSpawner } from '../spawners/process/process-spawner.ts';
 import { DEFAULT_LIMITS } from '../spawners/process/cage.ts';
 import type { StartRole } from './role.ts';
@@ -12,7 +13,8 @@ import type { StartRole } from './role.ts';
 const COMPILE_CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/pagewright/workers', import.meta.url));
 
 /** Builds websites. */
-export const startBuildsRole: StartRole = async ({ configuration, broker, aggregates, artifacts, log }) => {
+export const startBuildsRole: StartRole = async (house) => {
+  const { configuration, broker, aggregates, artifacts, log, telemetry, readers } = house;
   const { data, builds: settings } = configuration;
   const spawner = await openProcessSpawner({
     folder: join(data, 'workers'),
@@ -21,7 +23,9 @@ export const startBuildsRole: StartRole = async ({ configuration, broker, aggreg
     warn: (sentence) => log.warn(sentence),
   });
   const bus = await openSiteBus(aggregates);
+  const count = createBuildMeters(telemetry.metrics);
   const observe = (event: RunnerEvent): void => {
+    count(event);
     const { type, ...about } = event;
     if (event.type === 'warning') log.warn(event.sentence);
     else if (event.type === 'worker-died')
@@ -32,13 +36,14 @@ export const startBuildsRole: StartRole = async ({ configuration, broker, aggreg
   };
   const { commands } = bus;
   const running = await startBuilds({
-    ports: broker,
+    ports: { ...broker, feed: readers.following('builds', broker.feed) },
     aggregates,
     commands,
     artifacts,
     spawner,
     settings: { ...settings, agents: agents.map(({ name }) => name) },
     observe,
+    watcher: telemetry.watcher,
   });
   const closing = async (stop: () => Promise<void>): Promise<void> => {
     await stop();

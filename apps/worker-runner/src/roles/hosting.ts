@@ -1,16 +1,21 @@
 import { join } from 'node:path';
 import { markPage } from '@pagewright/authoring';
-import { openBroker, sentenceOf } from '@pagewright/broker';
+import { openBroker } from '@pagewright/broker';
 import type { DeploymentReport } from '@pagewright/hosting';
 import { startHosting } from '@pagewright/hosting/adapters/embedded';
+import type { SwitchNote } from '@pagewright/hosting/reconciler';
+import { watchedAggregates, watchedEvents, type Watcher } from '@pagewright/kernel/adapters/telemetry';
 import { createHostingModule, RecordDeployed, RecordFailure } from '@pagewright/hosting/module';
 import { actor, type Cause, commandDigest, commandId, type CommandContext, createAggregates } from '@pagewright/kernel';
+import type { Logger } from 'pino';
+import { createHostMeters } from '../telemetry/host-meters.ts';
 import { openCommandBus } from '../command-bus.ts';
 import { snapshotting } from '../snapshotting.ts';
 import type { StartRole } from './role.ts';
 
 /** Serves the sites on this machine, as a user of the broker who may only say what it serves. */
-export const startHostingRole: StartRole = async ({ configuration, catalogue, artifacts, log }) => {
+export const startHostingRole: StartRole = async (house) => {
+  const { configuration, catalogue, artifacts, log, telemetry, readers, onTrouble } = house;
   const { data, hosting, hostNats, variables } = configuration;
   const { hostName } = hosting;
   const broker = await openBroker({
@@ -18,10 +23,11 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
     name: `pagewright-host-${hostName}`,
     catalogue,
     workspace: variables.PAGEWRIGHT_WORKSPACE,
-    onTrouble: (trouble) => log.warn(trouble, sentenceOf(trouble)),
+    onTrouble,
   });
+  const { metrics, watcher } = telemetry;
   const commands = await openCommandBus(
-    createAggregates(broker.events, snapshotting(broker, log)),
+    watchedAggregates(createAggregates(watchedEvents(broker.events, watcher), snapshotting(broker, log)), watcher),
     createHostingModule(),
   );
 
@@ -33,7 +39,7 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
   };
 
   const running = await startHosting({
-    feed: broker.feed,
+    feed: readers.following('hosting', broker.feed),
     artifacts,
     root: join(data, 'sites'),
     listen: hosting.listen,
@@ -43,6 +49,11 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
     markPage,
     report,
     eventAt: async (at) => (await broker.events.read(at))?.meta.id,
+    onAnswer: createHostMeters(metrics, variables.PAGEWRIGHT_METRICS_SITES),
+    onSwitch: (note) => {
+      noteSwitch(watcher, note);
+      tellSwitch(log, note);
+    },
     log: ({ level, message, ...about }) => log[level](about, message),
   });
   const closing = async (stop: () => Promise<void>): Promise<void> => {
@@ -58,6 +69,25 @@ export const startHostingRole: StartRole = async ({ configuration, catalogue, ar
     forcefulShutdown: () => closing(() => running.forcefulShutdown()),
     [Symbol.asyncDispose]: gracefulShutdown,
   };
+};
+
+const noteSwitch = (watcher: Watcher, { site, host, target, version, position, cause, ...past }: SwitchNote): void =>
+  watcher.note(
+    {
+      name: 'host_switch',
+      title: target,
+      labels: { host, target },
+      about: { site, version, position, correlation: cause.correlationId },
+      parent: cause.traceparent,
+    },
+    past,
+  );
+
+/** What failed is told by the reconciler; what was shown before is no news. */
+const tellSwitch = (log: Logger, { site, target, version, position, cause, from, to, outcome }: SwitchNote): void => {
+  if (outcome !== 'switched') return;
+  const { correlationId } = cause;
+  log.info({ site, target, version, position, correlationId, ms: to - from }, 'host switched');
 };
 
 /** The same host saying the same of the same pointer event is one command, whenever and however often it says it. */

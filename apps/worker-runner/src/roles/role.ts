@@ -1,6 +1,7 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
-import type { Broker } from '@pagewright/broker';
+import type { Broker, Trouble } from '@pagewright/broker';
 import type { Aggregates, EventCatalogue, Running } from '@pagewright/kernel';
+import type { Readers, Telemetry } from '@pagewright/kernel/adapters/telemetry';
 import type { Logger } from 'pino';
 import type { RunnerConfiguration } from '../configuration.ts';
 
@@ -12,6 +13,10 @@ export interface House {
   readonly aggregates: Aggregates;
   readonly artifacts: ArtifactStore;
   readonly log: Logger;
+  readonly telemetry: Telemetry;
+  readonly readers: Readers;
+  /** Hears of everything on a broker that is tried again. */
+  readonly onTrouble: (trouble: Trouble) => void;
 }
 
 /** Starts one role of this process; each has a file of its own here. */

@@ -5,6 +5,7 @@ import type { Host } from '@pagewright/hosting';
 import type { HostingLog } from '@pagewright/hosting/reconciler';
 import { originHeaders } from './answer-headers.ts';
 import { EditorPages, type MarkPage } from './editor-pages.ts';
+import type { OnAnswer } from './answer-note.ts';
 import { EmbeddedHost } from './embedded-host.ts';
 import { FileAnswers } from './file-answers.ts';
 import { FileBodies } from './file-bodies.ts';
@@ -31,6 +32,7 @@ export interface EmbeddedHostSetUp extends EmbeddedHostLimits {
   readonly appOrigin: string | readonly string[];
   readonly hostName: string;
   readonly markPage: MarkPage;
+  readonly onAnswer?: OnAnswer;
   readonly log: HostingLog;
 }
 
@@ -60,6 +62,7 @@ export const createEmbeddedHost = async (setUp: EmbeddedHostSetUp): Promise<Crea
   const bodies = new FileBodies(setUp.cacheBytes ?? 256 * MB, setUp.largestHeldBytes ?? 4 * MB);
   const files = new FileAnswers({ bodies, headers });
   const editor = new EditorPages({ mark: setUp.markPage, appOrigins, isHeld: (file) => bodies.isHeld(file) });
-  const handler = new RequestHandler({ host, files, editor, headers, sitesDomain, log });
+  const { onAnswer } = setUp;
+  const handler = new RequestHandler({ host, files, editor, headers, sitesDomain, log, ...(onAnswer && { onAnswer }) });
   return { host, handle: (request, response) => handler.handle(request, response) };
 };

@@ -10,7 +10,15 @@ import { createSiteLog, type SiteLog } from '../../../../test/support/site-log.t
 import { type TemporaryFolder, temporaryFolder } from '../../../../test/support/temporary-folder.ts';
 import { waitFor } from '../../../../test/support/wait-for.ts';
 import type { DeploymentReport } from '../../src/index.ts';
-import { createEmbeddedHost, type Hosting, type HostingOptions, SitesPortTaken, startHosting } from './index.ts';
+import type { SwitchNote } from '../../src/reconciler/index.ts';
+import {
+  type AnswerNote,
+  createEmbeddedHost,
+  type Hosting,
+  type HostingOptions,
+  SitesPortTaken,
+  startHosting,
+} from './index.ts';
 import { listen } from './sites-server.ts';
 
 const KEY = 'abcdefghijklmnop';
@@ -99,6 +107,32 @@ describe('Hosting that follows the log', () => {
     await said(5);
     expect(words().at(-1)).toBe('VersionDeployed live 1');
     expect(positionsSaid().at(-1)).toBe(back);
+  });
+
+  it('tells whoever listens of every switch with its cause, and of every answer with its bytes', async () => {
+    const [switches, answers]: [SwitchNote[], AnswerNote[]] = [[], []];
+    await converge({ onSwitch: (note) => switches.push(note), onAnswer: (note) => answers.push(note) });
+    await sites.create('docs', LIVE, KEY);
+    await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
+    await shows(LIVE, 'Version 1');
+    await waitFor(() => switches.some(({ target }) => target === 'live'), { what: 'the switch' });
+    const [, built, promoted] = sites.log.ofStream('site.docs').map(({ meta }) => meta);
+    expect(switches.filter(({ outcome }) => outcome === 'switched')).toMatchObject([
+      { site: 'docs', target: 'preview', version: 1, cause: { causationId: built?.id } },
+      { site: 'docs', target: 'live', version: 1, cause: { causationId: promoted?.id } },
+    ]);
+    answers.length = 0;
+    const { body } = await httpGet({ port: hosting?.port ?? 0, host: LIVE, headers: { accept: 'text/html' } });
+    await get(LIVE, '/nothing.css');
+    await get('never.localhost');
+    await waitFor(() => answers.length === 3, { what: 'the notes' });
+    expect(answers).toMatchObject([
+      { origin: 'live', site: 'docs', status: 200, page: true },
+      { origin: 'live', site: 'docs', status: 404, page: false },
+      { origin: 'none', site: undefined, status: 421, page: false },
+    ]);
+    expect(answers[0]?.bytes).toBeGreaterThan(body.length);
+    expect(answers[0]?.bytes).toBeLessThan(body.length + 2_000);
   });
 
   it('says nothing new after a restart at which nothing changed', async () => {

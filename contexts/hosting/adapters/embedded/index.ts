@@ -1,3 +1,4 @@
+export type { AnswerNote, OnAnswer } from './answer-note.ts';
 export {
   type CreatedHost,
   createEmbeddedHost,

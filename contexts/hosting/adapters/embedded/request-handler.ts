@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { ArtifactMissing } from '@pagewright/artifacts';
 import { type HostedVersion, previewName } from '@pagewright/hosting';
 import type { HostingLog } from '@pagewright/hosting/reconciler';
+import { noteAnswer, type OnAnswer } from './answer-note.ts';
 import { type OriginHeaders, type RawHeaders, rawHeaders } from './answer-headers.ts';
 import type { EditorPages } from './editor-pages.ts';
 import type { EmbeddedHost, Origin } from './embedded-host.ts';
@@ -18,6 +19,7 @@ export interface HandlerOptions {
   readonly editor: EditorPages;
   readonly headers: OriginHeaders;
   readonly sitesDomain: string;
+  readonly onAnswer?: OnAnswer;
   readonly log: HostingLog;
 }
 
@@ -52,6 +54,8 @@ export class RequestHandler {
     const { authority, target } = addressed(request);
     const origin = this.#options.host.origin(authority);
     const kind = kindOf(origin);
+    const { onAnswer } = this.#options;
+    if (onAnswer) noteAnswer(onAnswer, origin, request, response);
     const exchange: Exchange = { request, response, kind };
     if (!origin) return this.#page(exchange, PAGES.unknownHost);
     if (request.method !== 'GET' && request.method !== 'HEAD') {

@@ -5,9 +5,11 @@ import type { EventFeed, EventId, Position, Running } from '@pagewright/kernel';
 import { createEmbeddedHost, type EmbeddedHostLimits } from './create-embedded-host.ts';
 import type { MarkPage } from './editor-pages.ts';
 import { foldFile } from './fold-file.ts';
+import type { OnAnswer } from './answer-note.ts';
 import { listen, type Listen } from './sites-server.ts';
 
-export interface HostingOptions extends EmbeddedHostLimits, Pick<ReconcilerOptions, 'firstPauseMs' | 'longestPauseMs'> {
+export interface HostingOptions
+  extends EmbeddedHostLimits, Pick<ReconcilerOptions, 'firstPauseMs' | 'longestPauseMs' | 'onSwitch'> {
   readonly feed: EventFeed;
   readonly artifacts: ArtifactStore;
   /** Folder of the releases; made if it is not there, and nobody else's. */
@@ -24,6 +26,8 @@ export interface HostingOptions extends EmbeddedHostLimits, Pick<ReconcilerOptio
   readonly report: ReportDeployment;
   /** Id of the log's event at a position, by which what was folded before is checked. */
   readonly eventAt: (at: Position) => Promise<EventId | undefined>;
+  /** Told of every answer that has ended; it must not throw. */
+  readonly onAnswer?: OnAnswer;
   readonly log?: HostingLog;
 }
 

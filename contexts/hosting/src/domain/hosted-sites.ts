@@ -1,5 +1,5 @@
 import type { Digest } from '@pagewright/artifacts';
-import type { Cause, Recorded, RecordedMeta } from '@pagewright/kernel';
+import { type Cause, causeOf, type Recorded, type RecordedMeta } from '@pagewright/kernel';
 import type { PointerTarget, SiteEvent } from '@pagewright/sites';
 
 export interface HostedVersion {
@@ -126,12 +126,7 @@ const withVersion = (site: HostedSite, number: number, version: HostedVersion | 
 
 const asDigest = (text: string): Digest => text as Digest;
 
-const pointed = (
-  site: HostedSite,
-  target: PointerTarget,
-  version: number,
-  { position, correlationId, id: causationId }: RecordedMeta,
-): HostedSite => ({
+const pointed = (site: HostedSite, target: PointerTarget, version: number, meta: RecordedMeta): HostedSite => ({
   ...site,
-  pointers: { ...site.pointers, [target]: { version, position, cause: { correlationId, causationId } } },
+  pointers: { ...site.pointers, [target]: { version, position: meta.position, cause: causeOf(meta) } },
 });

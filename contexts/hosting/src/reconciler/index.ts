@@ -1,2 +1,8 @@
 export type { Fold, FoldMemory } from './fold-memory.ts';
-export { type HostingLog, type HostingNote, type ReconcilerOptions, startReconciler } from './reconciler.ts';
+export {
+  type HostingLog,
+  type HostingNote,
+  type ReconcilerOptions,
+  startReconciler,
+  type SwitchNote,
+} from './reconciler.ts';

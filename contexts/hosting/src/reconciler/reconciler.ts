@@ -12,6 +12,7 @@ import {
 } from '@pagewright/kernel';
 import type { PointerTarget, SiteEvent } from '@pagewright/sites';
 import {
+  type Applied,
   type DeploymentEvent,
   type DeploymentReport,
   type HeldSite,
@@ -33,6 +34,20 @@ export interface HostingNote {
 }
 export type HostingLog = (note: HostingNote) => void;
 
+/** One try to make a pointer of a site shown, whatever came of it. Times are milliseconds since 1970. */
+export interface SwitchNote {
+  readonly site: string;
+  readonly host: string;
+  readonly target: PointerTarget;
+  readonly version: number;
+  readonly position: number;
+  readonly cause: Cause;
+  readonly from: number;
+  readonly to: number;
+  readonly outcome: Applied | 'failed';
+  readonly error?: unknown;
+}
+
 export interface ReconcilerOptions {
   readonly feed: EventFeed;
   readonly host: Host;
@@ -43,6 +58,8 @@ export interface ReconcilerOptions {
     /** Id of the log's event at a position. */
     readonly eventAt: (at: Position) => Promise<EventId | undefined>;
   };
+  /** Told of every try, for logs, metrics and traces; it must not throw. */
+  readonly onSwitch?: (note: SwitchNote) => void;
   readonly log?: HostingLog;
   /** Sites worked on at the same time; 4 unless told. */
   readonly concurrency?: number;
@@ -212,10 +229,22 @@ class Reconciler {
     const { cause, ...place } = pointer;
     const about = { site: site.site, host: this.#options.host.name, target, ...place };
     const begun = performance.now();
+    const from = Date.now();
+    const note = (outcome: SwitchNote['outcome'], error?: unknown): void =>
+      this.#options.onSwitch?.({
+        ...about,
+        cause,
+        from,
+        to: Date.now(),
+        outcome,
+        ...(error === undefined ? {} : { error }),
+      });
     try {
       const applied = await this.#options.host.apply({ ...version, ...about });
+      note(applied);
       if (applied === 'stale') return;
     } catch (error) {
+      note('failed', error);
       if (this.#isWorthSaying(about, error))
         await this.#say({ type: 'DeploymentFailed', data: { ...about, reason: reasonOf(error) } }, cause);
       throw error;

@@ -6,3 +6,6 @@ export type EmailClaim = Brand<string, 'EmailClaim'>;
 export const accountStream = (account: string): StreamName => streamName('account', account);
 export const emailStream = (claim: EmailClaim): StreamName => streamName('email', claim);
 export const installationStream = (workspace: string): StreamName => streamName('installation', workspace);
+
+/** What operators did in this workspace. */
+export const auditStream = (workspace: string): StreamName => streamName('audit', workspace);

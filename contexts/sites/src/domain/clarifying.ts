@@ -45,7 +45,7 @@ export const clarifyingEvolving: Evolving<'BuildClarificationAsked' | 'BuildClar
     return { ...rest, clarifying: [...rest.clarifying, { ...withoutAttempt(open), rounds }] };
   },
 
-  BuildClarified: (site, { build, by, answer }, follow) => {
+  BuildClarified: (site, { build, by, answer, at: since }, follow) => {
     const open = openBuildOf(site, build);
     if (!open) return site;
     const last = open.rounds.at(-1);
@@ -53,7 +53,7 @@ export const clarifyingEvolving: Evolving<'BuildClarificationAsked' | 'BuildClar
     const rest = without(site, build);
     // One thread from the wish to what came of it, whatever was asked in between.
     const cause = follow && { ...follow, correlationId: open.cause?.correlationId ?? follow.correlationId };
-    const clarified = { ...open, tries: 0, rounds: [...open.rounds.slice(0, -1), ...answered], cause };
+    const clarified = { ...open, tries: 0, rounds: [...open.rounds.slice(0, -1), ...answered], cause, since };
     return { ...rest, waiting: [clarified, ...rest.waiting] };
   },
 };

@@ -15,7 +15,14 @@ export const without = (site: ExistingSite, build: BuildId): ExistingSite => ({
 export const withoutAttempt = (open: OpenBuild): OpenBuild => {
   const { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf, picks, attachments } = open;
   const order = { build, kind, by, agent, prompt, source, version, choices, edits, front, retryOf, picks, attachments };
-  return { ...order, attempt: open.attempt, tries: open.tries, rounds: open.rounds, cause: open.cause };
+  return {
+    ...order,
+    attempt: open.attempt,
+    tries: open.tries,
+    rounds: open.rounds,
+    cause: open.cause,
+    since: open.since,
+  };
 };
 
 /** The site with the build ended; what has ended stays as it ended. */

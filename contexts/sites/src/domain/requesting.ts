@@ -79,11 +79,11 @@ export const checkRoom = (site: ExistingSite): void => {
 };
 
 export const requestingEvolving: Evolving<'BuildRequested'> = {
-  BuildRequested: (site, { site: _site, at: _at, ...order }, cause) => {
+  BuildRequested: (site, { site: _site, at: since, ...order }, cause) => {
     const { front, retryOf } = order;
     // A repeat goes on with the conversation that its first try had.
     const rounds = front ? (site.ended.find((candidate) => candidate.build === retryOf)?.moved?.rounds ?? []) : [];
-    const requested = { ...order, attempt: 0, tries: 0, rounds, cause };
+    const requested = { ...order, attempt: 0, tries: 0, rounds, cause, since };
     return { ...site, waiting: front ? [requested, ...site.waiting] : [...site.waiting, requested] };
   },
 };

@@ -1,4 +1,4 @@
-import type { Cause, Caused, Decider, Folded } from '@pagewright/kernel';
+import { type Cause, type Caused, causeOf, type Decider, type Folded } from '@pagewright/kernel';
 import type { SiteCommand } from '../commands/site-commands.ts';
 import type { SiteEvent, SiteEventType } from '../events/site-events.ts';
 import { askingEvolving, askingRules } from './asking.ts';
@@ -29,7 +29,7 @@ import { undoingRules } from './undoing.ts';
  * dead, *cancelled*; from waiting and clarifying straight to cancelled. At most one build runs or stops at a time.
  */
 export const siteDecider: Decider<Site, SiteCommand, SiteEvent> = {
-  stateVersion: 1,
+  stateVersion: 2,
   initialState: () => ({ status: 'none' }),
   decide: (command, site) =>
     command.type === 'CreateSite' ? createSite(command.data, site) : decideOpen(command, site),
@@ -84,5 +84,4 @@ const decideOpen = <Type extends OpenType>(command: SiteCommandOf<Type>, site: S
 const evolveExisting = <Type extends LaterType>(site: ExistingSite, event: Folded<SiteEventIn<Type>>): ExistingSite =>
   evolving[event.type](site, event.data, followOf(event));
 
-const followOf = ({ meta }: Folded): Cause | null =>
-  meta ? { correlationId: meta.correlationId, causationId: meta.id } : null;
+const followOf = ({ meta }: Folded): Cause | null => (meta ? causeOf(meta) : null);

@@ -46,6 +46,8 @@ export interface OpenBuild extends BuildOrder {
   readonly rounds: readonly Round[];
   /** What its next attempt follows from: its request, or the answer to its question. */
   readonly cause: Cause | null;
+  /** When that was, RFC 3339: since then it waits. */
+  readonly since: string;
 }
 
 export type RunningBuild = OpenBuild & {

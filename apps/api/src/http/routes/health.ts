@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { ApiDependencies } from '../dependencies.ts';
 import type { Server } from '../typed-server.ts';
 
-const report = z.object({ status: z.enum(['ok', 'failing']), reasons: z.array(z.string()) }).meta({ id: 'Health' });
+const report = z
+  .object({ status: z.enum(['ok', 'degraded', 'failing']), reasons: z.array(z.string()) })
+  .meta({ id: 'Health' });
 const schema = { tags: ['system'], security: [] };
 
 export const registerHealthRoutes = (server: Server, { health }: ApiDependencies): void => {
@@ -15,7 +17,7 @@ export const registerHealthRoutes = (server: Server, { health }: ApiDependencies
     { schema: { ...schema, response: { 200: report, 503: report } } },
     async (_request, reply) => {
       const { status, reasons } = await health.ready();
-      return reply.code(status === 'ok' ? 200 : 503).send({ status, reasons: [...reasons] });
+      return reply.code(status === 'failing' ? 503 : 200).send({ status, reasons: [...reasons] });
     },
   );
 };

@@ -1,0 +1,106 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createLocks } from '@pagewright/broker';
+import type { LiveLock } from '@pagewright/kernel';
+import { ago } from '../ago.ts';
+import { recordDeed } from '../audit.ts';
+import { columns } from '../columns.ts';
+import { defineCommand } from '../command.ts';
+import { CliProblem } from '../errors.ts';
+
+/** A site is named by its id; other locks by their whole key. */
+const keyOf = (name: string): string => (name.includes('.') ? name : `site.${name}`);
+
+export const locksList = defineCommand({
+  path: ['locks', 'list'],
+  summary: 'Shows every lock that is held now: sites that are worked on, and runners that are ready',
+  options: { json: { type: 'boolean', description: 'One JSON object per lock' } },
+  run: async ({ context, options }) => {
+    const held = await (await context.openBroker('api')).locks.list();
+    if (options.json) {
+      for (const lock of held) await context.say(JSON.stringify(lock));
+      return;
+    }
+    if (held.length === 0) return context.say('Nothing is locked, and no runner is ready.');
+    const rows = held.map(({ key, holder, token, renewedAt }) => [
+      key,
+      holder.owner,
+      String(token),
+      ago(renewedAt),
+      holder.purpose,
+    ]);
+    await context.say(columns([['LOCK', 'HOLDER', 'TOKEN', 'RENEWED', 'WHY'], ...rows]));
+  },
+});
+
+export const locksShow = defineCommand({
+  path: ['locks', 'show'],
+  summary: 'Shows who holds the lock of a site',
+  operands: ['SITE'],
+  options: {},
+  run: async ({ context, operands: [site = ''] }) => {
+    const lock = await (await context.openBroker('api')).locks.inspect(keyOf(site));
+    if (!lock) return context.say(`${keyOf(site)} is free.`);
+    await context.say(sentenceOf(lock));
+  },
+});
+
+/** A lock lives for PAGEWRIGHT_LOCK_TTL of its runner, 15 s unless told; whoever renews it does so well within that. */
+const WATCH_MS = 60_000;
+const LOOK_MS = 500;
+
+export const locksBreak = defineCommand({
+  path: ['locks', 'break'],
+  summary: 'Frees the lock of a site whose runner is gone',
+  operands: ['SITE'],
+  details:
+    'Without --force it waits until the lock expires by itself, and says so when its holder renews it: he lives then.\n' +
+    'With --force it is taken away at once. Whoever had it can change nothing any more: each of his reports carries the\n' +
+    'token of his lock, and the site refuses it as soon as another attempt has begun under a greater one. That it was\n' +
+    'done is written into the log.',
+  options: { force: { type: 'boolean', description: 'Take it away although its holder may live' } },
+  run: async ({ context, options, operands: [site = ''] }) => {
+    const key = keyOf(site);
+    const broker = await context.openBroker('api');
+    const lock = await broker.locks.inspect(key);
+    if (!lock) return context.say(`${key} is free; there is nothing to break.`);
+    if (!options.force) {
+      context.remark(`${sentenceOf(lock)} Waiting for it to expire …`);
+      await expired(broker.locks, lock, context.signal);
+      return context.say(`${key} has expired by itself and is free.`);
+    }
+    const locks = await createLocks(await context.connect('setup'));
+    if ((await locks.break(key, lock.token)) === 'changed') {
+      throw new CliProblem(
+        `${lock.holder.owner} does not hold ${key} any more: look again with pagewright locks show ${site}`,
+      );
+    }
+    const deed = { key, token: lock.token, holder: lock.holder.owner, forced: true };
+    await recordDeed(broker, context.configuration.workspace, { type: 'LockBroken', data: deed });
+    await context.say(
+      `The lock ${key} was taken from ${lock.holder.owner}. What it still reports under token ${lock.token} is refused once another attempt has begun.`,
+    );
+  },
+});
+
+const sentenceOf = ({ key, holder, token, renewedAt }: LiveLock): string =>
+  `${key} is held by ${holder.owner} (${holder.purpose}) under token ${token}, renewed ${ago(renewedAt)} ago.`;
+
+/** Resolves when nobody holds it any more. @throws CliProblem when its holder lives, or it lasts too long */
+const expired = async (
+  locks: { inspect(key: string): Promise<LiveLock | undefined> },
+  { key, token, renewedAt, holder }: LiveLock,
+  signal: AbortSignal,
+): Promise<void> => {
+  const until = performance.now() + WATCH_MS;
+  while (performance.now() < until) {
+    await wait(LOOK_MS, undefined, { signal });
+    const now = await locks.inspect(key);
+    if (!now || now.token !== token) return;
+    if (now.renewedAt.getTime() > renewedAt.getTime()) {
+      throw new CliProblem(
+        `${holder.owner} has just renewed ${key}, so it lives and works: stop its build in the app, or take the lock away with --force`,
+      );
+    }
+  }
+  throw new CliProblem(`${key} did not expire within ${WATCH_MS / 1_000} s; take it away with --force`);
+};

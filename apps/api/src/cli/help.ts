@@ -1,0 +1,31 @@
+import { type Command, nameOf, type Option } from './command.ts';
+
+/** What all commands have. */
+const HELP: Option = { type: 'boolean', short: 'h', description: 'Says this' };
+
+/** Every command, or those that begin with the words given. */
+export const overview = (commands: readonly Command[], heading = 'Usage: pagewright COMMAND …'): string => {
+  const rows = commands.map(({ path, operands = [], summary }) => [[...path, ...operands].join(' '), summary] as const);
+  return [heading, '', ...columns(rows), '', 'pagewright COMMAND --help tells the options of one.'].join('\n');
+};
+
+export const manual = (command: Command): string => {
+  const { operands = [], options, details, summary } = command;
+  const rows = Object.entries({ ...options, help: HELP }).map(
+    ([name, option]) => [written(name, option), option.description] as const,
+  );
+  const usage = ['Usage:', nameOf(command), ...operands, '[options]'].join(' ');
+  return [`${summary}.`, '', usage, '', ...columns(rows), ...(details ? ['', details] : [])].join('\n');
+};
+
+const written = (name: string, { type, short, value = 'TEXT', multiple }: Option): string =>
+  [
+    short ? `-${short}, --${name}` : `--${name}`,
+    ...(type === 'string' ? [value] : []),
+    ...(multiple ? ['(again for more)'] : []),
+  ].join(' ');
+
+const columns = (rows: readonly (readonly [string, string])[]): string[] => {
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+};

@@ -1,0 +1,114 @@
+import type { Broker } from '@pagewright/broker';
+import { BEGINNING, type LiveLock, type Recorded } from '@pagewright/kernel';
+import { BUILD_QUEUE, type Site, siteDecider, type SiteEvent } from '@pagewright/sites';
+
+/** A build that has not ended for longer than it should take. */
+export interface StuckBuild {
+  readonly site: string;
+  readonly build: string;
+  readonly state: 'waiting' | 'running' | 'stopping';
+  /** RFC 3339. */
+  readonly since: string;
+  readonly reason: string;
+  /** What to do, as a sentence. */
+  readonly next: string;
+}
+
+interface Asked {
+  /** Milliseconds. */
+  readonly after: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  readonly signal: AbortSignal;
+}
+
+interface Surroundings {
+  readonly lock: LiveLock | undefined;
+  /** Ids of the runners that are ready. */
+  readonly runners: ReadonlySet<string>;
+  /** Items before the site's own in the queue; undefined where it has none there. */
+  readonly ahead: number | undefined;
+}
+
+/** Reads the log of all sites, and asks for each build that is late what holds it up. Nothing is changed. */
+export const findStuckBuilds = async (
+  { feed, locks, work }: Pick<Broker, 'feed' | 'locks' | 'work'>,
+  { after, now, signal }: Asked,
+): Promise<readonly StuckBuild[]> => {
+  const open = await openBuilds(feed, signal);
+  const late = open.filter(({ since }) => now - Date.parse(since) >= after);
+  if (late.length === 0) return [];
+  const runners = new Set((await locks.list('runner')).map(({ holder }) => holder.owner));
+  const queued = await work.waiting(BUILD_QUEUE);
+  const held = new Map((await locks.list('site')).map((lock) => [lock.key, lock]));
+  return late.map((build) => {
+    const at = queued.findIndex(({ itemId }) => itemId === build.site);
+    const lock = held.get(`site.${build.site}`);
+    return { ...build, ...diagnose(build, { lock, runners, ahead: at === -1 ? undefined : at }) };
+  });
+};
+
+type Open = Pick<StuckBuild, 'site' | 'build' | 'state' | 'since'>;
+
+const openBuilds = async (feed: Broker['feed'], signal: AbortSignal): Promise<readonly Open[]> => {
+  const sites = new Map<string, Site>();
+  const started = new Map<string, string>();
+  const last = await feed.last();
+  if (last === BEGINNING) return [];
+  for await (const { events, position } of feed.subscribe({ after: BEGINNING, kinds: ['site'], signal })) {
+    for (const event of events as readonly Recorded<SiteEvent>[]) {
+      const { site } = event.data;
+      sites.set(site, siteDecider.evolve(sites.get(site) ?? siteDecider.initialState(), event));
+      if (event.type === 'BuildStarted') started.set(event.data.build, event.meta.time);
+    }
+    if (position >= last) break;
+  }
+  return [...sites.values()].flatMap((site): readonly Open[] => {
+    if (site.status !== 'open') return [];
+    const { running, waiting } = site;
+    // What waits behind a build that runs waits for that one.
+    if (running) {
+      const { build, state, since } = running;
+      return [{ site: site.site, build, state, since: started.get(build) ?? since }];
+    }
+    return waiting.map(({ build, since }) => ({ site: site.site, build, state: 'waiting', since }));
+  });
+};
+
+/** Why a late build does not go on, from the likeliest of what can be seen from here. */
+export const diagnose = (
+  { site, state }: Pick<Open, 'site' | 'state'>,
+  { lock, runners, ahead }: Surroundings,
+): Pick<StuckBuild, 'reason' | 'next'> => {
+  if (runners.size === 0) {
+    return { reason: 'No runner is ready.', next: 'Start one, or look at its log and its /health/ready.' };
+  }
+  if (lock && !runners.has(lock.holder.owner)) {
+    return {
+      reason: `The site's lock is held by ${lock.holder.owner}, which is not among the runners that are ready.`,
+      next: `It expires by itself if that runner is dead; if not: pagewright locks break ${site} --force`,
+    };
+  }
+  if (lock && state === 'waiting') {
+    return {
+      reason: `${lock.holder.owner} holds the site and has begun nothing.`,
+      next: `Look at its log; then pagewright locks break ${site} --force`,
+    };
+  }
+  if (lock) {
+    return {
+      reason: `${lock.holder.owner} works on it.`,
+      next: 'It ends by itself at PAGEWRIGHT_WORKER_TIMEOUT; stop it in the app if nobody waits for it.',
+    };
+  }
+  if (ahead !== undefined) {
+    return {
+      reason: `Its site waits in the queue behind ${ahead} others.`,
+      next: 'Start more runners, or raise PAGEWRIGHT_BUILDS.',
+    };
+  }
+  return {
+    reason: 'Nobody holds its site and nothing in the queue speaks of it.',
+    next: `The hourly sweep will; at once: pagewright builds wake ${site}`,
+  };
+};

@@ -1,0 +1,59 @@
+import type { Broker } from '@pagewright/broker';
+import type { Metrics, Reading } from '@pagewright/kernel/adapters/telemetry';
+import { type Database, siteCounts } from '@pagewright/projections';
+import { ASK_QUEUE, BUILD_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE } from '@pagewright/sites';
+
+export const QUEUES = [BUILD_QUEUE, ASK_QUEUE, CLARIFICATION_QUEUE, CHECK_QUEUE, PICTURE_QUEUE] as const;
+
+interface Parts {
+  readonly metrics: Metrics;
+  readonly broker: Pick<Broker, 'work' | 'vitals' | 'locks'>;
+  readonly database: Database;
+}
+
+/** What is true of the whole house: every API process answers the same, so a query takes the greatest of them. */
+export const registerHouseGauges = ({ metrics, broker, database }: Parts): void => {
+  const { work, vitals, locks } = broker;
+  const ofQueues = (read: (queue: string) => Promise<number>) => (): Promise<readonly Reading[]> =>
+    Promise.all(QUEUES.map(async (queue): Promise<Reading> => [{ queue }, await read(queue)]));
+  const ofStreams = (read: (led: Led) => number) => async (): Promise<readonly Reading[]> =>
+    (await vitals.streams()).flatMap((one): Reading[] =>
+      one.state === 'led' ? [[{ stream: one.stream }, read(one)]] : [],
+    );
+
+  metrics.readGauge(
+    'pagewright_queue_depth',
+    'Items of a work queue that wait or are worked on',
+    ['queue'],
+    ofQueues((queue) => work.depth(queue)),
+  );
+  metrics.readGauge(
+    'pagewright_dead_letters',
+    'Items that were given up and wait for an operator',
+    ['queue'],
+    ofQueues(async (queue) => (await work.deadLetters.list(queue)).filter(({ state }) => state === 'waiting').length),
+  );
+  metrics.readGauge(
+    'pagewright_stream_bytes',
+    'Bytes that a stream of the broker takes',
+    ['stream'],
+    ofStreams(({ bytes }) => bytes),
+  );
+  metrics.readGauge(
+    'pagewright_stream_messages',
+    'Messages that a stream of the broker holds',
+    ['stream'],
+    ofStreams(({ messages }) => messages),
+  );
+  metrics.readGauge(
+    'pagewright_sites',
+    'Sites: all, those that show a version to the world, and those with a build under way or waiting',
+    ['state'],
+    async () => Object.entries(await siteCounts(database.db)).map(([state, count]): Reading => [{ state }, count]),
+  );
+  metrics.readGauge('pagewright_runners', 'Runners that are ready to work', [], async () => [
+    [{}, (await locks.list('runner')).length],
+  ]);
+};
+
+type Led = Extract<Awaited<ReturnType<Broker['vitals']['streams']>>[number], { state: 'led' }>;

@@ -1,0 +1,61 @@
+import type { Broker } from '@pagewright/broker';
+import {
+  type Check,
+  createHealth,
+  diskChecks,
+  type Health,
+  type HealthLog,
+  type Readers,
+  readersCheck,
+  type Telemetry,
+} from '@pagewright/kernel/adapters/telemetry';
+import type { Presence } from './presence.ts';
+
+interface Parts {
+  readonly broker: Pick<Broker, 'isReachable'>;
+  /** Roles that have not said yet that they work. */
+  readonly waitingFor: () => readonly string[];
+  /** Undefined until all of them work. */
+  readonly presence: () => Presence | undefined;
+  readonly readers: Readers;
+  readonly telemetry: Telemetry;
+  readonly log: HealthLog;
+  readonly folders: Readonly<Record<string, string>>;
+}
+
+/** A start takes so long on a slow machine. */
+const START_MS = 30_000;
+
+/** Whether this runner can work, and why not. */
+export const openHealth = (parts: Parts): Health =>
+  createHealth({
+    checks: [...checksOf(parts), ...diskChecks(parts.folders, parts.telemetry.metrics), readersCheck(parts.readers)],
+    metrics: parts.telemetry.metrics,
+    log: parts.log,
+    before: () => parts.readers.look(),
+  });
+
+const checksOf = ({ broker, waitingFor, presence }: Parts): readonly Check[] => [
+  {
+    part: 'broker',
+    severity: 'failing',
+    look: async () => ((await broker.isReachable()) ? [] : ['The broker does not answer.']),
+  },
+  {
+    part: 'roles',
+    severity: 'failing',
+    quietMs: START_MS,
+    look: async () => waitingFor().map((role) => `The role ${role} does not work yet.`),
+  },
+  {
+    part: 'broker-store',
+    severity: 'failing',
+    quietMs: START_MS,
+    look: async () => {
+      const trouble = presence()?.trouble;
+      return trouble === undefined
+        ? []
+        : [`The broker does not keep this runner’s word that it is here: ${trouble}. Look at the room on its disk.`];
+    },
+  },
+];

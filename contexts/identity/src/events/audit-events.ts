@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+const what = z.string().min(1).max(200);
+const at = z.iso.datetime();
+
+/** What operators did by hand that rules of the house do not do by themselves. The event's actor is who did it. */
+export const auditEventSchemas = {
+  LockBroken: z.strictObject({
+    at,
+    key: what,
+    /** The fencing token that was taken away, and who had it. */
+    token: z.int().min(1),
+    holder: what,
+    /** Whether nobody waited for it to expire. */
+    forced: z.boolean(),
+  }),
+  LetterReplayed: z.strictObject({ at, letter: what }),
+  LetterDropped: z.strictObject({ at, letter: what }),
+  ItemDropped: z.strictObject({ at, queue: what, item: what, sequence: z.int().min(1) }),
+};
+
+export type AuditEvent = {
+  [Type in keyof typeof auditEventSchemas]: Readonly<{
+    type: Type;
+    data: Readonly<z.output<(typeof auditEventSchemas)[Type]>>;
+  }>;
+}[keyof typeof auditEventSchemas];
