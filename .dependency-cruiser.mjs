@@ -60,14 +60,14 @@ export default {
       'No clock, no I/O, no framework: only pure code and the kernel.',
       {
         path: `${pureFolders}|${index}`,
-        pathNot: [...tests, formats, kernel, '^contexts/[^/]+/src/(events|commands)/'],
+        pathNot: [...tests, formats, kernel, '^contexts/[^/]+/src/(events|commands|public)/'],
       },
       { pathNot: [pureFolders, index, kernel] },
     ),
     forbid(
       'schemas-stay-pure',
-      'Events and commands may use the one schema library besides.',
-      { path: '^contexts/[^/]+/src/(events|commands)/', pathNot: [...tests, formats, kernel] },
+      'Events, commands and public events may use the one schema library besides.',
+      { path: '^contexts/[^/]+/src/(events|commands|public)/', pathNot: [...tests, formats, kernel] },
       { pathNot: [pureFolders, index, kernel, 'node_modules/zod/'] },
     ),
     forbid(

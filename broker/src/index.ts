@@ -15,6 +15,8 @@ export { type EventFeedOptions, createEventFeed } from './events/event-feed.ts';
 export { type EventStoreOptions, createEventStore } from './events/event-store.ts';
 export { BrokenChain } from './events/load.ts';
 export { type ReactionsOptions, createReactions } from './events/reactions.ts';
+export { lastPosition, scanLog, type ScanOptions } from './events/scan-log.ts';
+export type { ScannedEvent } from './events/scanned-event.ts';
 export { AppendRefused } from './events/send.ts';
 export { NotStorable } from './events/storable.ts';
 export { createExpiringStore } from './expiring/expiring-store.ts';
@@ -23,6 +25,7 @@ export { createSealer } from './keys/sealer.ts';
 export { LockLost } from './locks/held-lock.ts';
 export { createLocks } from './locks/jetstream-leases.ts';
 export type { LocksOptions } from './locks/locks.ts';
+export { type PublisherOptions, startPublisher } from './publisher/publisher.ts';
 export { DurableMissing } from './pull-work.ts';
 export { type SchedulerOptions, createScheduler } from './scheduler/scheduler.ts';
 export { type TopologyChanges, TopologyRefused, applyTopology, resetLocks } from './topology/apply-topology.ts';
@@ -33,5 +36,6 @@ export {
   type QueueSpec,
   type TopologyOptions,
 } from './topology/topology.ts';
+export type { EventsWanted } from './subjects.ts';
 export { type OnTrouble, sentenceOf, type Trouble } from './trouble.ts';
 export { type WorkQueueOptions, createWorkQueue } from './work/work-queue.ts';

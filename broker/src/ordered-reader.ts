@@ -2,7 +2,7 @@ import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { HistoryLost, type Position } from '@pagewright/kernel';
 import { BrokerGone } from './connection/connect.ts';
-import { createStreamReader } from './direct-get.ts';
+import { createStreamReader, type StreamReader } from './direct-get.ts';
 import { isUnanswered } from './nats-errors.ts';
 
 /** A piece of a stream in order: `position` is the sequence that it reaches, `caughtUp` that nothing newer was there. */
@@ -16,7 +16,8 @@ export interface OrderedReadOptions {
   /** Named in errors. */
   readonly reader: string;
   readonly stream: string;
-  readonly filter?: string;
+  /** Subjects that do not overlap; all unless told. */
+  readonly filters?: readonly string[];
   readonly after: number;
   readonly maxBatch: number;
   readonly signal?: AbortSignal | undefined;
@@ -61,7 +62,7 @@ export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptio
       lost = last < place ? lost + 1 : 0;
       if (lost >= LOOKS_TO_BELIEVE) throw new HistoryLost(options.reader, place as Position, last as Position);
       session = lost === 0 ? await openSession(js, options, place) : undefined;
-      const nothingLeft = session?.nothingPending && !(await leader.next(options.filter ?? '>', place + 1));
+      const nothingLeft = session?.nothingPending && !(await hasMore(leader, options.filters, place));
       if (nothingLeft && told !== last) {
         told = place = last;
         yield { messages: [], position: place, caughtUp: true };
@@ -82,6 +83,15 @@ export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptio
   }
 }
 
+const hasMore = async (
+  leader: StreamReader,
+  filters: readonly string[] | undefined,
+  place: number,
+): Promise<boolean> => {
+  for (const filter of filters ?? ['>']) if (await leader.next(filter, place + 1)) return true;
+  return false;
+};
+
 interface Session {
   readonly nothingPending: boolean;
   /** Undefined when the session is over. */
@@ -90,11 +100,11 @@ interface Session {
 }
 
 const openSession = async (js: JetStreamClient, options: OrderedReadOptions, after: number): Promise<Session> => {
-  const { stream, filter, maxBatch, signal } = options;
+  const { stream, filters, maxBatch, signal } = options;
   const consumer = await js.consumers.get(stream, {
     opt_start_seq: after + 1,
     inactive_threshold: 60_000,
-    ...(filter === undefined ? {} : { filter_subjects: filter }),
+    ...(filters === undefined ? {} : { filter_subjects: [...filters] }),
   });
   const { num_pending: pending } = await consumer.info(true);
   const messages = await consumer.consume({

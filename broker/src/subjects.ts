@@ -12,6 +12,7 @@ export const SCHEDULE_STREAM = 'PW_SCHED';
 export const DEAD_LETTER_STREAM = 'PW_DLQ';
 export const LOCKS_BUCKET = 'KV_LOCKS';
 export const KEYS_BUCKET = 'KV_KEYS';
+export const PUBLIC_STREAM = 'PW_PUBLIC';
 export const SESSIONS_BUCKET = 'KV_SESSIONS';
 export const SNAPSHOTS_BUCKET = 'KV_SNAPSHOTS';
 
@@ -27,6 +28,22 @@ export const streamFilter = (stream: StreamName): string => `${streamPrefix(stre
 export const eventTypeFilter = (kind: string, type: string): string =>
   `pw.events.${requireToken(kind, 'kind')}.*.${requireToken(type, 'event type')}`;
 
+/** Which events of the log; a list that is left out or empty means any. */
+export interface EventsWanted {
+  readonly kinds?: readonly string[];
+  readonly ids?: readonly string[];
+  readonly types?: readonly string[];
+}
+
+/** The filters that together let exactly those through; they never overlap, which the broker demands. */
+export const eventFilters = ({ kinds = [], ids = [], types = [] }: EventsWanted): readonly string[] => {
+  const each = (names: readonly string[], field: string) =>
+    names.length === 0 ? ['*'] : [...new Set(names)].map((name) => requireToken(name, field));
+  return each(kinds, 'kind').flatMap((kind) =>
+    each(ids, 'id').flatMap((id) => each(types, 'event type').map((type) => `pw.events.${kind}.${id}.${type}`)),
+  );
+};
+
 /** Stream and type of a stored event. @throws Refusal `invalid-id` for a subject that is none of ours */
 export const parseEventSubject = (subject: string): { stream: StreamName; kind: string; id: string; type: string } => {
   const [, , kind = '', id = '', type = ''] = subject.split('.');
@@ -35,6 +52,28 @@ export const parseEventSubject = (subject: string): { stream: StreamName; kind: 
 
 /** Kind of a stored event without a check: for filtering before anything is parsed. */
 export const kindOfSubject = (subject: string): string => subject.split('.', 3)[2] ?? '';
+
+/** Everything that is published for other people's programs. */
+export const PUBLIC_FILTER = 'pagewright.*.*.*.*.*';
+
+export interface PublicAddress {
+  readonly workspace: string;
+  readonly kind: string;
+  readonly type: string;
+  readonly version: number;
+  readonly id: string;
+}
+
+/** The workspace second, so that rights can be cut by prefix. */
+export const publicSubject = ({ workspace, kind, type, version, id }: PublicAddress): string =>
+  [
+    'pagewright',
+    requireToken(workspace, 'workspace'),
+    requireToken(kind, 'kind'),
+    requireToken(type, 'event type'),
+    `v${version}`,
+    requireToken(id, 'id'),
+  ].join('.');
 
 export const activitySubject = (build: string, kind: string): string =>
   `pw.activity.${requireToken(build, 'build')}.${requireToken(kind, 'activity')}`;

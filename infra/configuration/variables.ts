@@ -61,6 +61,7 @@ const ROLES = [
   'projections',
   'policies',
   'scheduler',
+  'publisher',
   'builds',
   'questions',
   'hosting',

@@ -29,8 +29,8 @@ const ACTS: readonly (readonly [act: string, subject: string, roles: readonly Gu
   ['keeps a site’s snapshot', '$KV.SNAPSHOTS.site.s1', ['api', 'runner']],
   ['acknowledges a build', '$JS.ACK.PW_JOBS.builds.1.1.1.1.0', ['runner']],
   ['acknowledges a deadline', '$JS.ACK.PW_SCHED.due.1.1.1.1.0', ['scheduler']],
-  ['reads the log', '$JS.API.STREAM.MSG.GET.PW_EVENTS', ['api', 'runner', 'host', 'publisher']],
-  ['reads a data key', '$JS.API.STREAM.MSG.GET.KV_KEYS', ['api', 'runner']],
+  ['reads the log', '$JS.API.STREAM.MSG.GET.PW_EVENTS', ['api', 'runner', 'host', 'publisher', 'analyst']],
+  ['reads a data key', '$JS.API.STREAM.MSG.GET.KV_KEYS', ['api', 'runner', 'analyst']],
   ['reads a session', '$JS.API.STREAM.MSG.GET.KV_SESSIONS', ['api']],
   ['reads a session from any replica', '$JS.API.DIRECT.GET.KV_SESSIONS', ['api']],
   ['reads a lock', '$JS.API.STREAM.MSG.GET.KV_LOCKS', ['runner']],
@@ -76,7 +76,6 @@ describe('What a user of the broker is kept from', () => {
       policies: [{ name: 'policy', types: [{ kind: 'site', type: 'Never' }] }],
     });
     jsm = await jetstreamManager(setup, { checkAPI: false });
-    await jsm.streams.add({ name: 'PW_PUBLIC', subjects: ['pagewright.>'] });
     const runner = jetstream(await as('runner'));
     await runner.publish('pw.activity.b0.text', '{}');
     await runner.publish('pw.dlq.build.s0.1', '{}');
@@ -132,7 +131,7 @@ describe('What a user of the broker is kept from', () => {
     expect(await stored('PW_DLQ', 'pw.dlq.build.s0.1')).toBe(1);
   });
 
-  it.each(['api', 'runner', 'host', 'publisher'] as const)(
+  it.each(['api', 'runner', 'host', 'publisher', 'analyst'] as const)(
     '[BROKER 11.25] %s gets no message of the log delivered as an order, or under another subject',
     async (role) => {
       const nc = await as(role);

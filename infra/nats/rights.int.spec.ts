@@ -47,7 +47,7 @@ describe('What each user of the broker may do', () => {
     expect((await jsm.streams.info('PW_EVENTS')).state.messages).toBeGreaterThanOrEqual(4);
   });
 
-  it.each(['api', 'runner', 'host', 'publisher'] as const)(
+  it.each(['api', 'runner', 'host', 'publisher', 'analyst'] as const)(
     'lets %s follow the log with an ordered consumer',
     async (role) => {
       await jetstream(await as('api')).publish(`pw.events.site.for-${role}.SiteCreated`, '{}');
@@ -163,7 +163,7 @@ describe('What each user of the broker may do', () => {
 });
 
 describe('What no user but setup may do', () => {
-  const roles = ['api', 'runner', 'host', 'scheduler', 'publisher'] as const;
+  const roles = ['api', 'runner', 'host', 'scheduler', 'publisher', 'analyst'] as const;
 
   it.each(roles)('%s neither deletes, purges nor changes the log', async (role) => {
     const jsm = await manager(await as(role));
@@ -199,6 +199,16 @@ describe('What no user but setup may do', () => {
       ['pw.events.site.s1.SiteCreated', '$KV.LOCKS.site.l1', '$KV.KEYS.k1', '$JS.ACK.PW_JOBS.builds.1.1.1.1.0'],
     ],
     ['publisher', ['pw.events.site.s1.SiteCreated', 'pw.jobs.build.s1', '$KV.KEYS.k1']],
+    [
+      'analyst',
+      [
+        'pw.events.site.s1.SiteCreated',
+        'pw.jobs.build.s1',
+        '$KV.KEYS.k1',
+        '$KV.LOCKS.site.l1',
+        'pagewright.default.site.SiteCreated.v1.s1',
+      ],
+    ],
   ] as const)('%s stays out of the rooms of others', async (role, subjects) => {
     for (const subject of subjects) {
       const nc = await as(role);

@@ -10,7 +10,7 @@
  */
 
 /** The users of the broker; `setup` works at start only. */
-export const ROLES = /** @type {const} */ (['setup', 'api', 'runner', 'host', 'scheduler', 'publisher']);
+export const ROLES = /** @type {const} */ (['setup', 'api', 'runner', 'host', 'scheduler', 'publisher', 'analyst']);
 
 /** @typedef {(typeof ROLES)[number]} Role */
 
@@ -136,5 +136,7 @@ export const RIGHTS = {
     publish: [API_INFO, 'pw.jobs.>', 'pw.sched.>', ...work('PW_SCHED'), ...read('PW_SCHED')],
     subscribe: [],
   },
+  // Reads and writes nothing; may open sealed text, since whoever has its password has this machine's files too.
+  analyst: { publish: [API_INFO, ...follow('PW_EVENTS'), ...read('KV_KEYS')], subscribe: [] },
   publisher: { publish: [API_INFO, 'pagewright.>', ...follow('PW_EVENTS'), ...read('PW_PUBLIC')], subscribe: [] },
 };

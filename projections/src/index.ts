@@ -32,12 +32,15 @@ export {
   listEvents,
 } from './history/history-queries.ts';
 export { type LiveMoment, liveAt } from './history/live-at.ts';
+export { countBetween, eventAt, type Moment } from './history/moments.ts';
 export { type Ruler, type RulerBand, type RulerBucket, type RulerRequest, rulerOf } from './history/ruler.ts';
 export { BlobUnusable, type FileChange, type Finding, type TurnPart } from './reading/blobs.ts';
 export { InvalidCursor, type Page, type PageRequest } from './reading/paging.ts';
 export { readModels } from './read-models.ts';
 export { installProjections } from './runtime/install.ts';
 export type { Apply, Projection } from './runtime/projection.ts';
+export { type ReplayOptions, replayProjection } from './runtime/replay.ts';
+export { digestOfRows, type Row, type RowsDigest, rowsOf } from './runtime/table-rows.ts';
 export type { Sources } from './reading/sources.ts';
 export type { TableDefinition } from './runtime/table-definition.ts';
 export { type Projections, type ProjectionsOptions, startProjections } from './runtime/projections.ts';

@@ -130,6 +130,35 @@ describe('a site as of an event', () => {
   });
 });
 
+describe('a site at any moment', () => {
+  type Moments = z.infer<typeof contract.moments>;
+  const at = (moment: string): Promise<SiteAsOf> => ada.demand('GET', of(`/as-of?at=${encodeURIComponent(moment)}`));
+
+  it('is named by an event, a position or a time, and is the same', async () => {
+    const locked = newest('SiteLiveLocked');
+    const then = await asOf('SiteLiveLocked');
+    expect(await at(locked.id)).toEqual(then);
+    expect(await at(String(locked.position))).toEqual(then);
+    const next = events[events.indexOf(locked) + 1];
+    if (locked.time !== next?.time) expect(await at(locked.time)).toEqual(then);
+    expect((await at('2999-01-01T00:00:00Z')).event.id).toBe(events.at(-1)?.id);
+    expect((await ada.ask('GET', of('/as-of?at=1999-01-01T00:00:00Z'))).status).toBe(404);
+    expect((await ada.ask('GET', of('/as-of?at=0'))).status).toBe(404);
+  });
+
+  it('is compared with another', async () => {
+    const [created, renamed] = ['SiteCreated', 'SiteRenamed'].map((type) => newest(type).id);
+    const compared = await ada.demand<Moments>('GET', of(`/moments?from=${created}&to=${renamed}`));
+    expect(compared.changed).toEqual(expect.arrayContaining(['liveLock', 'name']));
+    expect(compared.from.site?.name).toBe('Docs');
+    expect(compared.to.site?.name).toBe('Handbook');
+    expect(compared.between.events).toBe(compared.to.event.number - compared.from.event.number);
+    expect(compared.between.types).toMatchObject({ SiteRenamed: 2, SiteLiveLocked: 1, BuildCancelled: 1 });
+    const same = await ada.demand<Moments>('GET', of(`/moments?from=${renamed}&to=${renamed}`));
+    expect(same).toMatchObject({ changed: [], between: { events: 0, types: {} } });
+  });
+});
+
 describe('what is no moment of this site', () => {
   it('is answered 404, an event of another site too', async () => {
     const archive = await packTree(new Map([['index.html', Buffer.from('<!doctype html><title>b</title><h1>b</h1>')]]));
@@ -147,6 +176,8 @@ describe('what is no moment of this site', () => {
     ['buckets', 'history/ruler?buckets=0'],
     ['from', 'history/ruler?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z'],
     ['event', 'as-of/a%20b'],
+    ['at', 'as-of?at=yesterday'],
+    ['to', 'moments?from=1'],
   ])('is refused by name: %s', async (field, path) => {
     const answer = await ada.ask<{ errors?: { path: string }[] }>('GET', of(`/${path}`));
     expect([400, 422]).toContain(answer.status);

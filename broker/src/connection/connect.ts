@@ -36,8 +36,8 @@ export class BrokerNotDurable extends Error {
 /** The client gave the connection up for good, as after two refusals of its password: nothing comes back by itself. */
 export class BrokerGone extends Error {
   override readonly name = 'BrokerGone';
-  constructor(reader: string) {
-    super(`${reader} ends: the connection to the broker was closed for good. Start this process again`);
+  constructor(reader: string, options?: ErrorOptions) {
+    super(`${reader} ends: the connection to the broker was closed for good. Start this process again`, options);
   }
 }
 

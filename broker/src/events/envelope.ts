@@ -1,4 +1,4 @@
-import { type MsgHdrs, headers } from '@nats-io/transport-node';
+import type { MsgHdrs } from '@nats-io/transport-node';
 import {
   type Actor,
   type CommandDigest,
@@ -31,9 +31,9 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * CloudEvents 1.0 attributes and our extensions as `ce-` headers (binary mode of the NATS binding). The names are this
- * list and nothing a caller sends can add one.
+ * list and nothing a caller sends can add one; no value holds a line end.
  */
-export const envelopeOf = (event: PreparedEvent, workspace: string): MsgHdrs => {
+export const envelopeOf = (event: PreparedEvent, workspace: string): Record<string, string[]> => {
   const { meta, kind, streamId, type, schemaVersion } = event;
   const attributes: readonly (readonly [string, string | undefined])[] = [
     ['specversion', '1.0'],
@@ -51,9 +51,9 @@ export const envelopeOf = (event: PreparedEvent, workspace: string): MsgHdrs => 
     ['actor', meta.actor],
     ['traceparent', meta.traceparent],
   ];
-  const all = headers();
+  const all: Record<string, string[]> = {};
   for (const [name, value] of attributes) {
-    if (value !== undefined) all.set(`ce-${name}`, percentEncode(value));
+    if (value !== undefined) all[`ce-${name}`] = [percentEncode(value)];
   }
   return all;
 };

@@ -6,6 +6,7 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
  * as percent-encoded UTF-8, so that no text can end a header or begin another.
  */
 export const percentEncode = (text: string): string => {
+  if (/^[!#$&-~]*$/.test(text)) return text;
   let encoded = '';
   for (const byte of encoder.encode(text)) {
     const plain = byte >= 0x21 && byte <= 0x7e && byte !== 0x22 && byte !== 0x25;

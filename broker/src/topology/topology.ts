@@ -9,6 +9,8 @@ import {
   JOBS_STREAM,
   KEYS_BUCKET,
   LOCKS_BUCKET,
+  PUBLIC_FILTER,
+  PUBLIC_STREAM,
   SCHEDULE_STREAM,
   SESSIONS_BUCKET,
   SNAPSHOTS_BUCKET,
@@ -62,6 +64,9 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 const KIB = 1024;
+
+/** How long public events can be fetched. */
+export const PUBLIC_KEPT_MS = 30 * DAY;
 
 /** Builds wait for the site, not for luck: no attempt is the last, and a runner's death is noticed within 15 s. */
 export const BUILD_QUEUE: QueueSpec = { name: 'build', ackWaitMs: 15 * SECOND, backoffMs: [], maxAckPending: 1_000 };
@@ -132,6 +137,18 @@ export const topology = (options: TopologyOptions): Topology => {
         max_age: nanos(90 * DAY),
         max_msg_size: 512 * KIB,
         allow_direct: true,
+      },
+      {
+        ...everywhere,
+        name: PUBLIC_STREAM,
+        subjects: [PUBLIC_FILTER],
+        description: 'Events for other people’s programs',
+        max_age: nanos(PUBLIC_KEPT_MS),
+        max_msg_size: 256 * KIB,
+        allow_direct: true,
+        deny_delete: true,
+        deny_purge: true,
+        allow_rollup_hdrs: false,
       },
       {
         ...bucket,

@@ -16,6 +16,7 @@ export {
 export type { DeploymentReport, ReportDeployment } from './domain/reports.ts';
 export { deploymentStream } from './domain/streams.ts';
 export type { DeploymentEvent } from './events/deployment-events.ts';
+export { deploymentPublicEvents } from './public/deployment-public-events.ts';
 
 /** Everything the log may hold of this context. */
 export const hostingEventDefinitions: readonly EventDefinition[] = defineEvents('deployment', deploymentEventSchemas);

@@ -54,6 +54,7 @@ export { archiveStream, hostnameStream, siteStream } from './domain/streams.ts';
 export { type CheckFinding, type CheckReport, type CheckRule, checkReport } from './events/check-report.ts';
 export type { HostnameEvent } from './events/hostname-events.ts';
 export type { SiteEvent, SiteEventOf, SiteEventType } from './events/site-events.ts';
+export { sitePublicEvents } from './public/site-public-events.ts';
 export type {
   AccountRef,
   Attachment,

@@ -17,6 +17,10 @@ export interface DatabaseOptions {
   readonly url?: string | undefined;
   /** Folder of PGlite; without it and without `url` the rows live in memory. */
   readonly dataDir?: string | undefined;
+  /** Schema of PostgreSQL that everything stands in, made where it is missing; the connection's own unless told. */
+  readonly schema?: string | undefined;
+  /** Whether the schema begins empty, whatever stood in it. */
+  readonly fresh?: boolean | undefined;
   /** Most connections to PostgreSQL; 16 unless told. */
   readonly connections?: number | undefined;
 }
@@ -34,13 +38,17 @@ export interface Database {
 
 /** Opens the database and brings its own tables up to date. @throws DatabaseInUse | DatabaseBroken | DatabaseError */
 export const openDatabase = async (options: DatabaseOptions): Promise<Database> => {
-  const { url, dataDir, connections = 16 } = options;
-  const dialect = url === undefined ? pgliteDialect(dataDir) : postgresqlDialect(url, connections);
+  const { url, dataDir, schema, fresh = false, connections = 16 } = options;
+  const dialect = url === undefined ? pgliteDialect(dataDir) : postgresqlDialect(url, connections, schema);
   const db = new Kysely<ReadModels>({ dialect, plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })] });
   let closed: Promise<void> | undefined;
   const close = (): Promise<void> => (closed ??= db.destroy());
   try {
-    await migrate(db);
+    if (schema !== undefined && fresh) {
+      await db.schema.dropSchema(schema).ifExists().cascade().execute();
+      await db.schema.createSchema(schema).execute();
+    }
+    await migrate(db, url === undefined ? undefined : schema);
   } catch (error) {
     await close();
     throw error;

@@ -29,7 +29,12 @@ const migrations: Readonly<Record<string, Migration>> = {
 };
 
 /** Safe when several processes start together: the migrator holds an advisory lock while it works. */
-export const migrate = async <DB>(db: Kysely<DB>): Promise<void> => {
-  const { error } = await new Migrator({ db, provider: { getMigrations: async () => migrations } }).migrateToLatest();
+export const migrate = async <DB>(db: Kysely<DB>, schema?: string): Promise<void> => {
+  const { error } = await new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    // It looks for its tables in all schemas, and would take those of another for its own.
+    ...(schema !== undefined && { migrationTableSchema: schema }),
+  }).migrateToLatest();
   if (error !== undefined) throw error;
 };

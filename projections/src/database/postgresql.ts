@@ -7,7 +7,7 @@ import { valueParsers } from './value-types.ts';
  * PostgreSQL by its URL. Every active projection holds one connection for as long as it is active, so `connections`
  * must exceed their number: the rest is for reads.
  */
-export const postgresqlDialect = (url: string, connections: number): Dialect => {
+export const postgresqlDialect = (url: string, connections: number, schema?: string): Dialect => {
   const pool = new Pool({
     connectionString: url,
     max: connections,
@@ -24,6 +24,9 @@ export const postgresqlDialect = (url: string, connections: number): Dialect => 
     pool,
     onCreateConnection: async (connection) => {
       await connection.executeQuery(CompiledQuery.raw("set time zone 'UTC'"));
+      if (schema === undefined) return;
+      await connection.executeQuery(CompiledQuery.raw(`create schema if not exists ${quoted(schema)}`));
+      await connection.executeQuery(CompiledQuery.raw(`set search_path to ${quoted(schema)}`));
     },
   });
   return {
@@ -33,3 +36,5 @@ export const postgresqlDialect = (url: string, connections: number): Dialect => 
     createDriver: () => new GuardedDriver(dialect.createDriver()),
   };
 };
+
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

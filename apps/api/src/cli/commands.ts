@@ -1,11 +1,25 @@
 import type { Command } from './command.ts';
 import { buildsStuck, buildsWake } from './commands/builds.ts';
+import { eventsExport } from './commands/events/export.ts';
+import { eventsList } from './commands/events/list.ts';
+import { eventsShow } from './commands/events/show.ts';
+import { eventsStats } from './commands/events/stats.ts';
+import { eventsTail } from './commands/events/tail.ts';
+import { eventsVerify } from './commands/events/verify.ts';
 import { locksBreak, locksList, locksShow } from './commands/locks.ts';
 import { locksReset } from './commands/locks-reset.ts';
 import { queueDrop, queueList, queueRetry, queueShow } from './commands/queues.ts';
+import { replay } from './commands/replay.ts';
 
 /** Everything that `pagewright` can be asked for, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
+  eventsTail,
+  eventsList,
+  eventsShow,
+  eventsStats,
+  eventsExport,
+  eventsVerify,
+  replay,
   locksList,
   locksShow,
   locksBreak,

@@ -15,7 +15,7 @@ import { CliProblem } from './errors.ts';
 import type { Output } from './output.ts';
 
 /** A user of the broker (infra/nats/rights.mjs): a command takes the one with the fewest rights that do. */
-export type BrokerUser = 'setup' | 'api';
+export type BrokerUser = 'setup' | 'api' | 'analyst';
 
 /** What a command stands on. Everything that it opens is closed after it. */
 export interface CliContext extends AsyncDisposable {

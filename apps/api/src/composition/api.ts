@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path';
-import { digestOf, getBytes } from '@pagewright/artifacts';
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
 import { watchedArtifactStore } from '@pagewright/artifacts/adapters/watched';
 import { createAggregates, type Running } from '@pagewright/kernel';
@@ -27,7 +26,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { ApiConfiguration } from '../configuration.ts';
 import { runPolicies } from '../policies/run-policies.ts';
 import { sweepLostWork } from '../policies/sweep.ts';
-import { openApiBroker, openSchedulerBroker, prepareBroker } from './brokers.ts';
+import { openApiBroker, openSchedulerBroker, prepareBroker, runPublisher } from './brokers.ts';
 import { registerHouseGauges } from '../telemetry/house-gauges.ts';
 import { watchedProjection } from '../telemetry/watched-projections.ts';
 import { productCatalogue } from './catalogue.ts';
@@ -35,6 +34,7 @@ import { createCommands } from './command-bus.ts';
 import { openHealth } from './health.ts';
 import { startHttp } from './http.ts';
 import { readSecrets } from './secrets.ts';
+import { createSources } from './sources.ts';
 import { createStack } from './stack.ts';
 
 const { version } = packageJson;
@@ -96,11 +96,7 @@ export const startApi = async (
             projections: readModels.map((model) => watchedProjection(model, watcher)),
             feed: broker.feed,
             announcements: broker.announcements,
-            sources: {
-              // PostgreSQL keeps no NUL in text; its picture says that one was there.
-              open: async (sealed) => (await broker.sealer.open(sealed)).replaceAll('\0', '\u2400'),
-              blob: (digest) => getBytes(artifacts, digestOf(digest)),
-            },
+            sources: createSources(broker.sealer, artifacts),
             notify: (status) => {
               const { name, state, position } = status;
               const words = `the read model ${name} is ${state} at position ${position}`;
@@ -134,6 +130,7 @@ export const startApi = async (
       const scheduling = stack.use(await openSchedulerBroker(counted));
       stack.run(await scheduling.scheduler.forwardDue());
     }
+    if (roles.has('publisher')) stack.run(await runPublisher(counted));
     const http = roles.has('http')
       ? stack.run(
           await startHttp({

@@ -5,11 +5,21 @@ import {
   type BrokerAddress,
   connect,
   DEFAULT_BACKOFF_MS,
+  type OnTrouble,
   openBroker,
   sentenceOf,
+  startPublisher,
 } from '@pagewright/broker';
-import type { EventCatalogue } from '@pagewright/kernel';
-import { ASK_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
+import { deploymentPublicEvents } from '@pagewright/hosting';
+import type { EventCatalogue, Running } from '@pagewright/kernel';
+import {
+  ASK_QUEUE,
+  CHECK_QUEUE,
+  CLARIFICATION_QUEUE,
+  PICTURE_QUEUE,
+  sitePolicies,
+  sitePublicEvents,
+} from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { readerOf } from '../policies/run-policies.ts';
@@ -74,14 +84,36 @@ export const openApiBroker = async (given: Counted): Promise<Broker> => open('ap
 /** Moves due items on, as a user who may do nothing else. */
 export const openSchedulerBroker = async (given: Counted): Promise<Broker> => open('scheduler', given);
 
+/** The publisher has a connection of its own, as a user who reads the log and writes what is public. */
+export const runPublisher = async (given: Counted): Promise<Running> => {
+  const connection = await connect(await addressOf('publisher', given));
+  try {
+    const publishing = await startPublisher(connection, {
+      catalogue: given.catalogue,
+      definitions: [...sitePublicEvents, ...deploymentPublicEvents],
+      workspace: given.configuration.workspace,
+      onTrouble: troubleIn(given),
+    });
+    void publishing.finished.catch(() => undefined).then(() => connection.close());
+    return publishing;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+};
+
 const open = async (user: string, given: Counted): Promise<Broker> =>
   openBroker({
     ...(await addressOf(user, given)),
     catalogue: given.catalogue,
     workspace: given.configuration.workspace,
-    onTrouble: (trouble) => {
-      const { source, error, againInMs } = trouble;
-      given.onRetry(trouble);
-      given.log.warn({ source, err: error, againInMs }, sentenceOf(trouble));
-    },
+    onTrouble: troubleIn(given),
   });
+
+const troubleIn =
+  ({ log, onRetry }: Counted): OnTrouble =>
+  (trouble) => {
+    const { source, error, againInMs } = trouble;
+    onRetry(trouble);
+    log.warn({ source, err: error, againInMs }, sentenceOf(trouble));
+  };

@@ -98,5 +98,37 @@ export const siteAsOf = z
   })
   .meta({ id: 'SiteAsOf' });
 
+/** A moment: a position of the log, the id of an event of the site, or a time such as 2026-01-31T12:00:00Z. */
+export const moment = z
+  .string()
+  .max(100)
+  .refine(
+    (text) =>
+      /^\d{1,15}$/.test(text) ||
+      instant.safeParse(text).success ||
+      (text.includes(':') && eventId.safeParse(text).success),
+    'must be a position, an event’s id or a time like 2026-01-31T12:00:00Z',
+  );
+
+/**
+ * GET /api/sites/{id}/as-of: as above, at any moment. At a time it is what the site had come to when no event was later;
+ * before its first event there is no site. The rights are those of now.
+ */
+export const readAsOf = z.object({ at: moment });
+
+/** GET /api/sites/{id}/moments: two moments compared, in either order. */
+export const readMoments = z.object({ from: moment, to: moment });
+export const moments = z
+  .object({
+    from: siteAsOf,
+    to: siteAsOf,
+    /** What a reader of the site would see differently: names of its fields. */
+    changed: z.array(z.string()),
+    versions: z.object({ added: z.array(versionNumber), removed: z.array(versionNumber) }),
+    /** Events after the earlier moment, up to the later one. */
+    between: z.object({ events: z.int(), types: z.record(z.string(), z.int()) }),
+  })
+  .meta({ id: 'Moments' });
+
 /** GET /api/sites/{id}/as-of/{event}/chat: newest page first, `items` in the order they happened. */
 export const chatAsOf = z.object({ items: z.array(turn), next: z.string().nullable() }).meta({ id: 'ChatAsOf' });

@@ -60,7 +60,15 @@ const bench = async (over: Partial<Views> = {}) => {
     turn: async () => undefined,
     turnWithoutParts: async () => undefined,
     chat: refuse,
-    history: { list: refuse, event: refuse, ruler: refuse, asOf: refuse, chatAsOf: refuse },
+    history: {
+      list: refuse,
+      event: refuse,
+      ruler: refuse,
+      asOf: refuse,
+      at: refuse,
+      moments: refuse,
+      chatAsOf: refuse,
+    },
     changedSince: async () => ({ builds: [], versions: [], events: 0 }),
     ...over,
   };

@@ -8,6 +8,9 @@ export interface HistoryViews {
   event(site: string, id: string): Promise<z.infer<typeof contract.eventInHistory> | undefined>;
   ruler(site: string, request: z.infer<typeof contract.readRuler>): Promise<z.infer<typeof contract.ruler> | undefined>;
   asOf(site: string, id: string): Promise<z.infer<typeof contract.siteAsOf> | undefined>;
+  /** The same at any moment; undefined before the site's first event too. */
+  at(site: string, moment: string): Promise<z.infer<typeof contract.siteAsOf> | undefined>;
+  moments(site: string, from: string, to: string): Promise<z.infer<typeof contract.moments> | undefined>;
   chatAsOf(
     site: string,
     id: string,

@@ -6,6 +6,9 @@ import {
   eventInHistory,
   history,
   listHistory,
+  moments,
+  readAsOf,
+  readMoments,
   readRuler,
   ruler,
   siteAsOf,
@@ -57,6 +60,28 @@ export const registerHistoryRoutes = (server: Server, dependencies: ApiDependenc
       const { site, event } = request.params;
       await siteReader(request, site, dependencies);
       return found(await views.history.event(site, event), event);
+    },
+  );
+
+  server.get(
+    '/api/sites/:site/as-of',
+    { schema: { tags, params: siteParams, querystring: readAsOf, response: { 200: siteAsOf, default: problem } } },
+    async (request) => {
+      const { site } = request.params;
+      const { at } = request.query;
+      await siteReader(request, site, dependencies);
+      return found(await views.history.at(site, at), at);
+    },
+  );
+
+  server.get(
+    '/api/sites/:site/moments',
+    { schema: { tags, params: siteParams, querystring: readMoments, response: { 200: moments, default: problem } } },
+    async (request) => {
+      const { site } = request.params;
+      const { from, to } = request.query;
+      await siteReader(request, site, dependencies);
+      return found(await views.history.moments(site, from, to), `${from} or ${to}`);
     },
   );
 

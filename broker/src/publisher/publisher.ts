@@ -1,0 +1,127 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { EventCatalogue, EventFeed, PublicEventDefinition, Recorded, Running } from '@pagewright/kernel';
+import { position, streamParts } from '@pagewright/kernel';
+import { BrokerGone } from '../connection/connect.ts';
+import { createStreamReader, type StreamReader } from '../direct-get.ts';
+import { createEventFeed } from '../events/event-feed.ts';
+import { isOverloaded, isStaleExpectation, isUnanswered } from '../nats-errors.ts';
+import { running, type Stops } from '../running.ts';
+import { PUBLIC_FILTER, PUBLIC_STREAM } from '../subjects.ts';
+import { PUBLIC_KEPT_MS } from '../topology/topology.ts';
+import { type OnTrouble, tell } from '../trouble.ts';
+import { LOG_POSITION, publicMessageOf } from './public-message.ts';
+
+export interface PublisherOptions {
+  readonly catalogue: EventCatalogue;
+  readonly definitions: readonly PublicEventDefinition[];
+  readonly workspace: string;
+  readonly onTrouble?: OnTrouble;
+  /** Pause after another publisher was first, or the broker did not answer, in milliseconds; 2,000 unless told. */
+  readonly standbyMs?: number;
+  readonly now?: () => number;
+}
+
+/** Sent before the first is acknowledged; each says after which message it belongs, so that none can overtake. */
+const WINDOW = 64;
+/** An event that cannot be read or does not fit its contract is never left out: all that follow wait for a new program. */
+const STUCK_MS = 60_000;
+
+/**
+ * Turns the inner log into the public stream: every event that has a public form, in the order of the log, once. Its only
+ * memory is that stream. State machine: *resume* (the stream's end and the inner position in its last message), *publish*
+ * (each message demands that the stream still ends where it should), and whenever anything else comes back than a yes,
+ * nothing is known but what the stream says: pause, resume. A second publisher gets a no to its first message.
+ */
+export const startPublisher = async (nc: NatsConnection, options: PublisherOptions): Promise<Running> => {
+  const { catalogue, definitions, onTrouble, standbyMs = 2_000 } = options;
+  const feed = await createEventFeed(nc, { catalogue, reader: 'The publisher' });
+  const reader = await createStreamReader(nc, PUBLIC_STREAM);
+  const js = jetstream(nc);
+  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const endOfStream = async (): Promise<number> => (await jsm.streams.info(PUBLIC_STREAM)).state.last_seq;
+  const byName = new Map(definitions.map((definition) => [`${definition.kind}/${definition.type}`, definition]));
+  const parts = { js, feed, byName, options };
+
+  return running(async ({ draining }, ready) => {
+    while (!draining.aborted) {
+      try {
+        const beginning = await resume(reader, endOfStream, options);
+        ready();
+        await publishFrom(parts, beginning, draining);
+      } catch (error) {
+        if (nc.isClosed() && !draining.aborted) throw new BrokerGone('The publisher', { cause: error });
+        const againInMs =
+          isStaleExpectation(error) || isUnanswered(error) || isOverloaded(error) ? standbyMs : STUCK_MS;
+        // Somebody else publishes, or did: that is no trouble.
+        if (!isStaleExpectation(error)) tell(onTrouble, { source: 'publisher', error, againInMs });
+        await pause(againInMs, undefined, { signal: draining }).catch(() => undefined);
+      }
+    }
+  });
+};
+
+interface Beginning {
+  /** Sequence of the last public message. */
+  readonly last: number;
+  /** Inner position that is published already, with all before it. */
+  readonly after: number;
+  /** Events of before have been published and have expired since. */
+  readonly notBefore: number;
+}
+
+/**
+ * The end first: a message that comes in between makes the first publish fail, never repeat. A stream that is empty but
+ * was not always has let everything expire; what is younger than it keeps can not have been in it.
+ */
+const resume = async (
+  reader: StreamReader,
+  endOfStream: () => Promise<number>,
+  { now = Date.now }: PublisherOptions,
+): Promise<Beginning> => {
+  const last = await endOfStream();
+  if (last === 0) return { last, after: 0, notBefore: 0 };
+  const newest = await reader.newest(PUBLIC_FILTER);
+  if (!newest) return { last, after: 0, notBefore: now() - PUBLIC_KEPT_MS };
+  const after = Number(newest.headers?.get(`ce-${LOG_POSITION}`));
+  if (!Number.isSafeInteger(after) || after < 1) {
+    throw new Error(`Message ${newest.seq} of ${PUBLIC_STREAM} tells no position of the log: something else wrote it`);
+  }
+  return { last: newest.seq, after, notBefore: 0 };
+};
+
+interface Parts {
+  readonly js: JetStreamClient;
+  readonly feed: EventFeed;
+  readonly byName: ReadonlyMap<string, PublicEventDefinition>;
+  readonly options: PublisherOptions;
+}
+
+const publishFrom = async (
+  { js, feed, byName, options: { workspace } }: Parts,
+  { last, after, notBefore }: Beginning,
+  draining: Stops['draining'],
+): Promise<void> => {
+  const kinds = [...new Set([...byName.values()].map(({ kind }) => kind))];
+  let expected = last;
+  for await (const { events } of feed.subscribe({ after: position(after), kinds, signal: draining })) {
+    const due = events.flatMap((event) => {
+      const definition = byName.get(nameOf(event));
+      return definition && Date.parse(event.meta.time) >= notBefore ? [{ event, definition }] : [];
+    });
+    while (due.length > 0) {
+      const window = due.splice(0, WINDOW).map(({ event, definition }) => {
+        const { id, subject, headers, body } = publicMessageOf(event, definition, workspace);
+        const sent = js.publish(subject, body, { msgID: id, headers, expect: { lastSequence: expected } });
+        expected += 1;
+        return sent;
+      });
+      // All of them, so that no answer comes when nobody listens; then the first no.
+      const answers = await Promise.allSettled(window);
+      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+    }
+  }
+};
+
+const nameOf = ({ type, meta }: Recorded): string => `${streamParts(meta.stream).kind}/${type}`;
