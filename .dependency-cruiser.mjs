@@ -212,9 +212,9 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    // The bridge runs in a browser, and finds its parts at addresses of its own.
+    // The bridge runs in a browser, and finds its parts at addresses of its own. The peers' packages are no part of ours.
     exclude: {
-      path: '(^|/)(dist|artifacts)/.*[.](js|css)$|^test/(architecture/planted|artifacts)/|^contexts/hosting/adapters/embedded/bridge/',
+      path: '(^|/)(dist|artifacts)/.*[.](js|css)$|^test/(architecture/planted|artifacts|bench/peers)/|^contexts/hosting/adapters/embedded/bridge/',
     },
     // Without exportsFields the workspace's own packages resolve to nothing and every rule about them passes silently.
     enhancedResolveOptions: {

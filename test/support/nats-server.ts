@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { cp } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureNatsServer, startNats, toolsFolder } from '@pagewright/infra/local/nats.mjs';
@@ -39,10 +40,12 @@ export interface NatsServerOptions {
   readonly member?: { readonly serverName: string; readonly cluster: NatsClusterConfig };
   /** More lines of server configuration. */
   readonly config?: string;
+  /** Path of a store that it begins with a copy of, instead of an empty one. */
+  readonly store?: string;
 }
 
 /**
- * A real nats-server with JetStream on ports of its own and an empty store. A server that dies unasked fails the
+ * A real nats-server with JetStream on ports of its own and, unless told, an empty store. A server that dies unasked fails the
  * disposal with the last lines that it wrote, so that no test passes on a stranger's broker.
  */
 export const natsServer = async ({
@@ -50,9 +53,11 @@ export const natsServer = async ({
   users = false,
   member,
   config,
+  store,
 }: NatsServerOptions = {}): Promise<NatsServer> => {
   const { path: binary } = await ensureNatsServer({ tools: toolsFolder(checkout()) });
   const folder = await temporaryFolder('nats');
+  if (store !== undefined) await cp(store, join(folder.path, 'store'), { recursive: true });
   const passwords = users === true ? randomPasswords() : users || undefined;
   const log: string[] = [];
   let deathUnasked: string | undefined;

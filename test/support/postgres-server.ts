@@ -27,11 +27,17 @@ export interface PostgresServer extends AsyncDisposable {
   restart(signal?: 'SIGINT' | 'SIGKILL'): Promise<void>;
 }
 
-/** Speed over durability: a test's cluster never sees a power cut. */
-const SETTINGS = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=60'];
+export interface PostgresServerOptions {
+  /** With the settings that it comes with, so that a commit is on disk; else speed over durability. */
+  readonly durable?: boolean;
+}
+
+/** A test's cluster never sees a power cut. */
+const QUICK = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off', 'max_connections=60'];
+const DURABLE = ['max_connections=200'];
 
 /** A real PostgreSQL 15 with an empty cluster in a temporary folder, on a free port of the loopback. */
-export const postgresServer = async (): Promise<PostgresServer> => {
+export const postgresServer = async ({ durable = false }: PostgresServerOptions = {}): Promise<PostgresServer> => {
   const program = await postgresProgram('postgres');
   const owner = await postgresOwner();
   const folder = await temporaryFolder('postgres');
@@ -46,7 +52,7 @@ export const postgresServer = async (): Promise<PostgresServer> => {
 
   const launch = async (): Promise<ChildProcess> => {
     const settings = [
-      ...SETTINGS,
+      ...(durable ? DURABLE : QUICK),
       `port=${port}`,
       'listen_addresses=127.0.0.1',
       `unix_socket_directories=${folder.path}`,
