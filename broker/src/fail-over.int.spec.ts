@@ -233,7 +233,7 @@ describe('three servers', () => {
     await using broker = await process({ ttlSeconds: 15, renewMs: 1_000 }, hanging.url);
     const stream = freshLedger();
     await send(broker, stream, open);
-    hanging.pause();
+    await hanging.pause();
     const during = await send(broker, stream, add(1));
     hanging.resume();
     const after = await send(broker, stream, add(2));

@@ -2,7 +2,7 @@ import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { HistoryLost, type Position } from '@pagewright/kernel';
 import { BrokerGone } from './connection/connect.ts';
-import { createStreamReader, type StreamReader } from './direct-get.ts';
+import { type StreamReader, createStreamReader } from './direct-get.ts';
 import { isUnanswered } from './nats-errors.ts';
 
 /** A piece of a stream in order: `position` is the sequence that it reaches, `caughtUp` that nothing newer was there. */
@@ -50,8 +50,7 @@ export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptio
   const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: ANSWER_MS });
   const js = jetstream(nc, { timeout: ANSWER_MS });
   const leader = await createStreamReader(nc, options.stream);
-  let place = options.after;
-  let told = -1;
+  const progress: Progress = { place: options.after, told: -1 };
   let lost = 0;
   for (;;) {
     if (signal?.aborted) return;
@@ -59,20 +58,12 @@ export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptio
     let session: Session | undefined;
     try {
       const last = (await jsm.streams.info(options.stream)).state.last_seq;
+      const { place } = progress;
       lost = last < place ? lost + 1 : 0;
       if (lost >= LOOKS_TO_BELIEVE) throw new HistoryLost(options.reader, place as Position, last as Position);
-      session = lost === 0 ? await openSession(js, options, place) : undefined;
-      const nothingLeft = session?.nothingPending && !(await hasMore(leader, options.filters, place));
-      if (nothingLeft && told !== last) {
-        told = place = last;
-        yield { messages: [], position: place, caughtUp: true };
-      }
-      while (session) {
-        const chunk = await session.next(place);
-        if (!chunk) break;
-        place = chunk.position;
-        if (chunk.caughtUp) told = place;
-        yield chunk;
+      if (lost === 0) {
+        session = await openSession(js, options, place);
+        yield* chunksOf(session, leader, last, progress);
       }
     } catch (error) {
       if (!isUnanswered(error)) throw error;
@@ -80,6 +71,31 @@ export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptio
       await session?.close();
     }
     if (!signal?.aborted) await pauseFor(RETRY_MS, signal);
+  }
+}
+
+/** What outlives a session: the place that was reached, and the one that was last called the end. */
+interface Progress {
+  place: number;
+  told: number;
+}
+
+async function* chunksOf(
+  session: Session,
+  leader: StreamReader,
+  last: number,
+  progress: Progress,
+): AsyncGenerator<Chunk> {
+  if (progress.told !== last && (await session.isAtTheEnd(leader, progress.place))) {
+    progress.told = progress.place = last;
+    yield { messages: [], position: last, caughtUp: true };
+  }
+  for (;;) {
+    const chunk = await session.next(progress.place);
+    if (!chunk) return;
+    progress.place = chunk.position;
+    if (chunk.caughtUp) progress.told = chunk.position;
+    yield chunk;
   }
 }
 
@@ -93,7 +109,8 @@ const hasMore = async (
 };
 
 interface Session {
-  readonly nothingPending: boolean;
+  /** Whether nothing was left after the place when the session began, as the leader has it too. */
+  isAtTheEnd(leader: StreamReader, place: number): Promise<boolean>;
   /** Undefined when the session is over. */
   next(place: number): Promise<Chunk | undefined>;
   close(): Promise<void>;
@@ -143,7 +160,7 @@ const openSession = async (js: JetStreamClient, options: OrderedReadOptions, aft
   const running = Promise.allSettled([watch(), pump()]);
 
   return {
-    nothingPending: pending === 0,
+    isAtTheEnd: async (leader, place) => pending === 0 && !(await hasMore(leader, filters, place)),
     next: async (place) => {
       if (buffer.length === 0 && !over) await new Promise<void>((resolve) => (wake = resolve));
       if (signal?.aborted) return undefined;

@@ -49,6 +49,7 @@ describe('Pagewright on one machine', () => {
     expect(secrets.toSorted()).toEqual([
       'email-key',
       'jwt-key',
+      'nats-analyst',
       'nats-api',
       'nats-host',
       'nats-publisher',

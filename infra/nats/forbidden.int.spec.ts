@@ -33,7 +33,7 @@ const ACTS: readonly (readonly [act: string, subject: string, roles: readonly Gu
   ['reads a data key', '$JS.API.STREAM.MSG.GET.KV_KEYS', ['api', 'runner', 'analyst']],
   ['reads a session', '$JS.API.STREAM.MSG.GET.KV_SESSIONS', ['api']],
   ['reads a session from any replica', '$JS.API.DIRECT.GET.KV_SESSIONS', ['api']],
-  ['reads a lock', '$JS.API.STREAM.MSG.GET.KV_LOCKS', ['runner']],
+  ['reads a lock', '$JS.API.STREAM.MSG.GET.KV_LOCKS', ['api', 'runner']],
   ['overwrites a data key', '$JS.API.STREAM.MSG.DELETE.KV_KEYS', ['api', 'runner']],
   ['takes an item out of a queue', '$JS.API.STREAM.MSG.DELETE.PW_JOBS', ['api', 'runner']],
   ['deletes an event', '$JS.API.STREAM.MSG.DELETE.PW_EVENTS', []],

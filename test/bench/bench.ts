@@ -15,6 +15,8 @@ const USAGE = `npm run bench -- [names] [--json FILE] [--quick] [--profile DIR]\
 
 const asked = readArguments();
 const { quick } = asked;
+// The servers that are noted as running are ended with this process, but not by a signal's own way of ending it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const profiles = asked.profile === undefined ? undefined : resolve(asked.profile);
 const about = { machine: machine(), versions: versions(), at: new Date().toISOString(), command: asked.command };
 const pairs = quick ? 2 : 5;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { cp } from 'node:fs/promises';
+import { cp, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureNatsServer, startNats, toolsFolder } from '@pagewright/infra/local/nats.mjs';
@@ -7,6 +7,7 @@ import type { NatsClusterConfig } from '@pagewright/infra/local/nats-config.mjs'
 import { type BrokerLogin, type BrokerPasswords, type BrokerRole, loginOf, randomPasswords } from './broker-login.ts';
 import { noteRunning } from './leaks.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+import { waitFor } from './wait-for.ts';
 
 export type { BrokerRole } from './broker-login.ts';
 
@@ -27,7 +28,7 @@ export interface NatsServer extends AsyncDisposable {
   /** Ends it and leaves it down until `restart`. */
   kill(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   /** SIGSTOP: it holds its port and answers nothing until `resume`. */
-  pause(): void;
+  pause(): Promise<void>;
   resume(): void;
 }
 
@@ -107,7 +108,11 @@ export const natsServer = async ({
       running = await launch({ port, monitorPort });
     },
     kill,
-    pause: () => running.kill('SIGSTOP'),
+    pause: async () => {
+      running.kill('SIGSTOP');
+      // The signal is on its way for a while on a busy machine, and a server that runs answers.
+      await waitFor(async () => (await stateOf(running.pid)) === 'T', { what: 'the server to stand still' });
+    },
     resume: () => running.kill('SIGCONT'),
     [Symbol.asyncDispose]: async () => {
       released();
@@ -118,6 +123,10 @@ export const natsServer = async ({
     },
   };
 };
+
+/** Of a process, as Linux writes it: `R` running, `S` sleeping, `T` stopped. */
+const stateOf = async (pid: number): Promise<string | undefined> =>
+  (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ').at(-1)?.[0];
 
 const checkout = (): string => {
   let folder = dirname(fileURLToPath(import.meta.url));

@@ -84,7 +84,7 @@ describe('the feed over outages of the broker', () => {
     [
       'hangs for a while',
       async () => {
-        server.pause();
+        await server.pause();
         await new Promise((resolve) => setTimeout(resolve, 1_500));
         server.resume();
       },

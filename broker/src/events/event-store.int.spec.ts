@@ -170,7 +170,7 @@ describe('the event store on a real broker', () => {
     const stream = freshLedger();
     const command: LedgerCommand = { type: 'Open', data: { owner: 'ada' } };
     const once = { ...context(command), timeoutMs: 20_000 };
-    server.pause();
+    await server.pause();
     const outcome = await store.append(
       [{ stream: freshLedger(), expected: NO_STREAM, events: [opened()] }],
       appendMeta(),

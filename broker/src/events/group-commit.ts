@@ -61,17 +61,15 @@ export const groupCommit = (send: Send): Send => {
       if (group.length > 1) void sendTogether(group);
       else for (const one of group) void sendAlone(one);
     }
-    while (alone < ALONE) {
-      const one = waiting.shift();
-      if (!one) return;
-      void sendAlone(one);
-    }
+    for (const one of waiting.splice(0, Math.max(0, ALONE - alone))) void sendAlone(one);
   };
 
   return (events) =>
     new Promise<Sent>((resolve) => {
       waiting.push({ events, settle: resolve });
-      if (alone < ALONE || waiting.length >= WORTH_IT) next();
+      if (alone < ALONE) next();
+      // Those that come in the same turn share a batch.
+      else if (waiting.length === WORTH_IT) queueMicrotask(next);
     });
 };
 

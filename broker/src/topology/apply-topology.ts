@@ -1,6 +1,6 @@
 import { type JetStreamManager, type StreamConfig, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { isConsumerNotFound, isNameInUse, isStreamNotFound } from '../nats-errors.ts';
+import { isConsumerNotFound, isNameInUse, isStreamNotFound, isUnanswered } from '../nats-errors.ts';
 import { LOCKS_BUCKET } from '../subjects.ts';
 import { type DurableSpec, type StreamSpec, type TopologyOptions, topology } from './topology.ts';
 
@@ -22,8 +22,12 @@ const NEVER = ['subject_transform', 'mirror', 'sources'] as const;
 /** Only a beginning; what has grown since is not compared. */
 const FIRST_TIME_ONLY: ReadonlySet<string> = new Set(['first_seq']);
 
+/** Servers that start together elect a leader first. */
+const PATIENCE_MS = 30_000;
+
 /**
- * Makes what is missing, changes what differs, leaves the rest alone; two processes may do it at the same time.
+ * Makes what is missing, changes what differs, leaves the rest alone; two processes may do it at the same time. Waits
+ * for servers that have no leader yet.
  * @throws TopologyRefused naming what cannot be changed
  */
 export const applyTopology = async (nc: NatsConnection, options: TopologyOptions): Promise<TopologyChanges> => {
@@ -31,13 +35,30 @@ export const applyTopology = async (nc: NatsConnection, options: TopologyOptions
   const { streams, durables } = topology(options);
   const created: string[] = [];
   const updated: string[] = [];
-  const note = (what: 'created' | 'updated' | 'same', name: string) => {
-    if (what === 'created') created.push(name);
-    if (what === 'updated') updated.push(name);
+  const deadline = performance.now() + PATIENCE_MS;
+  const settle = async (name: string, apply: () => Promise<'created' | 'updated' | 'same'>) => {
+    const done = await patiently(apply, deadline);
+    if (done === 'created') created.push(name);
+    if (done === 'updated') updated.push(name);
   };
-  for (const stream of streams) note(await applyStream(jsm, stream), stream.name);
-  for (const durable of durables) note(await applyDurable(jsm, durable), `${durable.stream} ${durable.name}`);
+  for (const stream of streams) await settle(stream.name, () => applyStream(jsm, stream));
+  for (const durable of durables) {
+    await settle(`${durable.stream} ${durable.name}`, () => applyDurable(jsm, durable));
+  }
   return { created, updated };
+};
+
+/** Does it again while nobody answers: what was done without a word is then found as it should be. */
+const patiently = async <Result>(work: () => Promise<Result>, deadline: number): Promise<Result> => {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const cause: unknown = error instanceof TopologyRefused ? error.cause : error;
+      if (!isUnanswered(cause) || performance.now() >= deadline) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 };
 
 /**

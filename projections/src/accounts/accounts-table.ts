@@ -1,4 +1,4 @@
-import type { ColumnTypes } from '../reading/rows.ts';
+import type { ColumnTypes } from '../runtime/column-types.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export interface AccountsTable {
@@ -12,7 +12,7 @@ export interface AccountsTable {
   createdPosition: number;
 }
 
-export const accountsColumns: ColumnTypes<'accounts'> = {
+export const accountsColumns: ColumnTypes<AccountsTable> = {
   id: 'text',
   email: 'text',
   emailKey: 'text',

@@ -1,7 +1,7 @@
 import type { SiteEventOf } from '@pagewright/sites';
 import { type JSONColumnType, sql } from 'kysely';
 import type { FileChange, Finding, TurnPart } from '../reading/blobs.ts';
-import type { ColumnTypes } from '../reading/rows.ts';
+import type { ColumnTypes } from '../runtime/column-types.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 /** `ask` is a question: its id stands where a build's does. */
@@ -93,7 +93,7 @@ export interface BuildPartsTable {
   parts: JSONColumnType<readonly TurnPart[]>;
 }
 
-export const buildsColumns: ColumnTypes<'builds'> = {
+export const buildsColumns: ColumnTypes<BuildsTable> = {
   build: 'text',
   site: 'text',
   kind: 'text',
@@ -158,7 +158,7 @@ export const buildsTable: TableDefinition = {
   },
 };
 
-export const buildPartsColumns: ColumnTypes<'buildParts'> = {
+export const buildPartsColumns: ColumnTypes<BuildPartsTable> = {
   build: 'text',
   position: 'bigint',
   parts: 'json',

@@ -1,5 +1,5 @@
 import { type JSONColumnType, sql } from 'kysely';
-import type { ColumnTypes } from '../reading/rows.ts';
+import type { ColumnTypes } from '../runtime/column-types.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export interface HistoryTable {
@@ -22,7 +22,7 @@ export interface HistoryTable {
   search: string;
 }
 
-export const historyColumns: ColumnTypes<'history'> = {
+export const historyColumns: ColumnTypes<HistoryTable> = {
   position: 'bigint',
   id: 'text',
   site: 'text',

@@ -1,13 +1,10 @@
 import { type RawBuilder, type Selectable, type Transaction, sql } from 'kysely';
+import type { ColumnType, ColumnTypes } from '../runtime/column-types.ts';
 import type { ReadModels } from '../tables.ts';
 
 /** U+0000, which PostgreSQL's text cannot hold, as the sign for it, U+2400. */
 export const visible = (text: string): string =>
   (text.includes('\0') ? text.replaceAll('\0', '␀') : text).toWellFormed();
-
-/** A column as it is handed over; `json` is kept as text, with U+0000 as the escape that it is there. */
-export type ColumnType = 'text' | 'json' | 'bigint' | 'integer' | 'boolean' | 'timestamptz';
-export type ColumnTypes<Table extends keyof ReadModels> = Readonly<Record<keyof ReadModels[Table], ColumnType>>;
 
 /**
  * Inserts rows, given as one parameter of JSON however many they are: thousands of parameters cost the builder of the
@@ -20,7 +17,7 @@ export type ColumnTypes<Table extends keyof ReadModels> = Readonly<Record<keyof 
 export const insertRows = <Table extends keyof ReadModels & string>(
   trx: Transaction<ReadModels>,
   table: Table,
-  types: ColumnTypes<Table>,
+  types: ColumnTypes<ReadModels[Table]>,
   rows: readonly Selectable<ReadModels[Table]>[],
 ) => {
   const columns = (Object.entries(types) as [string, ColumnType][]).map(([name, type], index) => ({

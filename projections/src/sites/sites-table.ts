@@ -1,5 +1,5 @@
 import { type JSONColumnType, sql } from 'kysely';
-import type { ColumnTypes } from '../reading/rows.ts';
+import type { ColumnTypes } from '../runtime/column-types.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 /** A pointer as the log moved it. */
@@ -62,7 +62,7 @@ export interface SitesTable {
   hosts: JSONColumnType<readonly StoredHostState[]>;
 }
 
-export const sitesColumns: ColumnTypes<'sites'> = {
+export const sitesColumns: ColumnTypes<SitesTable> = {
   id: 'text',
   owner: 'text',
   name: 'text',

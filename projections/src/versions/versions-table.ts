@@ -1,6 +1,6 @@
 import type { SiteEventOf } from '@pagewright/sites';
 import type { JSONColumnType } from 'kysely';
-import type { ColumnTypes } from '../reading/rows.ts';
+import type { ColumnTypes } from '../runtime/column-types.ts';
 import type { TableDefinition } from '../runtime/table-definition.ts';
 
 export type VersionKind = SiteEventOf<'BuildRequested'>['data']['kind'];
@@ -56,7 +56,7 @@ export interface VersionRequestsTable {
   prompt: string | null;
 }
 
-export const versionsColumns: ColumnTypes<'versions'> = {
+export const versionsColumns: ColumnTypes<VersionsTable> = {
   site: 'text',
   number: 'integer',
   parent: 'integer',
@@ -109,7 +109,7 @@ export const versionsTable: TableDefinition = {
   },
 };
 
-export const versionRequestsColumns: ColumnTypes<'versionRequests'> = {
+export const versionRequestsColumns: ColumnTypes<VersionRequestsTable> = {
   build: 'text',
   site: 'text',
   kind: 'text',

@@ -174,7 +174,7 @@ const loading = async (context: BenchContext, emmett: Emmett | undefined): Promi
   const kinds: readonly Kind[] = quick
     ? [{ events: 100, sites: 200, sample: 10 }]
     : [
-        { events: 100, sites: log / 100, sample: 100 },
+        { events: 100, sites: log / 100, sample: 50 },
         { events: 10_000, sites: log / 10_000, sample: 10 },
       ];
   const filled = quick ? 100 : 2_000;

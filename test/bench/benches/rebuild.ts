@@ -12,6 +12,7 @@ import { programPath } from '../harness/not-measured.ts';
 import { profilingEnvironment } from '../harness/profile.ts';
 import { DURABLE_POSTGRES, durablePostgres } from '../servers/durable-postgres.ts';
 import { DURABLE_NATS, openStand, type Stand } from '../servers/stand.ts';
+import { readWholeLog } from './whole-log.ts';
 
 const COPY = 'COPY through a temporary table';
 const PLAIN_COPY = 'plain COPY';
@@ -22,11 +23,12 @@ const run = promisify(execFile);
 export const rebuild: Bench = {
   id: 'P4',
   name: 'rebuild',
-  what: 'a read model from the whole log, beside the same rows by COPY from a file',
+  what: 'stats and exports of the whole log; a read model from it, beside the same rows by COPY',
   run: async (context) => {
     const events = context.quick ? 20_000 : 1_000_000;
     const store = await filledStore({ events, sites: 100 }, context.say);
     const stand = context.stack.use(await openStand({ store }));
+    await readWholeLog(context, stand, events);
     const postgres = await context.peer('PostgreSQL', async () => {
       const psql = await programPath('psql', 'postgresql-client-15');
       return { psql, server: context.stack.use(await durablePostgres()) };

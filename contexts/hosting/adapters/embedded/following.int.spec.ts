@@ -115,9 +115,10 @@ describe('Hosting that follows the log', () => {
     await sites.create('docs', LIVE, KEY);
     await sites.promote('docs', await sites.build('docs', 1, pagesOf(1)));
     await shows(LIVE, 'Version 1');
-    await waitFor(() => switches.some(({ target }) => target === 'live'), { what: 'the switch' });
+    const switched = () => switches.filter(({ outcome }) => outcome === 'switched');
+    await waitFor(() => switched().length === 2, { what: 'both switches' });
     const [, built, promoted] = sites.log.ofStream('site.docs').map(({ meta }) => meta);
-    expect(switches.filter(({ outcome }) => outcome === 'switched')).toMatchObject([
+    expect(switched().toSorted((one, two) => two.target.localeCompare(one.target))).toMatchObject([
       { site: 'docs', target: 'preview', version: 1, cause: { causationId: built?.id } },
       { site: 'docs', target: 'live', version: 1, cause: { causationId: promoted?.id } },
     ]);
