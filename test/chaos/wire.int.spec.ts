@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
 import { seeded } from './seeded.ts';
@@ -28,6 +29,15 @@ describe('a wire', () => {
   let heard = '';
   const hears = (text: string): Promise<unknown> =>
     waitFor(() => heard === text, { what: `"${text}", not "${heard}"` });
+  /** In the state until the function is called. */
+  const begin = (state: 'held' | 'deaf' | 'dark'): (() => Promise<void>) => {
+    const end = new AbortController();
+    const over = wire.during(state, 60_000, end.signal);
+    return () => {
+      end.abort();
+      return over;
+    };
+  };
   const closed = (): Promise<unknown> => waitFor(() => near.destroyed, { what: 'the connection to be cut' });
 
   beforeEach(async () => {
@@ -46,28 +56,33 @@ describe('a wire', () => {
   });
 
   it('given that it is held, then what was answered comes when it is open again, in order', async () => {
-    const held = wire.during('held', 200);
+    const open = begin('held');
     near.write('b');
     await waitFor(() => far.asked() === 'ab', { what: 'the far end to be asked' });
     near.write('c');
     expect(heard).toBe('a');
-    await held;
+    await open();
     await hears('abc');
   });
 
   it('given that it is deaf, then what was asked arrives, its answer never, and the connection ends', async () => {
-    const deaf = wire.during('deaf', 200);
+    const open = begin('deaf');
     near.write('b');
     await waitFor(() => far.asked() === 'ab', { what: 'the far end to be asked' });
-    await deaf;
+    await open();
     await closed();
     expect(heard).toBe('a');
   });
 
   it('given that it is dark, then nothing arrives, and who said something is cut off', async () => {
-    const dark = wire.during('dark', 100);
+    const open = begin('dark');
     near.write('b');
-    await dark;
+    // What the wire has received by then is looked at before what comes after.
+    const other = connect(wire.port, '127.0.0.1');
+    await once(other, 'connect');
+    await setImmediate();
+    other.destroy();
+    await open();
     await closed();
     expect(far.asked()).toBe('a');
   });

@@ -3,7 +3,9 @@ import { deploymentPublicEvents, hostingEventDefinitions } from '@pagewright/hos
 import { identityEventDefinitions } from '@pagewright/identity';
 import { createCatalogue } from '@pagewright/kernel';
 import { siteEventDefinitions, sitePublicEvents } from '@pagewright/sites';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
+import { asyncApiDocument } from '../../../apps/api/src/publishing/async-api.ts';
 import { fillLog, type LogPlan, plannedEvents } from '../../../test/support/filled-log.ts';
 import { natsServer, type NatsServer } from '../../../test/support/nats-server.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
@@ -63,8 +65,16 @@ describe('The publisher', () => {
     await connection.close();
     const messages = await published(nats);
     expect(idsIn(messages)).toEqual(wanted.map(({ id }) => id));
+    const document = asyncApiDocument(definitions) as { components: { messages: Record<string, { payload: object }> } };
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    const fits = new Map(
+      Object.entries(document.components.messages).map(([name, message]) => [name, ajv.compile(message.payload)]),
+    );
     for (const { subject, headers, data } of messages) {
-      const { data: payload, ...attributes } = JSON.parse(new TextDecoder().decode(data));
+      const whole = JSON.parse(new TextDecoder().decode(data));
+      const [, , , name, numbered] = subject.split('.');
+      expect(fits.get(`${name}${numbered?.toUpperCase()}`)?.(whole), subject).toBe(true);
+      const { data: payload, ...attributes } = whole;
       for (const [name, value] of Object.entries(attributes)) expect(headers?.get(`ce-${name}`)).toBe(value);
       const [, kind, type, version] = /^pagewright\.(\w+)\.(\w+)\.v(\d+)$/.exec(attributes.type) ?? [];
       expect(subject).toBe(`pagewright.default.${kind}.${type}.v${version}.${attributes.subject}`);

@@ -48,7 +48,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'an append does not say what it expects',
     file: 'broker/src/events/send.ts',
     search:
-      "  headers.set(EXPECTED_SEQUENCE, String(event.expected));\n  headers.set('Nats-Expected-Last-Subject-Sequence-Subject', streamFilter(event.stream));\n",
+      "    [EXPECTED_SEQUENCE]: [String(event.expected)],\n    'Nats-Expected-Last-Subject-Sequence-Subject': [streamFilter(event.stream)],\n",
     replace: '',
     run: APPENDS,
     rules: ['broken-chain'],

@@ -18,10 +18,10 @@ import { prepareBroker, type RacePlan } from './play-race.ts';
 import { about, creation, request } from './site-commands.ts';
 
 const SITES = ['one', 'two', 'three', 'four'];
-const BUILDS_EACH = 60;
-const KILLS = 3;
+const BUILDS_EACH = 150;
+const KILLS = 4;
 /** How long a projector lives, in milliseconds after it began. */
-const LIFE_MS = [20, 400] as const;
+const LIFE_MS = [20, 600] as const;
 const PROJECTOR = join(import.meta.dirname, 'projector-process.ts');
 
 /** Projectors that are killed while they catch up with a log, and the rows that the last one leaves. */

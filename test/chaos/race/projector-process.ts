@@ -24,7 +24,7 @@ const running = startProjections({
     blob: (digest) => Promise.reject(new Error(`no event of this log names the blob ${digest}`)),
   },
   // Many transactions, as when events come one after the other.
-  maxBatch: 4,
+  maxBatch: 2,
 });
 const last = await feed.last();
 await running.ready;

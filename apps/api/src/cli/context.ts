@@ -38,7 +38,8 @@ export const createContext = (
   { say, remark }: Output,
   signal: AbortSignal,
 ): CliContext => {
-  const configuration = readApiConfiguration(environment);
+  // How the broker writes is demanded of it by the programs that let it keep something.
+  const configuration = readApiConfiguration({ ...environment, PAGEWRIGHT_ALLOW_RELAXED_SYNC: 'true' });
   const opened: (() => Promise<void>)[] = [];
   const isKnown = Boolean(environment.PAGEWRIGHT_NATS_URL);
 

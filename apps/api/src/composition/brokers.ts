@@ -10,18 +10,11 @@ import {
   sentenceOf,
   startPublisher,
 } from '@pagewright/broker';
-import { deploymentPublicEvents } from '@pagewright/hosting';
 import type { EventCatalogue, Running } from '@pagewright/kernel';
-import {
-  ASK_QUEUE,
-  CHECK_QUEUE,
-  CLARIFICATION_QUEUE,
-  PICTURE_QUEUE,
-  sitePolicies,
-  sitePublicEvents,
-} from '@pagewright/sites';
+import { ASK_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
+import { publicEvents } from '../publishing/public-events.ts';
 import { readerOf } from '../policies/run-policies.ts';
 import type { Secrets } from './secrets.ts';
 
@@ -90,7 +83,7 @@ export const runPublisher = async (given: Counted): Promise<Running> => {
   try {
     const publishing = await startPublisher(connection, {
       catalogue: given.catalogue,
-      definitions: [...sitePublicEvents, ...deploymentPublicEvents],
+      definitions: publicEvents,
       workspace: given.configuration.workspace,
       onTrouble: troubleIn(given),
     });

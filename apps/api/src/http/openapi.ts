@@ -1,8 +1,13 @@
 import swagger from '@fastify/swagger';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
+import { asyncApiDocument } from '../publishing/async-api.ts';
+import { publicEvents } from '../publishing/public-events.ts';
 import type { Server } from './typed-server.ts';
 
-/** OpenAPI 3.1 from the routes' own schemas: `GET /api/openapi.json`. */
+/**
+ * OpenAPI 3.1 from the routes' own schemas, `GET /api/openapi.json`, and AsyncAPI 3.0 from those of the public events,
+ * `GET /api/asyncapi.json`.
+ */
 export const registerOpenApi = async (server: Server): Promise<void> => {
   await server.register(swagger, {
     openapi: {
@@ -21,4 +26,5 @@ export const registerOpenApi = async (server: Server): Promise<void> => {
     transformObject: jsonSchemaTransformObject,
   });
   server.get('/api/openapi.json', { schema: { hide: true } }, async () => server.swagger());
+  server.get('/api/asyncapi.json', { schema: { hide: true } }, async () => asyncApiDocument(publicEvents));
 };

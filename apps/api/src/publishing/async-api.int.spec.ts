@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { asyncApiDocument } from './async-api.ts';
+import { breakingChanges } from './contract-changes.ts';
+import { publicEvents } from './public-events.ts';
+
+const stored = JSON.parse(await readFile(resolve(import.meta.dirname, '../../../../docs/asyncapi.json'), 'utf8'));
+
+describe('The contract of public events', () => {
+  it('keeps every promise of the document that was published', () => {
+    expect(breakingChanges(stored, asyncApiDocument(publicEvents))).toEqual([]);
+  });
+
+  it('is the stored document: run `npm run docs` after adding to it', () => {
+    expect(JSON.parse(JSON.stringify(asyncApiDocument(publicEvents)))).toEqual(stored);
+  });
+
+  it('is broken by a field that goes, is not always there, or changes its type, and by an event that goes', () => {
+    const payload = stored.components.messages.BuildFailedV1.payload;
+    const withData = (change: (data: Record<string, unknown>) => object) => ({
+      ...stored,
+      components: {
+        messages: {
+          ...stored.components.messages,
+          BuildFailedV1: {
+            payload: { ...payload, properties: { ...payload.properties, data: change(payload.properties.data) } },
+          },
+        },
+      },
+    });
+    const { reason, ...others } = payload.properties.data.properties;
+    expect(reason).toBeDefined();
+    expect(
+      breakingChanges(
+        stored,
+        withData((data) => ({ ...data, properties: others, required: [] })),
+      ),
+    ).toEqual(
+      expect.arrayContaining([
+        'BuildFailedV1.data.reason is gone',
+        'BuildFailedV1.data.site is not always there any more',
+      ]),
+    );
+    const retyped = withData((data) => ({ ...data, properties: { ...others, reason: { type: 'integer' } } }));
+    expect(breakingChanges(stored, retyped)).toEqual([
+      expect.stringMatching(/^BuildFailedV1\.data\.reason was .*"string".* and is .*"integer"/),
+    ]);
+    const added = withData((data) => ({ ...data, properties: { ...others, reason, more: { type: 'string' } } }));
+    expect(breakingChanges(stored, added)).toEqual([]);
+    const { BuildFailedV1: _gone, ...messages } = stored.components.messages;
+    expect(breakingChanges(stored, { ...stored, components: { messages } })).toEqual(['BuildFailedV1 is gone']);
+  });
+});
