@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     globals: false,
-    maxWorkers: 2,
+    // Most of what an integration spec does is wait for servers, so there is room for one more than there are cores here.
+    maxWorkers: 3,
     passWithNoTests: false,
     projects: [
       {

@@ -19,9 +19,10 @@ import { createActivity } from './activity/activity.ts';
 import { createAnnouncements } from './announcements/announcements.ts';
 import { type BrokerAddress, connect } from './connection/connect.ts';
 import { createEventFeed } from './events/event-feed.ts';
-import { createEventStore } from './events/event-store.ts';
+import { type EventStoreOptions, createEventStore } from './events/event-store.ts';
 import { createReactions } from './events/reactions.ts';
 import { createExpiringStore } from './expiring/expiring-store.ts';
+import { type EventLog, openKurrentLog } from './kurrent/open-kurrent.ts';
 import { createKeys } from './keys/keys.ts';
 import { createSealer } from './keys/sealer.ts';
 import { createLocks } from './locks/jetstream-leases.ts';
@@ -37,6 +38,8 @@ export interface BrokerOptions extends BrokerAddress {
   /** Part of every event's source; `default` unless told. */
   readonly workspace?: string;
   readonly locks?: LocksOptions;
+  /** A KurrentDB that holds the log and its readers; undefined where this broker does. */
+  readonly kurrentUrl?: string | undefined;
   /** Hears of everything that is tried again. */
   readonly onTrouble?: OnTrouble;
 }
@@ -72,6 +75,7 @@ export const openBroker = async ({
   catalogue,
   workspace,
   locks,
+  kurrentUrl,
   onTrouble,
   ...address
 }: BrokerOptions): Promise<Broker> => {
@@ -79,12 +83,20 @@ export const openBroker = async ({
   const heard = onTrouble ? { onTrouble } : {};
   try {
     const keys = await createKeys(nc);
-    const close = () => closeConnection(nc);
+    const named = { catalogue, ...(workspace === undefined ? {} : { workspace }) };
+    const log =
+      kurrentUrl === undefined
+        ? await openJetStreamLog(nc, { ...named, ...heard, name: address.name })
+        : await openKurrentLog({ ...named, ...heard, name: address.name, url: kurrentUrl });
+    const close = async () => {
+      await log[Symbol.asyncDispose]();
+      await closeConnection(nc);
+    };
     return {
-      events: await createEventStore(nc, { catalogue, ...(workspace === undefined ? {} : { workspace }) }),
-      feed: await createEventFeed(nc, { catalogue, reader: address.name }),
+      events: log.events,
+      feed: log.feed,
+      reactions: log.reactions,
       snapshots: await createSnapshots(nc),
-      reactions: await createReactions(nc, { catalogue, ...heard }),
       locks: await createLocks(nc, locks),
       work: await createWorkQueue(nc, heard),
       scheduler: await createScheduler(nc, heard),
@@ -94,11 +106,13 @@ export const openBroker = async ({
       activity: await createActivity(nc),
       announcements: createAnnouncements(nc),
       vitals: await createVitals(nc),
-      isReachable: () =>
-        deadline(nc.rtt(), ANSWER_MS).then(
+      isReachable: async () => {
+        const answers = deadline(nc.rtt(), ANSWER_MS).then(
           () => true,
           () => false,
-        ),
+        );
+        return (await log.isReachable()) && (await answers);
+      },
       close,
       [Symbol.asyncDispose]: close,
     };
@@ -107,6 +121,18 @@ export const openBroker = async ({
     throw error;
   }
 };
+
+/** The ports of the log where the broker itself keeps it; it answers when the broker does. */
+const openJetStreamLog = async (
+  nc: NatsConnection,
+  { name, onTrouble, ...named }: EventStoreOptions & { readonly name: string; readonly onTrouble?: OnTrouble },
+): Promise<EventLog> => ({
+  events: await createEventStore(nc, named),
+  feed: await createEventFeed(nc, { catalogue: named.catalogue, reader: name }),
+  reactions: await createReactions(nc, { catalogue: named.catalogue, ...(onTrouble ? { onTrouble } : {}) }),
+  isReachable: async () => true,
+  [Symbol.asyncDispose]: async () => undefined,
+});
 
 /** Draining waits for the server, which may be gone already. */
 const closeConnection = async (nc: NatsConnection): Promise<void> => {

@@ -20,15 +20,38 @@ export type { ScannedEvent } from './events/scanned-event.ts';
 export { AppendRefused } from './events/send.ts';
 export { NotStorable } from './events/storable.ts';
 export { createExpiringStore } from './expiring/expiring-store.ts';
+export { KurrentTooOld, KurrentUnreachable, KurrentUnusable } from './kurrent/connect-kurrent.ts';
+export { type EventLog, type KurrentLogOptions, openKurrentLog, prepareKurrent } from './kurrent/open-kurrent.ts';
 export { createKeys } from './keys/keys.ts';
 export { createSealer } from './keys/sealer.ts';
+export { type KeptKey, allKeys, putKeyBack } from './keys/key-vault.ts';
 export { LockLost } from './locks/held-lock.ts';
 export { createLocks } from './locks/jetstream-leases.ts';
 export type { LocksOptions } from './locks/locks.ts';
 export { type PublisherOptions, startPublisher } from './publisher/publisher.ts';
+export { type Copied, copyLog, sumOf } from './raw-log/copy-log.ts';
+export { createJetStreamRawLog } from './raw-log/jetstream-raw-log.ts';
+export { LogMeter, type LogSum } from './raw-log/log-meter.ts';
+export { openKurrentRawLog, type KurrentRawLog } from './raw-log/kurrent-raw-log.ts';
+export { type PolicyPlaces, jetStreamPlaces } from './raw-log/policy-places.ts';
+export {
+  LogNotEmpty,
+  LogNotFilled,
+  LogNotWhole,
+  type LogSource,
+  type LogTarget,
+  type PositionFields,
+  type RawEvent,
+} from './raw-log/raw-log.ts';
 export { DurableMissing } from './pull-work.ts';
 export { type SchedulerOptions, createScheduler } from './scheduler/scheduler.ts';
-export { type TopologyChanges, TopologyRefused, applyTopology, resetLocks } from './topology/apply-topology.ts';
+export {
+  type TopologyChanges,
+  TopologyRefused,
+  applyTopology,
+  placePolicyReaders,
+  resetLocks,
+} from './topology/apply-topology.ts';
 export {
   BUILD_QUEUE,
   DEFAULT_BACKOFF_MS,
@@ -38,4 +61,5 @@ export {
 } from './topology/topology.ts';
 export type { EventsWanted } from './subjects.ts';
 export { type OnTrouble, sentenceOf, type Trouble } from './trouble.ts';
+export { type PendingItem, pendingWork } from './work/pending-work.ts';
 export { type WorkQueueOptions, createWorkQueue } from './work/work-queue.ts';

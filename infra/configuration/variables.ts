@@ -127,6 +127,15 @@ export const variables = {
     .max(5)
     .default(1)
     .describe('Copies that the broker keeps of each stream: 3 in a cluster of three'),
+  PAGEWRIGHT_EVENT_STORE: z
+    .enum(['jetstream', 'kurrentdb'], 'must be jetstream or kurrentdb')
+    .default('jetstream')
+    .describe('Where the log is kept: on the broker, or in a KurrentDB beside it'),
+  PAGEWRIGHT_KURRENTDB_URL: z
+    .string()
+    .regex(/^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/./, 'must begin with kurrentdb:// or kurrentdb+discover://')
+    .optional()
+    .describe('Your KurrentDB, 25.1 or newer, where `PAGEWRIGHT_EVENT_STORE` is `kurrentdb`'),
   PAGEWRIGHT_DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')

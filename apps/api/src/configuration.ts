@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { type Configuration as Read, ConfigurationError, readConfiguration } from '@pagewright/infra/configuration';
+import {
+  type Configuration as Read,
+  ConfigurationError,
+  kurrentUrlIn,
+  readConfiguration,
+} from '@pagewright/infra/configuration';
 
 const NAMES = [
   'PAGEWRIGHT_DATA',
@@ -16,6 +21,8 @@ const NAMES = [
   'PAGEWRIGHT_NATS_MONITOR_URL',
   'PAGEWRIGHT_ALLOW_RELAXED_SYNC',
   'PAGEWRIGHT_REPLICAS',
+  'PAGEWRIGHT_EVENT_STORE',
+  'PAGEWRIGHT_KURRENTDB_URL',
   'PAGEWRIGHT_DATABASE_URL',
   'PAGEWRIGHT_ARTIFACTS',
   'PAGEWRIGHT_ARTIFACTS_DIR',
@@ -50,6 +57,8 @@ export interface ApiConfiguration {
     readonly replicas: number;
     readonly allowRelaxedSync: boolean;
   };
+  /** Of the KurrentDB that holds the log; undefined where the broker does. */
+  readonly kurrentUrl: string | undefined;
   readonly databaseUrl: string | undefined;
   readonly setupCode: string | undefined;
   readonly registration: 'open' | 'invite' | 'closed';
@@ -93,6 +102,7 @@ export const readApiConfiguration = (environment: Readonly<Record<string, string
       replicas: read.PAGEWRIGHT_REPLICAS,
       allowRelaxedSync: read.PAGEWRIGHT_ALLOW_RELAXED_SYNC,
     },
+    kurrentUrl: kurrentUrlIn(read),
     databaseUrl: read.PAGEWRIGHT_DATABASE_URL,
     setupCode: read.PAGEWRIGHT_SETUP_CODE,
     registration: read.PAGEWRIGHT_REGISTRATION ?? (LOOPBACK.test(read.PAGEWRIGHT_LISTEN) ? 'open' : 'invite'),

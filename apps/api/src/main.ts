@@ -1,15 +1,31 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
-import { BrokerNotDurable, BrokerTooOld, BrokerUnreachable, TopologyRefused } from '@pagewright/broker';
+import {
+  BrokerNotDurable,
+  BrokerTooOld,
+  BrokerUnreachable,
+  KurrentTooOld,
+  KurrentUnreachable,
+  KurrentUnusable,
+  TopologyRefused,
+} from '@pagewright/broker';
 import { DatabaseBroken, DatabaseError, DatabaseInUse } from '@pagewright/projections';
 import { pino } from 'pino';
 import { startApi } from './composition/api.ts';
 import { readApiConfiguration } from './configuration.ts';
 
 /** What starting again would not mend: said in one sentence, and the process is not started again. */
-const MISCONFIGURED = [ConfigurationError, BrokerTooOld, BrokerNotDurable, TopologyRefused, DatabaseInUse];
+const MISCONFIGURED = [
+  ConfigurationError,
+  BrokerTooOld,
+  BrokerNotDurable,
+  TopologyRefused,
+  DatabaseInUse,
+  KurrentTooOld,
+  KurrentUnusable,
+];
 /** What passes by itself: said in one sentence too, since its stack tells nobody anything. */
-const PASSING = [BrokerUnreachable, DatabaseBroken, DatabaseError];
+const PASSING = [BrokerUnreachable, KurrentUnreachable, DatabaseBroken, DatabaseError];
 
 const END_WITHIN_MS = 5_000;
 

@@ -15,9 +15,14 @@ export const SETUP_CODE = 'TEST-2345-CODE';
 export interface RunningApi extends AsyncDisposable {
   readonly port: number;
   readonly nats: NatsServer;
+  /** The data folder, with the secrets. */
+  readonly data: string;
   /** The process's own secret, for forging what it must refuse. */
   readonly jwtKey: Buffer;
-  restart(): Promise<void>;
+  /** Leaves the broker and the folder as they are, until `restart`. */
+  stop(): Promise<void>;
+  /** Stops and starts it again, with other variables where they are given. */
+  restart(variables?: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** The API as its process composes it, over a real broker and PGlite, without runners: builds wait. */
@@ -30,33 +35,48 @@ export const runningApi = async (variables: Readonly<Record<string, string>> = {
   await writeFile(join(secrets, 'jwt-key'), jwtKey.toString('base64url'));
   await writeFile(join(secrets, 'email-key'), randomBytes(32).toString('base64url'));
   await writeFile(join(secrets, 'setup-code'), SETUP_CODE);
+  const api = await runningApiOn(nats, folder.path, variables);
+  return {
+    ...api,
+    nats,
+    jwtKey,
+    [Symbol.asyncDispose]: async () => {
+      await api[Symbol.asyncDispose]();
+      await nats[Symbol.asyncDispose]();
+      await folder[Symbol.asyncDispose]();
+    },
+  };
+};
+
+/** The same over a broker and a data folder, with its secrets, that somebody else has made. */
+export const runningApiOn = async (
+  nats: NatsServer,
+  data: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Omit<RunningApi, 'nats' | 'jwtKey'>> => {
   const port = await freePort();
-  const start = () =>
+  const start = (given = variables) =>
     startApi(
       readApiConfiguration({
-        PAGEWRIGHT_DATA: folder.path,
+        PAGEWRIGHT_DATA: data,
         PAGEWRIGHT_PORT: String(port),
         PAGEWRIGHT_SITES_PORT: '4401',
         PAGEWRIGHT_NATS_URL: nats.url,
         PAGEWRIGHT_NATS_MONITOR_URL: nats.monitorUrl,
-        ...variables,
+        ...given,
       }),
       pino({ level: 'silent' }),
     );
   let api = await start();
   return {
     port,
-    nats,
-    jwtKey,
-    restart: async () => {
+    data,
+    stop: () => api.gracefulShutdown(),
+    restart: async (given) => {
       await api.gracefulShutdown();
-      api = await start();
+      api = await start(given);
     },
-    [Symbol.asyncDispose]: async () => {
-      await api.gracefulShutdown();
-      await nats[Symbol.asyncDispose]();
-      await folder[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => api.gracefulShutdown(),
   };
 };
 

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { type Configuration, ConfigurationError, readConfiguration } from '@pagewright/infra/configuration';
+import {
+  type Configuration,
+  ConfigurationError,
+  kurrentUrlIn,
+  readConfiguration,
+} from '@pagewright/infra/configuration';
 import type { BuildSettings } from './builds/start-builds.ts';
 
 const NAMES = [
@@ -11,6 +16,8 @@ const NAMES = [
   'PAGEWRIGHT_WORKSPACE',
   'PAGEWRIGHT_ROLES',
   'PAGEWRIGHT_NATS_URL',
+  'PAGEWRIGHT_EVENT_STORE',
+  'PAGEWRIGHT_KURRENTDB_URL',
   'PAGEWRIGHT_ARTIFACTS',
   'PAGEWRIGHT_ARTIFACTS_DIR',
   'PAGEWRIGHT_HOST',
@@ -46,6 +53,8 @@ export interface RunnerConfiguration {
   readonly nats: BrokerLogin;
   /** The host's own login: it may append to Deployment streams and nothing else. */
   readonly hostNats: BrokerLogin;
+  /** Of the KurrentDB that holds the log; undefined where the broker does. */
+  readonly kurrentUrl: string | undefined;
   readonly hosting: {
     readonly listen: { readonly host: string; readonly port: number };
     readonly sitesDomain: string;
@@ -91,6 +100,7 @@ export const readRunnerConfiguration = async (
     roles,
     nats: await brokerAddress('runner', variables.PAGEWRIGHT_NATS_URL, secrets),
     hostNats: await brokerAddress('host', variables.PAGEWRIGHT_NATS_URL, secrets),
+    kurrentUrl: kurrentUrlIn(variables),
     hosting: {
       listen: { host: variables.PAGEWRIGHT_LISTEN, port: variables.PAGEWRIGHT_SITES_PORT },
       sitesDomain: variables.PAGEWRIGHT_SITES_DOMAIN,

@@ -1,6 +1,15 @@
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
 import { watchedArtifactStore } from '@pagewright/artifacts/adapters/watched';
-import { BrokerTooOld, BrokerUnreachable, openBroker, sentenceOf, type Trouble } from '@pagewright/broker';
+import {
+  BrokerTooOld,
+  BrokerUnreachable,
+  KurrentTooOld,
+  KurrentUnreachable,
+  KurrentUnusable,
+  openBroker,
+  sentenceOf,
+  type Trouble,
+} from '@pagewright/broker';
 import { hostingEventDefinitions } from '@pagewright/hosting';
 import { ConfigurationError, EX_CONFIG } from '@pagewright/infra/configuration';
 import { createAggregates, createCatalogue, type Running } from '@pagewright/kernel';
@@ -29,9 +38,16 @@ import { untilStopped } from './stop-signals.ts';
 const { version } = packageJson;
 
 /** What starting again would not mend: somebody has to decide something first. */
-const MISCONFIGURED = [ConfigurationError, BrokerTooOld, LocksBehindLog, SitesPortTaken];
+const MISCONFIGURED = [
+  ConfigurationError,
+  BrokerTooOld,
+  LocksBehindLog,
+  SitesPortTaken,
+  KurrentTooOld,
+  KurrentUnusable,
+];
 /** What passes by itself: said in one sentence too, since its stack tells nobody anything. */
-const PASSING = [BrokerUnreachable];
+const PASSING = [BrokerUnreachable, KurrentUnreachable];
 
 const run = async (configuration: RunnerConfiguration): Promise<void> => {
   const { variables, nats, locks, builds } = configuration;
@@ -45,8 +61,17 @@ const run = async (configuration: RunnerConfiguration): Promise<void> => {
     retried(trouble);
     log.warn(trouble, sentenceOf(trouble));
   };
+  const { kurrentUrl } = configuration;
   const workspace = variables.PAGEWRIGHT_WORKSPACE;
-  await using opened = await openBroker({ ...nats, name: builds.runnerId, catalogue, workspace, locks, onTrouble });
+  await using opened = await openBroker({
+    ...nats,
+    name: builds.runnerId,
+    catalogue,
+    workspace,
+    locks,
+    kurrentUrl,
+    onTrouble,
+  });
   const broker = watchedBroker(opened, telemetry);
   const readers = createReaders({ last: () => broker.feed.last(), metrics });
   const artifacts = watchedArtifactStore(

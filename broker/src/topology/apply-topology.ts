@@ -1,8 +1,15 @@
-import { type JetStreamManager, type StreamConfig, jetstreamManager } from '@nats-io/jetstream';
+import { DeliverPolicy, type JetStreamManager, type StreamConfig, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { isConsumerNotFound, isNameInUse, isStreamNotFound, isUnanswered } from '../nats-errors.ts';
 import { LOCKS_BUCKET } from '../subjects.ts';
-import { type DurableSpec, type StreamSpec, type TopologyOptions, topology } from './topology.ts';
+import {
+  type DurableSpec,
+  type PolicySpec,
+  type StreamSpec,
+  type TopologyOptions,
+  policyDurable,
+  topology,
+} from './topology.ts';
 
 /** What is on the broker cannot become what we need; somebody has to decide. */
 export class TopologyRefused extends Error {
@@ -73,6 +80,26 @@ export const resetLocks = async (nc: NatsConnection, options: TopologyOptions): 
     if (!isStreamNotFound(error)) throw error;
   });
   await jsm.streams.add(locks);
+};
+
+/** Makes the policies' readers anew, so that each goes on after a position, as after a restore of the log. */
+export const placePolicyReaders = async (
+  nc: NatsConnection,
+  policies: readonly (PolicySpec & { readonly after: number })[],
+): Promise<void> => {
+  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  for (const policy of policies) {
+    const { stream, name, config } = policyDurable(policy);
+    await jsm.consumers.delete(stream, name).catch((error: unknown) => {
+      if (!isConsumerNotFound(error)) throw error;
+    });
+    await jsm.consumers.add(stream, {
+      durable_name: name,
+      ...config,
+      deliver_policy: DeliverPolicy.StartSequence,
+      opt_start_seq: policy.after + 1,
+    });
+  }
 };
 
 const applyStream = async (jsm: JetStreamManager, spec: StreamSpec): Promise<'created' | 'updated' | 'same'> => {

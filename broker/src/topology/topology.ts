@@ -221,7 +221,7 @@ const queueDurable = ({ name, ackWaitMs, backoffMs, maxAckPending }: QueueSpec):
   },
 });
 
-const policyDurable = ({ name, types }: PolicySpec): DurableSpec => ({
+export const policyDurable = ({ name, types }: PolicySpec): DurableSpec => ({
   stream: EVENTS_STREAM,
   name,
   config: {

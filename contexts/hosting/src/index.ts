@@ -1,5 +1,5 @@
 import { defineEvents, type EventDefinition } from '@pagewright/kernel';
-import { deploymentEventSchemas } from './events/deployment-events.ts';
+import { deploymentEventSchemas, deploymentPositions } from './events/deployment-events.ts';
 
 export type { DeploymentCommand } from './commands/deployment-commands.ts';
 export { type Address, addressOf, editName, hostNameIn, previewName, versionName } from './domain/addresses.ts';
@@ -20,3 +20,6 @@ export { deploymentPublicEvents } from './public/deployment-public-events.ts';
 
 /** Everything the log may hold of this context. */
 export const hostingEventDefinitions: readonly EventDefinition[] = defineEvents('deployment', deploymentEventSchemas);
+
+/** By kind, the fields of its events that name a position of the log. */
+export const hostingPositionFields: Readonly<Record<string, readonly string[]>> = { deployment: deploymentPositions };

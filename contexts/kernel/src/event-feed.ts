@@ -40,6 +40,16 @@ export class HistoryLost extends Error {
   }
 }
 
+/** The log is another one than the reader's state was made from: its positions mean something else. */
+export class LogReplaced extends Error {
+  override readonly name = 'LogReplaced';
+  constructor(reader: string) {
+    super(
+      `${reader} was made from another log than this one, which was copied, restored elsewhere or begun anew. Drop this reader's state to have it made again`,
+    );
+  }
+}
+
 /** A reader could not understand an event; it stops there, nothing is skipped. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';

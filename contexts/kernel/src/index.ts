@@ -12,7 +12,14 @@ export {
   createCatalogue,
   defineEvents,
 } from './event-catalogue.ts';
-export { type EventFeed, type FeedBatch, type FeedOptions, HistoryLost, UnreadableEvent } from './event-feed.ts';
+export {
+  type EventFeed,
+  type FeedBatch,
+  type FeedOptions,
+  HistoryLost,
+  LogReplaced,
+  UnreadableEvent,
+} from './event-feed.ts';
 export {
   type AppendMeta,
   type AppendOutcome,

@@ -26,6 +26,11 @@ const migrations: Readonly<Record<string, Migration>> = {
         .execute();
     },
   },
+  '0002-projection-log': {
+    up: async (db) => {
+      await db.schema.alterTable('projection').addColumn('log', 'text').execute();
+    },
+  },
 };
 
 /** Safe when several processes start together: the migrator holds an advisory lock while it works. */

@@ -12,6 +12,7 @@ import type { Database } from '../database/database.ts';
 import type { ReadModels } from '../tables.ts';
 import { type BatchWriter, Dropped, Superseded, createBatchWriter } from './batch-writer.ts';
 import { swapIn } from './install.ts';
+import { demandSameLog } from './log-identity.ts';
 import { readAhead } from './read-ahead.ts';
 import type { Projection } from './projection.ts';
 import type { Sources } from '../reading/sources.ts';
@@ -128,6 +129,7 @@ export const startProjector = (options: ProjectorOptions): Projector => {
     reached = from.position;
     const last = await feed.last();
     if (last < from.position) throw new HistoryLost(`projection ${name}`, position(from.position), last);
+    let isNoted = await demandSameLog(connection, feed, { name, version, position: from.position });
     const { batchBudgetMs: budgetMs } = database;
     const { sources, maxBatch } = options;
     const writer = createBatchWriter({
@@ -148,6 +150,7 @@ export const startProjector = (options: ProjectorOptions): Projector => {
     const signal = AbortSignal.any([draining.signal, session.signal]);
     try {
       for await (const batch of readAhead(feed.subscribe({ after, kinds, maxBatch, signal }), maxBatch)) {
+        if (!isNoted) isNoted = await demandSameLog(connection, feed, { name, version, position: 0 });
         await take(writer, batch);
         if (draining.signal.aborted) break;
         if (!writer.live && batch.caughtUp) await trySwap(connection, writer);

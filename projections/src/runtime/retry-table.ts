@@ -62,6 +62,7 @@ const NAMES: Readonly<Record<string, RetryRule>> = {
   TurnTimeout: AWAY,
   StoreFull: FULL,
   HistoryLost: NEVER,
+  LogReplaced: NEVER,
   UnreadableEvent: NEVER,
   UnknownEvent: NEVER,
   InvalidEvent: NEVER,

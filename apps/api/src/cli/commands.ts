@@ -1,5 +1,7 @@
 import type { Command } from './command.ts';
+import { backup } from './commands/backup.ts';
 import { buildsStuck, buildsWake } from './commands/builds.ts';
+import { eventsCopy } from './commands/events/copy.ts';
 import { eventsExport } from './commands/events/export.ts';
 import { eventsList } from './commands/events/list.ts';
 import { eventsShow } from './commands/events/show.ts';
@@ -10,6 +12,7 @@ import { locksBreak, locksList, locksShow } from './commands/locks.ts';
 import { locksReset } from './commands/locks-reset.ts';
 import { queueDrop, queueList, queueRetry, queueShow } from './commands/queues.ts';
 import { replay } from './commands/replay.ts';
+import { restore } from './commands/restore.ts';
 
 /** Everything that `pagewright` can be asked for, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -30,4 +33,7 @@ export const COMMANDS: readonly Command[] = [
   queueDrop,
   buildsStuck,
   buildsWake,
+  eventsCopy,
+  backup,
+  restore,
 ];

@@ -66,6 +66,7 @@ export const createContext = (
           ...address,
           catalogue: productCatalogue(),
           workspace: configuration.workspace,
+          kurrentUrl: configuration.kurrentUrl,
           onTrouble: (trouble) => remark(sentenceOf(trouble)),
         }),
       );

@@ -1,6 +1,16 @@
-import { BrokerTooOld } from '@pagewright/broker';
+import {
+  BrokerTooOld,
+  KurrentTooOld,
+  KurrentUnreachable,
+  KurrentUnusable,
+  LogNotEmpty,
+  LogNotFilled,
+  LogNotWhole,
+  TopologyRefused,
+} from '@pagewright/broker';
 import { ConfigurationError } from '@pagewright/infra/configuration';
 import { isRefusal, StoreUnavailable } from '@pagewright/kernel';
+import { BackupUnusable } from '../backup/manifest.ts';
 import { type Command, nameOf } from './command.ts';
 import { createContext } from './context.ts';
 import { CliProblem, WrongUsage } from './errors.ts';
@@ -20,7 +30,20 @@ const REFUSED = 1;
 const MISUSED = 2;
 
 /** What a person can put right; its message is said as it is. */
-const PLAIN = [CliProblem, ConfigurationError, BrokerTooOld, StoreUnavailable];
+const PLAIN = [
+  CliProblem,
+  ConfigurationError,
+  BrokerTooOld,
+  KurrentTooOld,
+  KurrentUnreachable,
+  KurrentUnusable,
+  LogNotEmpty,
+  LogNotFilled,
+  LogNotWhole,
+  TopologyRefused,
+  BackupUnusable,
+  StoreUnavailable,
+];
 
 /** Runs the command that the words name and answers the exit code; it never throws. */
 export const runCli = async (words: readonly string[], surroundings: CliSurroundings): Promise<number> => {

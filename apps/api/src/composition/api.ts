@@ -130,7 +130,13 @@ export const startApi = async (
       const scheduling = stack.use(await openSchedulerBroker(counted));
       stack.run(await scheduling.scheduler.forwardDue());
     }
-    if (roles.has('publisher')) stack.run(await runPublisher(counted));
+    if (roles.has('publisher')) {
+      if (configuration.kurrentUrl === undefined) stack.run(await runPublisher(counted));
+      else
+        log.warn(
+          'public events are not published: the publisher follows the log on the broker, and it lies in KurrentDB',
+        );
+    }
     const http = roles.has('http')
       ? stack.run(
           await startHttp({

@@ -7,8 +7,10 @@ import {
   DEFAULT_BACKOFF_MS,
   type OnTrouble,
   openBroker,
+  prepareKurrent,
   sentenceOf,
   startPublisher,
+  type TopologyOptions,
 } from '@pagewright/broker';
 import type { EventCatalogue, Running } from '@pagewright/kernel';
 import { ASK_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
@@ -38,9 +40,24 @@ export const brokerAddress = (url: string, user: string, password: string | unde
 const addressOf = async (user: string, { configuration, secrets }: Pick<Given, 'configuration' | 'secrets'>) =>
   brokerAddress(configuration.nats.url, user, await secrets.natsPassword(user));
 
+/** The durable readers of the policies. */
+export const POLICY_READERS = sitePolicies.map(({ name, types }) => ({ name: readerOf(name), types }));
+
+/** Streams, buckets and queues; the readers of the log come on top. */
+export const productTopology = (replicas: number): TopologyOptions => ({
+  replicas,
+  queues: [
+    { name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 },
+    // Somebody waits for the answer: it is tried again soon, and not for long.
+    { name: ASK_QUEUE, ackWaitMs: 30_000, backoffMs: ASK_BACKOFF_MS, maxAckPending: 64 },
+    { name: CHECK_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
+    { name: PICTURE_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
+  ],
+});
+
 /** Makes the broker's streams and durables what this release needs, as the one user who may; done at every start. */
 export const prepareBroker = async (given: Given): Promise<void> => {
-  const { nats } = given.configuration;
+  const { nats, kurrentUrl } = given.configuration;
   if (nats.allowRelaxedSync) {
     given.log.warn(
       'it is not looked at whether the broker writes before it acknowledges: a power cut may lose what was accepted',
@@ -51,20 +68,20 @@ export const prepareBroker = async (given: Given): Promise<void> => {
   const connection = await connect(await addressOf('setup', given));
   try {
     const changes = await applyTopology(connection, {
-      replicas: nats.replicas,
-      queues: [
-        { name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 },
-        // Somebody waits for the answer: it is tried again soon, and not for long.
-        { name: ASK_QUEUE, ackWaitMs: 30_000, backoffMs: ASK_BACKOFF_MS, maxAckPending: 64 },
-        { name: CHECK_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
-        { name: PICTURE_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
-      ],
-      policies: sitePolicies.map(({ name, types }) => ({ name: readerOf(name), types })),
+      ...productTopology(nats.replicas),
+      // A policy's durable reader lies where the log lies.
+      policies: kurrentUrl === undefined ? POLICY_READERS : [],
     });
     if (changes.created.length + changes.updated.length > 0) given.log.info(changes, 'the broker was prepared');
   } finally {
     await connection.close();
   }
+  if (kurrentUrl === undefined) return;
+  const created = await prepareKurrent(
+    { url: kurrentUrl, name: 'pagewright-setup' },
+    POLICY_READERS.map(({ name }) => name),
+  );
+  if (created.length > 0) given.log.info({ created }, 'KurrentDB was prepared');
 };
 
 interface Counted extends Given {
@@ -72,7 +89,8 @@ interface Counted extends Given {
 }
 
 /** Everything the API does on the broker, as its user. */
-export const openApiBroker = async (given: Counted): Promise<Broker> => open('api', given);
+export const openApiBroker = async (given: Counted): Promise<Broker> =>
+  open('api', given, given.configuration.kurrentUrl);
 
 /** Moves due items on, as a user who may do nothing else. */
 export const openSchedulerBroker = async (given: Counted): Promise<Broker> => open('scheduler', given);
@@ -95,11 +113,12 @@ export const runPublisher = async (given: Counted): Promise<Running> => {
   }
 };
 
-const open = async (user: string, given: Counted): Promise<Broker> =>
+const open = async (user: string, given: Counted, kurrentUrl?: string): Promise<Broker> =>
   openBroker({
     ...(await addressOf(user, given)),
     catalogue: given.catalogue,
     workspace: given.configuration.workspace,
+    kurrentUrl,
     onTrouble: troubleIn(given),
   });
 

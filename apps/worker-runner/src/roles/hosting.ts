@@ -23,6 +23,7 @@ export const startHostingRole: StartRole = async (house) => {
     name: `pagewright-host-${hostName}`,
     catalogue,
     workspace: variables.PAGEWRIGHT_WORKSPACE,
+    kurrentUrl: configuration.kurrentUrl,
     onTrouble,
   });
   const { metrics, watcher } = telemetry;

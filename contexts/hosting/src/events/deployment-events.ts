@@ -21,6 +21,9 @@ export const deploymentEventSchemas = {
   DeploymentFailed: z.strictObject({ ...of, version: z.int().min(1), reason: z.string().max(500) }),
 } as const;
 
+/** Fields of these events that name a position of the log: a log that is copied to other positions renames them. */
+export const deploymentPositions: readonly string[] = ['position'];
+
 type Schemas = typeof deploymentEventSchemas;
 export type DeploymentEvent = {
   [Type in keyof Schemas]: { readonly type: Type; readonly data: z.infer<Schemas[Type]> };

@@ -2,6 +2,7 @@ import { scanLog, type ScannedEvent } from '@pagewright/broker';
 import type { EventCatalogue, Recorded } from '@pagewright/kernel';
 import { productCatalogue } from '../../composition/catalogue.ts';
 import type { CliContext } from '../context.ts';
+import { CliProblem } from '../errors.ts';
 import type { Filter } from './filter.ts';
 
 type Connection = Awaited<ReturnType<CliContext['connect']>>;
@@ -18,6 +19,11 @@ export interface Log {
 
 /** As the user who may only read. */
 export const openLog = async (context: CliContext): Promise<Log> => {
+  if (context.configuration.kurrentUrl !== undefined) {
+    throw new CliProblem(
+      'The log lies in KurrentDB, and this command reads the one on the broker: use KurrentDB’s own tools, or pagewright events copy --to jetstream',
+    );
+  }
   const connection = await context.connect('analyst');
   const catalogue = productCatalogue();
   const { signal } = context;
