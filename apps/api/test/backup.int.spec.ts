@@ -99,13 +99,14 @@ describe('an installation with a person and a site', () => {
 
     const there = { PAGEWRIGHT_EVENT_STORE: 'kurrentdb', PAGEWRIGHT_KURRENTDB_URL: double.url };
     await api.restart(there);
-    await waitFor(async () => (await ready()).includes('was made from another log'), { what: 'it to notice' });
+    await waitFor(async () => (await ready()).includes('was made from another log'), { what: 'it to notice', timeout: 30_000 });
     await api.stop();
     await rm(join(api.data, 'pglite'), { recursive: true });
     await api.restart(there);
     await person.logIn('ada@example.org');
     await waitFor(async () => isDeepStrictEqual(await person.site(site), before), {
       what: 'the same rows to come back',
+      timeout: 30_000,
     });
     await person.say(site, 'Change the title to Welcome');
     expect(double.log.stream(`pagewright.site-${site}`).at(-1)?.type).toBe('pagewright.site.BuildRequested.v1');
