@@ -39,13 +39,14 @@ const checksOf = ({ broker, waitingFor, presence }: Parts): readonly Check[] => 
   {
     part: 'broker',
     severity: 'failing',
-    look: async () => ((await broker.isReachable()) ? [] : ['The broker does not answer.']),
+    look: async () =>
+      (await broker.isReachable()) ? [] : ['The broker does not answer: see that it runs, and look at its log.'],
   },
   {
     part: 'roles',
     severity: 'failing',
     quietMs: START_MS,
-    look: async () => waitingFor().map((role) => `The role ${role} does not work yet.`),
+    look: async () => waitingFor().map((role) => `The role ${role} does not work yet: look at the log of this runner.`),
   },
   {
     part: 'broker-store',

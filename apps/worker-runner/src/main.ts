@@ -107,7 +107,8 @@ const run = async (configuration: RunnerConfiguration): Promise<void> => {
       );
     }
     await Promise.all(running.map(({ ready }) => ready));
-    await using present = announcePresence(broker.locks, builds.runnerId, configuration.roles);
+    // Unwatched: the locks that are counted are those of work.
+    await using present = announcePresence(opened.locks, builds.runnerId, configuration.roles);
     presence = present;
     process.stdout.write(`${JSON.stringify({ pagewright: 'ready', role: 'runner', roles: configuration.roles })}\n`);
     await untilStopped(running);

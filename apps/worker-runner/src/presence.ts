@@ -9,8 +9,12 @@ export interface Presence extends AsyncDisposable {
 
 const AGAIN_MS = 1_000;
 
+/** Waiting builds wait for runners that build: one that only hosts, answers or checks must not be taken for one. */
+const keyOf = (runnerId: string, roles: readonly string[]): string =>
+  `${roles.includes('builds') ? 'runner' : 'helper'}.${runnerId}`;
+
 /**
- * Holds the lock `runner.<id>` for as long as this runner works. Its renewals are writes to the broker's store, so that
+ * Holds the lock `runner.<id>`, or `helper.<id>` where it does not build, for as long as this runner works. Its renewals are writes to the broker's store, so that
  * a broker which answers and stores nothing is noticed by whoever waits for nothing else.
  */
 export const announcePresence = (locks: Locks, runnerId: string, roles: readonly string[]): Presence => {
@@ -18,7 +22,7 @@ export const announcePresence = (locks: Locks, runnerId: string, roles: readonly
   let trouble: string | undefined = 'it has not been said yet';
 
   const say = async (): Promise<void> => {
-    const acquired = await locks.acquire(`runner.${runnerId}`, { owner: runnerId, purpose: roles.join(', ') });
+    const acquired = await locks.acquire(keyOf(runnerId, roles), { owner: runnerId, purpose: roles.join(', ') });
     if (acquired.status === 'busy') throw new Error(`${acquired.holder.owner} has our name`);
     const { lock } = acquired;
     trouble = undefined;

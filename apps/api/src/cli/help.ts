@@ -1,3 +1,4 @@
+import { columns } from './columns.ts';
 import { type Command, nameOf, type Option } from './command.ts';
 
 /** What all commands have. */
@@ -6,7 +7,7 @@ const HELP: Option = { type: 'boolean', short: 'h', description: 'Says this' };
 /** Every command, or those that begin with the words given. */
 export const overview = (commands: readonly Command[], heading = 'Usage: pagewright COMMAND …'): string => {
   const rows = commands.map(({ path, operands = [], summary }) => [[...path, ...operands].join(' '), summary] as const);
-  return [heading, '', ...columns(rows), '', 'pagewright COMMAND --help tells the options of one.'].join('\n');
+  return [heading, '', indented(rows), '', 'pagewright COMMAND --help tells the options of one.'].join('\n');
 };
 
 export const manual = (command: Command): string => {
@@ -15,7 +16,7 @@ export const manual = (command: Command): string => {
     ([name, option]) => [written(name, option), option.description] as const,
   );
   const usage = ['Usage:', nameOf(command), ...operands, '[options]'].join(' ');
-  return [`${summary}.`, '', usage, '', ...columns(rows), ...(details ? ['', details] : [])].join('\n');
+  return [`${summary}.`, '', usage, '', indented(rows), ...(details ? ['', details] : [])].join('\n');
 };
 
 const written = (name: string, { type, short, value = 'TEXT', multiple }: Option): string =>
@@ -25,7 +26,4 @@ const written = (name: string, { type, short, value = 'TEXT', multiple }: Option
     ...(multiple ? ['(again for more)'] : []),
   ].join(' ');
 
-const columns = (rows: readonly (readonly [string, string])[]): string[] => {
-  const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
-};
+const indented = (rows: readonly (readonly string[])[]): string => columns(rows).replaceAll(/^/gm, '  ');

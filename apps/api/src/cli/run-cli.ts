@@ -48,12 +48,17 @@ const PLAIN = [
 /** Runs the command that the words name and answers the exit code; it never throws. */
 export const runCli = async (words: readonly string[], surroundings: CliSurroundings): Promise<number> => {
   const { remark } = surroundings.output;
+  const { signal } = surroundings;
   try {
     return await dispatch(words, surroundings);
   } catch (error) {
     if (error instanceof WrongUsage) {
       remark(`${error.message}.`);
       return MISUSED;
+    }
+    if (signal.aborted && error instanceof Error && error.name === 'AbortError') {
+      remark('It was broken off.');
+      return REFUSED;
     }
     const fault = error instanceof Error ? error : new Error(String(error));
     const isPlain = isRefusal(error) || PLAIN.some((Known) => error instanceof Known);

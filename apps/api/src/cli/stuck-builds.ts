@@ -63,6 +63,8 @@ const openBuilds = async (feed: Broker['feed'], signal: AbortSignal): Promise<re
     }
     if (position >= last) break;
   }
+  // A feed that is told to end does so without a word: half of the sites is no answer.
+  signal.throwIfAborted();
   return [...sites.values()].flatMap((site): readonly Open[] => {
     if (site.status !== 'open') return [];
     const { running, waiting } = site;

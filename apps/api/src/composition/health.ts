@@ -27,6 +27,11 @@ const RUNNER_AWAY_MS = 30_000;
 /** A broker that chooses another leader is done within this. */
 const LEADERLESS_MS = 10_000;
 
+const NEXT = {
+  retrying: 'It is tried again by itself; look at the log of the API if that lasts.',
+  stopped: 'Put that right, then start the API again: it goes on from there.',
+} as const;
+
 /** Tries each part, at the moment of the question and in a rhythm: what a broker says it can do is not what it can. */
 export const openHealth = (parts: Parts): Health =>
   createHealth({
@@ -40,7 +45,8 @@ const checksOf = ({ broker, database, projections }: Parts): readonly Check[] =>
   {
     part: 'broker',
     severity: 'failing',
-    look: async () => ((await broker.isReachable()) ? [] : ['The broker does not answer.']),
+    look: async () =>
+      (await broker.isReachable()) ? [] : ['The broker does not answer: see that it runs, and look at its log.'],
   },
   {
     part: 'broker-store',
@@ -72,7 +78,8 @@ const checksOf = ({ broker, database, projections }: Parts): readonly Check[] =>
         await positionsOf(database.db);
         return [];
       } catch (raw) {
-        return [`The database does not answer: ${raw instanceof Error ? raw.message : String(raw)}`];
+        const why = raw instanceof Error ? raw.message : String(raw);
+        return [`The database does not answer: ${why}. See that the one in PAGEWRIGHT_DATABASE_URL runs.`];
       }
     },
   },
@@ -82,7 +89,9 @@ const checksOf = ({ broker, database, projections }: Parts): readonly Check[] =>
     look: async () =>
       (projections?.status() ?? []).flatMap((status) =>
         status.state === 'stopped' || status.state === 'retrying'
-          ? [`The read model ${status.name} is ${status.state} at position ${status.position}: ${status.error}`]
+          ? [
+              `The read model ${status.name} is ${status.state} at position ${status.position}: ${status.error}. ${NEXT[status.state]}`,
+            ]
           : [],
       ),
   },

@@ -51,7 +51,7 @@ export const registerHouseGauges = ({ metrics, broker, database }: Parts): void 
     ['state'],
     async () => Object.entries(await siteCounts(database.db)).map(([state, count]): Reading => [{ state }, count]),
   );
-  metrics.readGauge('pagewright_runners', 'Runners that are ready to work', [], async () => [
+  metrics.readGauge('pagewright_runners', 'Runners that are ready to build', [], async () => [
     [{}, (await locks.list('runner')).length],
   ]);
 };

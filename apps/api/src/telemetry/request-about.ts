@@ -5,8 +5,8 @@ export interface RequestAbout {
   /** Of the command that it became; every event and every line of the runner that follows from it has the same. */
   correlationId?: string;
   traceparent?: string | undefined;
-  /** Whether its handler was watched. */
-  watched?: boolean;
+  /** Where its handler is watched, the status that it came to. */
+  watched?: number | 'still';
 }
 
 const abouts = new WeakMap<FastifyRequest, RequestAbout>();

@@ -15,12 +15,13 @@ export const watchRequests = (server: Server, watcher: Watcher): void => {
     const { handler, url } = route;
     route.handler = function watched(request, reply) {
       const about = aboutOf(request);
-      about.watched = true;
+      about.watched = 'still';
+      const cameTo = (status: number): string => String((about.watched = status));
       return watcher.watch(
         {
           ...operationOf(request, url),
-          outcomeOf: () => String(reply.statusCode),
-          outcomeOfThrow: (raw) => String(problemOf(raw).status),
+          outcomeOf: () => cameTo(reply.statusCode),
+          outcomeOfThrow: (raw) => cameTo(problemOf(raw).status),
         },
         async () => {
           about.traceparent = watcher.traceparent();
@@ -31,7 +32,9 @@ export const watchRequests = (server: Server, watcher: Watcher): void => {
   });
   server.addHook('onResponse', async (request, reply) => {
     const ms = Math.round(reply.elapsedTime);
-    if (!aboutOf(request).watched) {
+    const { watched } = aboutOf(request);
+    // Also what failed after its handler, as an answer that does not fit its schema. A handler may outlast its answer.
+    if (watched !== 'still' && watched !== reply.statusCode) {
       const to = Date.now();
       const outcome = String(reply.statusCode);
       watcher.note(operationOf(request, request.routeOptions.url), { from: to - ms, to, outcome });
@@ -40,8 +43,16 @@ export const watchRequests = (server: Server, watcher: Watcher): void => {
   });
 };
 
+/** Each file of the web app is a route, named anew by each release: as labels they would be many, and never end. */
+const FILE = /^\/(?!api\/).*\.[a-z0-9]+$/i;
+
+const routeOf = (url: string | undefined): string => {
+  if (url === undefined) return 'none';
+  return FILE.test(url) ? 'file' : url;
+};
+
 const operationOf = ({ method, headers, id }: FastifyRequest, url: string | undefined) => {
-  const route = url ?? 'none';
+  const route = routeOf(url);
   const { traceparent } = headers;
   return {
     name: 'http_request' as const,
@@ -57,7 +68,7 @@ const operationOf = ({ method, headers, id }: FastifyRequest, url: string | unde
 const tell = (request: FastifyRequest, reply: FastifyReply, ms: number): void => {
   const { method } = request;
   const { traceparent } = aboutOf(request);
-  const route = request.routeOptions.url ?? 'none';
+  const route = routeOf(request.routeOptions.url);
   request.log[method === 'GET' || method === 'HEAD' ? 'debug' : 'info'](
     {
       ...siteAndCommandOf(request),

@@ -12,7 +12,6 @@ export const watchedProjection = (projection: Projection, watcher: Watcher): Pro
   ...projection,
   prepare: async (events, sources) => {
     const { name } = projection;
-    const begun = performance.now();
     const links = [...new Set(events.flatMap(({ meta }) => meta.traceparent ?? []))].slice(0, MOST_LINKS);
     const operation = {
       name: 'projection_batch' as const,
@@ -22,17 +21,19 @@ export const watchedProjection = (projection: Projection, watcher: Watcher): Pro
       links,
       root: links.length > 0,
     };
-    const apply = await projection.prepare(events, sources);
+    const failed =
+      (from: number) =>
+      (error: unknown): never => {
+        watcher.note(operation, { from, to: Date.now(), outcome: 'failed', error });
+        throw error;
+      };
+    const begun = performance.now();
+    const apply = await projection.prepare(events, sources).catch(failed(Date.now()));
     const preparedMs = performance.now() - begun;
     return async (trx) => {
       const from = Date.now() - preparedMs;
-      try {
-        await apply(trx);
-        watcher.note(operation, { from, to: Date.now(), outcome: 'done' });
-      } catch (error) {
-        watcher.note(operation, { from, to: Date.now(), outcome: 'failed', error });
-        throw error;
-      }
+      await apply(trx).catch(failed(from));
+      watcher.note(operation, { from, to: Date.now(), outcome: 'done' });
     };
   },
 });

@@ -21,7 +21,8 @@ const LONGEST_WAIT = 5_000;
 /**
  * `fetch` as this app needs it. A read, and a command with an Idempotency-Key, are sent again when nobody answered or
  * the answer was 503: the same key finds out what became of it. A 401 renews the session once. Reads ask for the
- * position of the last command of this page, so that one sees what one did. A command begins a trace. Throws `Refused` or `Unreachable`.
+ * position of the last command of this page, so that one sees what one did. A command begins a trace. Throws `Refused`
+ * or `Unreachable`.
  */
 export const createTransport = ({ credentials, fetch: send = fetch, pause = wait }: TransportOptions) => {
   let position = 0;

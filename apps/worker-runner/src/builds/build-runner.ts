@@ -29,6 +29,9 @@ export interface BuildRunnerOptions {
   readonly lockTtlMs: number;
 }
 
+/** A busy site is looked at again when its lock must be free, or later where much waits before it: in so many times that. */
+const RETURNS = 4;
+
 /**
  * Takes the sites that may have waiting builds from the queue, one item per site.
  *
@@ -42,7 +45,7 @@ export const startBuildRunner = async (options: BuildRunnerOptions): Promise<Run
   const drain = new AbortController();
   const drop = new AbortController();
   const underWay = new Set<Promise<unknown>>();
-  const waits = new LockWaits();
+  const waits = new LockWaits(RETURNS * options.lockTtlMs);
   const consumer = await work.consume(BUILD_QUEUE, concurrency, (item) => {
     const stops = { draining: drain.signal, dropped: AbortSignal.any([drop.signal, item.signal]) };
     const turn = onSite({ ...options, waits }, item, stops);

@@ -23,8 +23,13 @@ export type RunnerEvent =
       readonly how: string;
       readonly durationMs: number;
     }
-  /** What an agent says of its use of a model; `builtin` uses none. */
-  | ({ readonly type: 'agent-used'; readonly site: string; readonly build: string } & AgentUse)
+  /** What an agent says of its use of a model; `builtin` uses none. Its name is ours: a worker may call itself anything. */
+  | ({
+      readonly type: 'agent-used';
+      readonly site: string;
+      readonly build: string;
+      readonly agent: string;
+    } & Omit<AgentUse, 'name'>)
   | { readonly type: 'worker-died'; readonly worker: string; readonly build: string; readonly why: string }
   | { readonly type: 'command-delayed'; readonly command: string; readonly delayMs: number; readonly why: string }
   | { readonly type: 'warning'; readonly sentence: string };

@@ -49,7 +49,8 @@ export const workOnBuild = async (
       () => firstOf(seated, attempt, tools.longestMs),
     );
     if (turn.type === 'reported' && turn.report.type === 'changed') {
-      tools.observe({ type: 'agent-used', site: address.site, build, ...turn.report.agent });
+      const { name: _, ...use } = turn.report.agent;
+      tools.observe({ type: 'agent-used', site: address.site, build, agent: attempt.build.agent, ...use });
     }
     switch (turn.type) {
       case 'reported':

@@ -35,7 +35,7 @@ export const createBuildMeters = (metrics: Metrics): ((event: RunnerEvent) => vo
       case 'agent-used': {
         // An agent without a model has no tokens to tell of, not none.
         if (event.model === null) return;
-        const of = { agent: event.name, model: modelOf(event.model) };
+        const of = { agent: event.agent, model: modelOf(event.model) };
         tokens.add({ ...of, direction: 'in' }, event.tokensIn);
         tokens.add({ ...of, direction: 'out' }, event.tokensOut);
         cost.add(of, event.costUsd);

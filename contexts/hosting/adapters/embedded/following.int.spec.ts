@@ -433,6 +433,9 @@ describe('Hosting that follows the log', () => {
     await converge({ feed, eventAt: async () => 'somebody:0' as EventId });
     expect(asked.at(-1)).toBe(0);
     await hosting?.gracefulShutdown();
+    await converge({ feed, eventAt: () => Promise.reject(new Error('no answer')) });
+    expect(asked.at(-1)).toBe(0);
+    await hosting?.gracefulShutdown();
     await writeFile(join(root(), '.fold.json'), '{"cut sh');
     await converge({ feed });
     expect(asked.at(-1)).toBe(0);

@@ -71,10 +71,11 @@ export interface ReconcilerOptions {
 /**
  * Makes a host serve what the log's pointers say. `ready` resolves when every site has been tried once.
  *
- * It folds the whole log first, or what came since the fold that it kept (checked against the log), then compares all sites with what the host has on disk, then follows: an event makes
- * its site work for the queue, and the work looks at the newest pointers only, so pointers that were passed by meanwhile
- * are never laid down. What the host said last about a pointer is read from the log too; a word that was lost between
- * the switch and the log is therefore said again after a restart, and nothing is said twice.
+ * It folds the whole log first, or what came since the fold that it kept (checked against the log), then compares all
+ * sites with what the host has on disk, then follows: an event makes its site work for the queue, and the work looks at
+ * the newest pointers only, so pointers that were passed by meanwhile are never laid down. What the host said last about
+ * a pointer is read from the log too; a word that was lost between the switch and the log is therefore said again after
+ * a restart, and nothing is said twice.
  * It ends by a fault when an event cannot be read or when the log is older than what is on disk.
  */
 export const startReconciler = (options: ReconcilerOptions): Running => {
@@ -159,12 +160,17 @@ class Reconciler {
     }
   }
 
-  /** Where to go on reading: after what was kept, if the log still holds the event that it ends with. */
+  /** Where to go on reading: after what was kept, if the log is known to hold the event that it ends with. */
   async #recall(): Promise<Position> {
-    const { memory, host } = this.#options;
+    const { memory, host, log } = this.#options;
     const fold = await memory?.folds.recall();
     if (fold?.rules !== RULES || fold.host !== host.name) return BEGINNING;
-    if ((await memory?.eventAt(fold.lastEvent.position)) !== fold.lastEvent.id) return BEGINNING;
+    const { position: at, id } = fold.lastEvent;
+    // The feed waits for a broker that is away; this does not, and needs not.
+    const held = await memory?.eventAt(at).catch((error: unknown) => {
+      log?.({ level: 'warn', error, message: `Host ${host.name} reads the whole log: position ${at} did not answer` });
+    });
+    if (held !== id) return BEGINNING;
     this.#sites = new HostedSites(fold.sites);
     this.#words = new Map(fold.words);
     this.#lastEvent = fold.lastEvent;

@@ -1,3 +1,4 @@
+import { inTime } from './in-time.ts';
 import type { Metrics } from './metrics.ts';
 
 /** `failing`: the process cannot do its work. `degraded`: it can, but somebody should look. */
@@ -46,7 +47,7 @@ interface Found {
   readonly reasons: readonly string[];
 }
 
-/** An answer is as old as this at most: who asks often costs no more than who asks once a second. */
+/** A round is answered with for so long after its end: who asks often costs no more than who asks once a second. */
 const FRESH_MS = 1_000;
 
 /**
@@ -57,7 +58,8 @@ export const createHealth = (options: HealthOptions): Health => {
   const { checks, metrics, log, before, everyMs = 5_000, withinMs = 2_000 } = options;
   const wrongSince = new Map<Check, number>();
   let said = new Map<string, readonly string[]>();
-  let asked: { readonly at: number; readonly found: Promise<readonly Found[]> } | undefined;
+  let latest: readonly Found[] = [];
+  let round: { endedAt: number | undefined; readonly found: Promise<readonly Found[]> } | undefined;
 
   const lookAt = async (check: Check): Promise<Found> => {
     const seen = await inTime(check.look(), withinMs).catch((raw: unknown) => [
@@ -70,9 +72,9 @@ export const createHealth = (options: HealthOptions): Health => {
 
   const look = async (): Promise<readonly Found[]> => {
     await inTime(before?.() ?? Promise.resolve(), withinMs).catch(() => undefined);
-    const found = await Promise.all(checks.map(lookAt));
-    tell(found);
-    return found;
+    latest = await Promise.all(checks.map(lookAt));
+    tell(latest);
+    return latest;
   };
 
   /** By part: the sentences may carry numbers that change at each look. */
@@ -91,13 +93,18 @@ export const createHealth = (options: HealthOptions): Health => {
     said = wrong;
   };
 
+  /** One round at a time: who asks while it goes on waits for its end. */
   const fresh = (): Promise<readonly Found[]> => {
-    if (!asked || performance.now() - asked.at > FRESH_MS) asked = { at: performance.now(), found: look() };
-    return asked.found;
+    if (round && (round.endedAt === undefined || performance.now() - round.endedAt <= FRESH_MS)) return round.found;
+    const begun: typeof round = { endedAt: undefined, found: look() };
+    void begun.found.then(() => (begun.endedAt = performance.now()));
+    round = begun;
+    return begun.found;
   };
 
+  // Of the latest round: one that a broker keeps waiting would be too late for a scrape, and nothing would alert.
   metrics.readGauge('pagewright_health', 'Whether a part is well (1) or not (0)', ['part', 'severity'], async () =>
-    (await fresh()).map(({ check: { part, severity }, reasons }) => [{ part, severity }, reasons.length === 0 ? 1 : 0]),
+    latest.map(({ check: { part, severity }, reasons }) => [{ part, severity }, reasons.length === 0 ? 1 : 0]),
   );
 
   const timer = setInterval(() => void fresh(), everyMs);
@@ -113,17 +120,7 @@ export const createHealth = (options: HealthOptions): Health => {
     },
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
-      await asked?.found;
+      await round?.found;
     },
   };
-};
-
-const inTime = async <Value>(value: Promise<Value>, ms: number): Promise<Value> => {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`no answer within ${ms / 1_000} s`)), ms);
-  try {
-    return await Promise.race([value, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 };

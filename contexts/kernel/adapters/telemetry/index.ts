@@ -1,10 +1,10 @@
 export { artifactWatcher } from './artifact-watcher.ts';
-export { type DiskSpace, diskChecks, readersCheck } from './checks.ts';
-export { type Check, createHealth, type Health, type HealthLog, type HealthReport, type Severity } from './health.ts';
-export { type CounterMetric, createMetrics, type GaugeMetric, type Metrics, type Reading } from './metrics.ts';
-export { type Operation, type Past, UNWATCHED, type Watcher } from './operation.ts';
-export { OperationsPortTaken, type OperationsServer, serveOperations } from './operations-server.ts';
-export { createReaders, type Lag, type Readers, type Standing } from './readers.ts';
-export { openTelemetry, type Telemetry, type TelemetryOptions } from './telemetry.ts';
+export { diskChecks, readersCheck } from './checks.ts';
+export { type Check, createHealth, type Health, type HealthLog } from './health.ts';
+export { createMetrics, type Metrics, type Reading } from './metrics.ts';
+export { UNWATCHED, type Watcher } from './operation.ts';
+export { OperationsPortTaken, serveOperations } from './operations-server.ts';
+export { createReaders, type Readers } from './readers.ts';
+export { openTelemetry, type Telemetry } from './telemetry.ts';
 export { troubleCounter } from './troubles.ts';
 export { watchedAggregates, watchedBroker, watchedEvents } from './watched-ports.ts';

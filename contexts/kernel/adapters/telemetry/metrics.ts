@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { inTime } from './in-time.ts';
 import { type Operation, type OperationName, outcomeOfThrow, type Watcher } from './operation.ts';
 
 export interface CounterMetric {
@@ -149,14 +150,4 @@ export const createMetrics = ({ version, process = false, readWithinMs = 2_000 }
         return { name, type: String(type), labels: labelNames };
       }),
   };
-};
-
-const inTime = async <Value>(value: Promise<Value>, ms: number): Promise<Value> => {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`not read within ${ms} ms`)), ms);
-  try {
-    return await Promise.race([value, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 };

@@ -43,7 +43,8 @@ export const serveOperations = async (options: OperationsServerOptions): Promise
     );
   });
   const listening = Promise.withResolvers<void>();
-  server.once('error', listening.reject);
+  // Stays: a connection that cannot be taken later, as when files run out, must not end the process.
+  server.on('error', listening.reject);
   server.listen(port, host, listening.resolve);
   await listening.promise.catch((cause: unknown) => {
     if (!(cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE')) throw cause;

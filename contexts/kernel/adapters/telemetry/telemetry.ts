@@ -16,8 +16,6 @@ export interface TelemetryOptions {
 export interface Telemetry extends AsyncDisposable {
   readonly metrics: Metrics;
   readonly watcher: Watcher;
-  /** Whether spans are made at all. */
-  readonly tracing: boolean;
 }
 
 export const openTelemetry = async ({ service, version, process, otlp }: TelemetryOptions): Promise<Telemetry> => {
@@ -26,7 +24,6 @@ export const openTelemetry = async ({ service, version, process, otlp }: Telemet
   return {
     metrics,
     watcher: tracing ? both(metrics.watcher, tracing.watcher) : metrics.watcher,
-    tracing: tracing !== undefined,
     [Symbol.asyncDispose]: async () => tracing?.[Symbol.asyncDispose](),
   };
 };

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { type EventFeed, type FeedBatch, position, Refusal } from '@pagewright/kernel';
-import { describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   type Check,
   createHealth,
@@ -77,6 +77,8 @@ describe('Readers of the log', () => {
 });
 
 describe('Health', () => {
+  afterEach(() => void vi.useRealTimers());
+
   const check = (severity: Check['severity'], look: Check['look'], quietMs?: number): Check => ({
     part: severity,
     severity,
@@ -124,7 +126,22 @@ describe('Health', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(said).toEqual(['no room', 'failing: well again', 'short']);
     await health[Symbol.asyncDispose]();
-    vi.useRealTimers();
+  });
+
+  it('shows a scrape what it knows, also while a look takes longer than a scrape may', async () => {
+    vi.useFakeTimers();
+    const metrics = metricsOf();
+    const looks = vi.fn(() => new Promise<never>(() => undefined));
+    const health = createHealth({ checks: [check('failing', looks)], metrics, log: silent, withinMs: 3_000 });
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(looks).toHaveBeenCalledTimes(2);
+    const [scrape, ready] = [metrics.text(), health.ready()];
+    await vi.advanceTimersByTimeAsync(20);
+    expect((await scrape).body).toContain('pagewright_health{part="failing",severity="failing"} 0');
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await ready).toMatchObject({ status: 'failing' });
+    expect(looks).toHaveBeenCalledTimes(2);
+    await health[Symbol.asyncDispose]();
   });
 
   it.each([

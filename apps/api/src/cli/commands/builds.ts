@@ -1,9 +1,11 @@
-import { BUILD_QUEUE } from '@pagewright/sites';
 import { durationMs } from '@pagewright/infra/configuration';
+import { isToken } from '@pagewright/kernel';
+import { BUILD_QUEUE } from '@pagewright/sites';
 import { ago } from '../ago.ts';
 import { columns } from '../columns.ts';
 import { defineCommand } from '../command.ts';
-import { CliProblem, WrongUsage } from '../errors.ts';
+import { WrongUsage } from '../errors.ts';
+import { JSON_OPTION } from '../shared-options.ts';
 import { findStuckBuilds } from '../stuck-builds.ts';
 
 export const buildsStuck = defineCommand({
@@ -12,7 +14,7 @@ export const buildsStuck = defineCommand({
   details: 'It reads the whole log of sites, and then who holds which lock and what lies in the queue.',
   options: {
     after: { type: 'string', value: 'DURATION', description: 'How long is too long, 10m unless told' },
-    json: { type: 'boolean', description: 'One JSON object per build' },
+    ...JSON_OPTION,
   },
   run: async ({ context, options }) => {
     const after = durationMs(options.after ?? '10m');
@@ -40,7 +42,7 @@ export const buildsWake = defineCommand({
   operands: ['SITE'],
   options: {},
   run: async ({ context, operands: [site = ''] }) => {
-    if (!/^[A-Za-z0-9_-]{1,64}$/.test(site)) throw new CliProblem(`'${site}' is no id of a site`);
+    if (!isToken(site)) throw new WrongUsage(`'${site}' is no id of a site: pagewright builds stuck names them`);
     await (await context.openBroker('api')).work.put({ queue: BUILD_QUEUE, id: site, body: { site } });
     await context.say(`The runners look at ${site} next.`);
   },

@@ -1,19 +1,26 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createLocks } from '@pagewright/broker';
-import type { LiveLock } from '@pagewright/kernel';
+import { isToken, type LiveLock } from '@pagewright/kernel';
 import { ago } from '../ago.ts';
 import { recordDeed } from '../audit.ts';
 import { columns } from '../columns.ts';
 import { defineCommand } from '../command.ts';
-import { CliProblem } from '../errors.ts';
+import { CliProblem, WrongUsage } from '../errors.ts';
+import { JSON_OPTION } from '../shared-options.ts';
 
-/** A site is named by its id; other locks by their whole key. */
-const keyOf = (name: string): string => (name.includes('.') ? name : `site.${name}`);
+/** A site is named by its id; other locks by their whole key. @throws WrongUsage for what can be neither */
+const keyOf = (name: string): string => {
+  const key = name.includes('.') ? name : `site.${name}`;
+  if (!key.split('.').every(isToken)) {
+    throw new WrongUsage(`'${name}' is neither the id of a site nor a lock: pagewright locks list names them`);
+  }
+  return key;
+};
 
 export const locksList = defineCommand({
   path: ['locks', 'list'],
   summary: 'Shows every lock that is held now: sites that are worked on, and runners that are ready',
-  options: { json: { type: 'boolean', description: 'One JSON object per lock' } },
+  options: JSON_OPTION,
   run: async ({ context, options }) => {
     const held = await (await context.openBroker('api')).locks.list();
     if (options.json) {
@@ -38,8 +45,9 @@ export const locksShow = defineCommand({
   operands: ['SITE'],
   options: {},
   run: async ({ context, operands: [site = ''] }) => {
-    const lock = await (await context.openBroker('api')).locks.inspect(keyOf(site));
-    if (!lock) return context.say(`${keyOf(site)} is free.`);
+    const key = keyOf(site);
+    const lock = await (await context.openBroker('api')).locks.inspect(key);
+    if (!lock) return context.say(`${key} is free.`);
     await context.say(sentenceOf(lock));
   },
 });

@@ -6,6 +6,7 @@ import { recordDeed } from '../audit.ts';
 import { columns } from '../columns.ts';
 import { defineCommand } from '../command.ts';
 import { CliProblem } from '../errors.ts';
+import { JSON_OPTION } from '../shared-options.ts';
 
 type Found = { readonly waiting: QueuedItem } | { readonly letter: DeadLetter };
 
@@ -15,7 +16,7 @@ export const queueList = defineCommand({
   details: `The queues are ${QUEUES.join(', ')}. Work that was given up stays for 90 days.`,
   options: {
     all: { type: 'boolean', description: 'Also letters that were replayed or dropped, and every item that waits' },
-    json: { type: 'boolean', description: 'One JSON object per item' },
+    ...JSON_OPTION,
   },
   run: async ({ context, options }) => {
     const { work } = await context.openBroker('api');
