@@ -1,5 +1,6 @@
 import { type MsgRequest, type StoredMsg, jetstreamManager } from '@nats-io/jetstream';
 import { type Msg, type NatsConnection, errors } from '@nats-io/transport-node';
+import { askAgain } from './ask-again.ts';
 
 /** A message as a stream holds it. */
 export interface StoredMessage {
@@ -12,7 +13,7 @@ export interface StoredMessage {
 }
 
 const PAGE = 512;
-/** While there is no leader, a question is lost without a word: it is asked anew so often. */
+/** While there is no leader, a question is lost; the next one is likely to meet one. */
 const ASK_AGAIN_MS = 250;
 
 /** Reads of single messages and of everything under a filter: as the leader has it at the call, unless it says otherwise. */
@@ -45,18 +46,10 @@ export const createStreamReader = async (
   stream: string,
   timeout = 2_000,
 ): Promise<StreamReader> => {
-  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: Math.min(ASK_AGAIN_MS, timeout) });
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout });
 
-  const ask = async (query: MsgRequest): Promise<StoredMessage | undefined> => {
-    const deadline = performance.now() + timeout;
-    for (;;) {
-      try {
-        return plain(await jsm.streams.getMessage(stream, query));
-      } catch (error) {
-        if (!(error instanceof errors.TimeoutError) || performance.now() >= deadline) throw error;
-      }
-    }
-  };
+  const ask = async (query: MsgRequest): Promise<StoredMessage | undefined> =>
+    plain(await askAgain(() => jsm.streams.getMessage(stream, query), ASK_AGAIN_MS));
   const newest: StreamReader['newest'] = (filter) => ask({ last_by_subj: filter });
   const next: StreamReader['next'] = (filter, from) => {
     const query = { seq: from, next_by_subj: filter };

@@ -4,6 +4,8 @@ import { HistoryLost, type Position } from '@pagewright/kernel';
 import { BrokerGone } from './connection/connect.ts';
 import { type StreamReader, createStreamReader } from './direct-get.ts';
 import { isUnanswered } from './nats-errors.ts';
+import { pauseUnless } from './running.ts';
+import { isSurelyLed } from './surely-led.ts';
 
 /** A piece of a stream in order: `position` is the sequence that it reaches, `caughtUp` that nothing newer was there. */
 export interface Chunk {
@@ -29,20 +31,25 @@ const CHUNKS_AHEAD = 2;
 const IN_FLIGHT = 2_500;
 const RETRY_MS = 250;
 const ANSWER_MS = 2_000;
-/** A replica that was leader and does not know yet that it no longer is may answer once with a state of before. */
+/** One that wakes from a long sleep, and was leader before it, may answer once with a state of then. */
 const LOOKS_TO_BELIEVE = 4;
-/** Two missed ones, and the consumer is made anew on another server: it lives on one replica and dies with it. */
+/** Two missed ones, and the SDK asks whether the consumer still is: it lives on one replica and dies with it. */
 const HEARTBEAT_MS = 5_000;
+/** Nothing came for so long, and we ask the leader whether anything should have. */
+const SILENCE_MS = 3_000;
+/** What the leader had then must be here within this. */
+const GRACE_MS = 1_000;
 /** Well below the two minutes after which the broker forgets where to send the answers of another account's request. */
 const PULL_MS = 30_000;
 
 /**
  * Reads a stream in order for ever, without acks: an ephemeral ordered consumer that begins after a sequence, made anew
- * from our own place whenever it breaks. State machine: *open* (last sequence read first, then the consumer: when it has
- * nothing pending at birth and the leader has nothing after our place either, everything up to that sequence is behind
- * us; the consumer alone does not know, since it reads one replica, which may lag), *pump* (messages go into a bounded
- * buffer, the caller takes chunks), *broken* (the consumer ended, was made anew by the SDK, or the broker went away:
- * close, pause, open again). A last sequence before our place, look after look, means that history was lost.
+ * from our own place whenever it breaks. State machine: *open* (last sequence read first, from a leader that surely is
+ * one, then the consumer: when it has nothing pending at birth and the leader has nothing after our place either,
+ * everything up to that sequence is behind us; the consumer alone does not know, since it reads one replica, which may
+ * lag), *pump* (messages go into a bounded buffer, the caller takes chunks), *broken* (the consumer ended, was made anew
+ * by the SDK, stands still before what the leader has, or the broker went away: close, pause, open again). A last
+ * sequence before our place, look after look, means that history was lost.
  * @throws HistoryLost | BrokerGone
  */
 export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptions): AsyncGenerator<Chunk> {
@@ -57,66 +64,64 @@ export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptio
     if (nc.isClosed()) throw new BrokerGone(options.reader);
     let session: Session | undefined;
     try {
-      const last = (await jsm.streams.info(options.stream)).state.last_seq;
+      const info = await jsm.streams.info(options.stream);
+      const last = info.state.last_seq;
       const { place } = progress;
-      lost = last < place ? lost + 1 : 0;
+      const isLed = isSurelyLed(info);
+      if (isLed) lost = last < place ? lost + 1 : 0;
       if (lost >= LOOKS_TO_BELIEVE) throw new HistoryLost(options.reader, place as Position, last as Position);
-      if (lost === 0) {
-        session = await openSession(js, options, place);
-        yield* chunksOf(session, leader, last, progress);
+      if (isLed && lost === 0) {
+        session = await openSession(js, leader, options, place);
+        yield* chunksOf(session, last, progress);
       }
     } catch (error) {
       if (!isUnanswered(error)) throw error;
     } finally {
       await session?.close();
     }
-    if (!signal?.aborted) await pauseFor(RETRY_MS, signal);
+    await pauseUnless(signal, RETRY_MS);
   }
 }
 
-/** What outlives a session: the place that was reached, and the one that was last called the end. */
-interface Progress {
+/** What outlives a session: the place that was reached, and the one that was last called the end, or -1. */
+export interface Progress {
   place: number;
   told: number;
 }
 
-async function* chunksOf(
-  session: Session,
-  leader: StreamReader,
-  last: number,
-  progress: Progress,
-): AsyncGenerator<Chunk> {
-  if (progress.told !== last && (await session.isAtTheEnd(leader, progress.place))) {
+/** The first time that a consumer calls something the end, the leader has to agree; later it decides nothing any more. */
+export async function* chunksOf(session: Session, last: number, progress: Progress): AsyncGenerator<Chunk> {
+  if (progress.told !== last && session.nothingPending && !(await session.hasMore(progress.place))) {
     progress.told = progress.place = last;
     yield { messages: [], position: last, caughtUp: true };
   }
   for (;;) {
     const chunk = await session.next(progress.place);
     if (!chunk) return;
-    progress.place = chunk.position;
-    if (chunk.caughtUp) progress.told = chunk.position;
-    yield chunk;
+    const { position } = chunk;
+    const caughtUp = chunk.caughtUp && (progress.told >= 0 || !(await session.hasMore(position)));
+    progress.place = position;
+    if (caughtUp) progress.told = position;
+    yield { ...chunk, caughtUp };
   }
 }
 
-const hasMore = async (
-  leader: StreamReader,
-  filters: readonly string[] | undefined,
-  place: number,
-): Promise<boolean> => {
-  for (const filter of filters ?? ['>']) if (await leader.next(filter, place + 1)) return true;
-  return false;
-};
-
-interface Session {
-  /** Whether nothing was left after the place when the session began, as the leader has it too. */
-  isAtTheEnd(leader: StreamReader, place: number): Promise<boolean>;
+export interface Session {
+  /** As the consumer had it when it was made. */
+  readonly nothingPending: boolean;
+  /** Whether the leader has anything after the place. */
+  hasMore(place: number): Promise<boolean>;
   /** Undefined when the session is over. */
   next(place: number): Promise<Chunk | undefined>;
   close(): Promise<void>;
 }
 
-const openSession = async (js: JetStreamClient, options: OrderedReadOptions, after: number): Promise<Session> => {
+const openSession = async (
+  js: JetStreamClient,
+  leader: StreamReader,
+  options: OrderedReadOptions,
+  after: number,
+): Promise<Session> => {
   const { stream, filters, maxBatch, signal } = options;
   const consumer = await js.consumers.get(stream, {
     opt_start_seq: after + 1,
@@ -140,6 +145,39 @@ const openSession = async (js: JetStreamClient, options: OrderedReadOptions, aft
     messages.stop();
   };
   signal?.addEventListener('abort', end, { once: true });
+  // While the consumer was being made, nobody listened.
+  if (signal?.aborted) end();
+
+  const hasMore = async (place: number): Promise<boolean> => {
+    for (const filter of filters ?? ['>']) if (await leader.next(filter, place + 1)) return true;
+    return false;
+  };
+
+  /** Whether there is something to take, or nothing will come, within the time. */
+  const arrives = async (withinMs: number): Promise<boolean> => {
+    if (buffer.length === 0 && !over) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      const timer = setTimeout(resolve, withinMs);
+      await promise;
+      clearTimeout(timer);
+    }
+    return buffer.length > 0 || over;
+  };
+
+  /**
+   * A consumer may be silent for long with news behind it: heartbeats say that its server lives, not that its replica
+   * has what the leader has; and the SDK, when its first question after a lost server or connection has no answer, waits
+   * for as long as a pull lasts before it asks again. So the leader decides.
+   */
+  const endIfBehind = async (place: number): Promise<void> => {
+    try {
+      if ((await hasMore(place)) && !(await arrives(GRACE_MS))) end();
+    } catch (error) {
+      // Without a leader there is nothing new either.
+      if (!isUnanswered(error)) throw error;
+    }
+  };
 
   // The SDK heals a consumer in silence; then the stream may be another one, so we look again from the start.
   const watch = async () => {
@@ -160,9 +198,10 @@ const openSession = async (js: JetStreamClient, options: OrderedReadOptions, aft
   const running = Promise.allSettled([watch(), pump()]);
 
   return {
-    isAtTheEnd: async (leader, place) => pending === 0 && !(await hasMore(leader, filters, place)),
+    nothingPending: pending === 0,
+    hasMore,
     next: async (place) => {
-      if (buffer.length === 0 && !over) await new Promise<void>((resolve) => (wake = resolve));
+      while (!(await arrives(SILENCE_MS))) await endIfBehind(place);
       if (signal?.aborted) return undefined;
       // What was made anew may begin with what we have.
       const taken = buffer.splice(0, maxBatch).filter(({ seq }) => seq > place);
@@ -180,14 +219,3 @@ const openSession = async (js: JetStreamClient, options: OrderedReadOptions, aft
     },
   };
 };
-
-const pauseFor = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done, { once: true });
-  });

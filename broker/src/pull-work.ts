@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Running } from '@pagewright/kernel';
 import { BrokerGone } from './connection/connect.ts';
 import { isConsumerNotFound, isStreamNotFound } from './nats-errors.ts';
-import { type Stops, running } from './running.ts';
+import { type Stops, pauseUnless, running } from './running.ts';
 import { type OnTrouble, tell } from './trouble.ts';
 
 export interface PullWorkOptions {
@@ -134,15 +134,3 @@ const unlessDropped = async (work: Promise<void>, dropping: AbortSignal): Promis
     dropping.removeEventListener('abort', drop);
   }
 };
-
-const pauseUnless = (signal: AbortSignal, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    if (signal.aborted) done();
-  });

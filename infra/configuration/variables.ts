@@ -133,7 +133,7 @@ export const variables = {
     .describe('Where the log is kept: on the broker, or in a KurrentDB beside it'),
   PAGEWRIGHT_KURRENTDB_URL: z
     .string()
-    .regex(/^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/./, 'must begin with kurrentdb:// or kurrentdb+discover://')
+    .regex(/^(kurrentdb|kurrent|kdb)(\+discover)?:\/\/./, 'must begin with kurrentdb:// or kurrentdb+discover://')
     .optional()
     .describe('Your KurrentDB, 25.1 or newer, where `PAGEWRIGHT_EVENT_STORE` is `kurrentdb`'),
   PAGEWRIGHT_DATABASE_URL: z

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { putBytes } from '@pagewright/artifacts';
@@ -175,6 +175,28 @@ describe('pagewright events', () => {
     expect((await cli.run('events', 'export', '--where', 'size>3')).stderr).toMatch(
       /^--where 'size>3' is no condition/,
     );
+  });
+
+  it('leaves no file before it has begun, none that others may read, and says where it cannot write', async () => {
+    const folder = await mkdtemp(join(cli.data, 'export-'));
+    await using nowhere = await testCli();
+    for (const format of ['csv', 'parquet']) {
+      const to = (...path: string[]) => ['--format', format, '--output', join(folder, ...path, `log.${format}`)];
+      expect((await nowhere.run('events', 'export', ...to())).stderr).toMatch(/^Pagewright does not run at /);
+      expect((await cli.run('events', 'export', ...to('none'))).stderr).toMatch(/cannot be written: name another file/);
+      await cli.run('events', 'export', '--to', '20', ...to());
+      expect((await stat(join(folder, `log.${format}`))).mode & 0o077).toBe(0);
+    }
+    expect((await readdir(folder)).toSorted()).toEqual(['log.csv', 'log.parquet']);
+  });
+
+  it.each([
+    ['events', 'stats'],
+    ['events', 'export'],
+  ])('gives no part of an answer for the whole when it is broken off: %s %s', async (...words) => {
+    const { code, stdout, stderr } = await cli.follow(words, AbortSignal.abort(), () => undefined);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^This was broken off before the end of the log/);
   });
 
   it('follows the log until it is told to stop', async () => {

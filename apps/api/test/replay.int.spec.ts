@@ -81,6 +81,13 @@ describe('pagewright replay', () => {
     const none = await cli.run('replay', '--script', join(cli.data, 'none.ts'));
     expect(none.code).toBe(1);
     expect(none.stderr).toMatch(/must export initialState\(\) and evolve\(state, event\)/);
+    await writeFile(
+      join(cli.data, 'late.ts'),
+      'export const initialState = () => ({}); export const evolve = async (state) => state;',
+    );
+    const late = await cli.run('replay', '--script', join(cli.data, 'late.ts'));
+    expect(late).toMatchObject({ code: 1, stdout: '' });
+    expect(late.stderr).toMatch(/late\.ts failed at the event at position 1: evolve must answer the state itself/);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  BEGINNING,
   type EventFeed,
   type EventStore,
   HistoryLost,
@@ -8,8 +9,9 @@ import {
   type Position,
   type Recorded,
 } from '@pagewright/kernel';
+import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { settle } from '../../../test/contracts/event-store.contract.ts';
 import { freshLedger, ledgerCatalogue, opened } from '../../../test/contracts/ledger.ts';
 import { type NatsServer, natsServer } from '../../../test/support/nats-server.ts';
@@ -50,11 +52,33 @@ describe('the feed over outages of the broker', () => {
     expect(stop.signal.aborted).toBe(true);
   });
 
+  it('ends when it is told to while it is still opening', async () => {
+    const stop = new AbortController();
+    const { ended } = reading(BEGINNING, stop.signal);
+    // Its first question is on its way to the broker.
+    await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await ended;
+  });
+
   it('ends by a fault when the connection was given up for good', async () => {
     const reading = (async () => {
       for await (const { caughtUp } of feed.subscribe({ after: 0 as Position })) if (caughtUp) await nc.close();
     })();
     await expect(reading).rejects.toThrow(BrokerGone);
+  });
+
+  it('ends when it is told to while it makes its consumer', async () => {
+    const stop = new AbortController();
+    const request = nc.request.bind(nc);
+    vi.spyOn(nc, 'request').mockImplementation((subject, ...rest) => {
+      if (subject.startsWith('$JS.API.CONSUMER.CREATE.')) stop.abort();
+      return request(subject, ...rest);
+    });
+    for await (const { events } of feed.subscribe({ after: 0 as Position, signal: stop.signal })) {
+      expect(events).toEqual([]);
+    }
+    expect(stop.signal.aborted).toBe(true);
   });
 
   /** Appends single events and batches until told to stop, through everything; returns their positions. */
@@ -113,6 +137,21 @@ describe('the feed over outages of the broker', () => {
     },
     60_000,
   );
+
+  it('does not stand still with a consumer that lives and delivers nothing', async () => {
+    const stop = new AbortController();
+    const { seen, ended } = reading(await feed.last(), stop.signal);
+    await settle(store, [{ stream: freshLedger(), expected: NO_STREAM, events: [opened()] }]);
+    await waitFor(() => seen.length === 1, { what: 'the first event' });
+    const { consumers } = await jetstreamManager(nc);
+    const [consumer] = await consumers.list(EVENTS_STREAM).next();
+    // A paused consumer goes on sending heartbeats, as one does whose replica has fallen behind.
+    await consumers.pause(EVENTS_STREAM, consumer?.name ?? '', new Date(Date.now() + 3_600_000));
+    await settle(store, [{ stream: freshLedger(), expected: NO_STREAM, events: [opened()] }]);
+    await waitFor(() => seen.length === 2, { what: 'the event after the pause', timeout: 20_000 });
+    stop.abort();
+    await ended;
+  }, 30_000);
 
   it('[BROKER 11.11] stops when the log comes back from an older copy', async () => {
     const copy = join(server.folder, 'copy');

@@ -20,11 +20,13 @@ const MOST_EVENTS = 200;
  * Group commit (as of D. DeWitt et al. 1984, for logs that are forced to disk): under load, appends that wait are sent
  * as one atomic batch and share its write to disk. Each keeps the expectations of its own streams; two that share a
  * stream never share a batch. A batch is all or nothing, so one that is refused says nothing of its members: each is
- * then sent by itself and gets its own answer. A batch without an answer leaves each of them unknown, as it would be
+ * then sent by itself, before all that waits, and gets its own answer. A batch without an answer leaves each of them unknown, as it would be
  * alone. One group is under way at a time.
  */
 export const groupCommit = (send: Send): Send => {
   const waiting: Waiting[] = [];
+  /** Members of a batch that was refused. */
+  const apart: Waiting[] = [];
   let alone = 0;
   let grouped = false;
 
@@ -50,18 +52,21 @@ export const groupCommit = (send: Send): Send => {
     } else if (sent?.status === 'unknown') {
       for (const { settle } of group) settle(Promise.resolve(sent));
     } else {
-      for (const one of group) void sendAlone(one);
+      apart.push(...group);
     }
     next();
   };
 
   const next = (): void => {
-    if (!grouped && waiting.length >= WORTH_IT) {
+    if (!grouped && apart.length === 0 && waiting.length >= WORTH_IT) {
       const group = takeGroup(waiting);
       if (group.length > 1) void sendTogether(group);
       else for (const one of group) void sendAlone(one);
     }
-    for (const one of waiting.splice(0, Math.max(0, ALONE - alone))) void sendAlone(one);
+    // A broker that refuses because it has too much to do must not get all of them at once.
+    for (const queue of [apart, waiting]) {
+      for (const one of queue.splice(0, Math.max(0, ALONE - alone))) void sendAlone(one);
+    }
   };
 
   return (events) =>

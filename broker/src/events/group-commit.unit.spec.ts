@@ -91,6 +91,26 @@ describe('group commit', () => {
     },
   );
 
+  it('sends no more than a few by themselves at once, also after a batch that was refused', async () => {
+    let [under, most, refused] = [0, 0, 0];
+    const append = groupCommit(async (events) => {
+      under += 1;
+      most = Math.max(most, under);
+      await new Promise((resolve) => setImmediate(resolve));
+      under -= 1;
+      if (events.length === 1) return { status: 'stored', last: 1 };
+      refused += 1;
+      throw new Error('overloaded');
+    });
+    const answers = await Promise.all(
+      Array.from({ length: 300 }, (_, index) => append([event(`a.${index}`, `${index}`)])),
+    );
+    expect(answers.every(({ status }) => status === 'stored')).toBe(true);
+    expect(refused).toBeGreaterThan(0);
+    // Sixteen, and the batch beside them.
+    expect(most).toBeLessThanOrEqual(17);
+  });
+
   it('leaves every member of a batch without an answer unknown, and sends none again', async () => {
     const { sends, append } = logWith((events) =>
       events.length > 1 ? { status: 'unknown', cause: new Error('silence') } : undefined,

@@ -1,6 +1,6 @@
 import type * as Sdk from '@kurrent/kurrentdb-client';
 import type { KurrentDBClient } from '@kurrent/kurrentdb-client';
-import { isRefused, isUnanswered, isUnsupported, within } from './kurrent-errors.ts';
+import { isDenied, isRefused, isUnanswered, isUnsupported, within } from './kurrent-errors.ts';
 
 export interface KurrentAddress {
   /** `kurrentdb://…` or `kurrentdb+discover://…`, as KurrentDB's clients take it. */
@@ -28,7 +28,7 @@ export class KurrentUnreachable extends Error {
 export class KurrentTooOld extends Error {
   override readonly name = 'KurrentTooOld';
 }
-/** The address is none, or the client does not run on this machine. */
+/** The address is none, the server does not take its user, or the client does not run on this machine. */
 export class KurrentUnusable extends Error {
   override readonly name = 'KurrentUnusable';
 }
@@ -50,6 +50,12 @@ export const connectKurrent = async ({ url, name, timeoutMs = 2_000 }: KurrentAd
     if (isUnsupported(cause)) {
       throw new KurrentTooOld(
         `The KurrentDB at ${withoutPassword(url)} cannot append to several streams at once; ${OLDEST_KURRENT} or newer is needed. Update it and start again`,
+        { cause },
+      );
+    }
+    if (isDenied(cause)) {
+      throw new KurrentUnusable(
+        `The KurrentDB at ${withoutPassword(url)} does not take this user: look at the name and the password in its address`,
         { cause },
       );
     }
@@ -75,9 +81,10 @@ const openClient = (sdk: Kurrent['sdk'], url: string, name: string): KurrentDBCl
   const separator = url.includes('?') ? '&' : '?';
   try {
     return sdk.KurrentDBClient.connectionString(`${url}${separator}connectionName=${encodeURIComponent(name)}`);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new KurrentUnusable(`PAGEWRIGHT_KURRENTDB_URL is no address of a KurrentDB: ${why}`, { cause });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    // Not as its cause: the client's sentence may hold the whole address.
+    throw new KurrentUnusable(`PAGEWRIGHT_KURRENTDB_URL is no address of a KurrentDB: ${withoutPassword(why)}`);
   }
 };
 
@@ -86,8 +93,9 @@ const demandMultiStreamAppend = async (client: KurrentDBClient, timeoutMs: numbe
   try {
     await within('The start', timeoutMs, client.multiStreamAppend([]));
   } catch (error) {
-    if (isUnsupported(error) || !isRefused(error)) throw error;
+    if (isUnsupported(error) || isDenied(error) || !isRefused(error)) throw error;
   }
 };
 
-export const withoutPassword = (url: string): string => url.replace(/\/\/[^@/]*@/, '//');
+/** The address, or a sentence that holds it. A password that was not encoded may hold any sign. */
+const withoutPassword = (text: string): string => text.replaceAll(/\/\/\S*@/g, '//');

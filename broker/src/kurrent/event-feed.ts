@@ -9,6 +9,7 @@ import {
 } from '@pagewright/kernel';
 import { readable } from '../events/event-feed.ts';
 import { BrokerGone } from '../connection/connect.ts';
+import { pauseUnless } from '../running.ts';
 import type { Kurrent } from './connect-kurrent.ts';
 import { answering } from './event-store.ts';
 import { isUnanswered } from './kurrent-errors.ts';
@@ -82,7 +83,7 @@ export const createKurrentEventFeed = (
       } finally {
         live?.close();
       }
-      if (!signal?.aborted) await pauseFor(RETRY_MS, signal);
+      await pauseUnless(signal, RETRY_MS);
     }
   }
 
@@ -90,15 +91,3 @@ export const createKurrentEventFeed = (
 };
 
 const lastPosition = async (reads: KurrentReader): Promise<Position> => (await reads.last())?.position ?? BEGINNING;
-
-const pauseFor = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
-  new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done, { once: true });
-    if (signal?.aborted) done();
-  });

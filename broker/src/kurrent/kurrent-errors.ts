@@ -30,6 +30,8 @@ export const isConflict = (error: unknown): boolean => CONFLICTS.has(typeOf(erro
 export const isRefused = (error: unknown): boolean =>
   REFUSALS.has(typeOf(error) ?? '') || REFUSED_CODES.has(codeOf(error));
 
+/** The server does not take the user, or the user may not. */
+export const isDenied = (error: unknown): boolean => typeOf(error) === 'access-denied';
 export const isStreamNotFound = (error: unknown): boolean => typeOf(error) === 'stream-not-found';
 export const isGroupThere = (error: unknown): boolean => typeOf(error) === 'persistent-subscription-exists';
 export const isGroupMissing = (error: unknown): boolean => typeOf(error) === 'persistent-subscription-does-not-exist';

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   type EventFeed,
   HistoryLost,
@@ -56,11 +57,19 @@ describe('the event store on KurrentDB, over what can go wrong (protocol double)
     await expect(open(old.url)).rejects.toThrow(/25\.1 or newer is needed/);
   });
 
-  it('says at the start that nobody answers, or that the address is none, and no password with it', async () => {
+  it('says at the start that nobody answers, that the address is none or its user is not taken, and no password with it', async () => {
     const unreachable = open('kurrentdb://admin:s3cret@127.0.0.1:1?tls=false');
     await expect(unreachable).rejects.toThrow(KurrentUnreachable);
     await expect(unreachable).rejects.not.toThrow(/s3cret/);
     await expect(open('nats://127.0.0.1')).rejects.toThrow(KurrentUnusable);
+    for (const odd of ['admin:s3cret@host:21x13', 'admin:s3/c?ret@host:2113']) {
+      const error = await open(`kurrentdb://${odd}`).catch((refusal: unknown) => refusal);
+      expect(error).toBeInstanceOf(KurrentUnusable);
+      expect(inspect(error)).not.toMatch(/admin|s3/);
+    }
+    double.faults.deny = true;
+    await expect(open()).rejects.toThrow(KurrentUnusable);
+    await expect(open()).rejects.toThrow(/does not take this user: look at the name and the password/);
   });
 
   it('[BROKER 11.2] finds an append whose answer was lost, and does it once', async () => {

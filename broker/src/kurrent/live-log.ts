@@ -44,7 +44,8 @@ export const openLiveLog = ({ client, sdk }: Kurrent, { after, ahead, signal }: 
     if (!event || over) return;
     try {
       const stored = storedEvent(event);
-      if (stored.position > after) waiting.push(stored);
+      if (stored.position <= after) return;
+      waiting.push(stored);
     } catch (error) {
       end(error);
     }

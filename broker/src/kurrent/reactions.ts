@@ -4,7 +4,7 @@ import { BrokerGone } from '../connection/connect.ts';
 import { pauseAfter } from '../events/reactions.ts';
 import { createGate } from '../gate.ts';
 import { DurableMissing } from '../pull-work.ts';
-import { type Stops, aborted, running } from '../running.ts';
+import { type Stops, aborted, pauseUnless, running } from '../running.ts';
 import { type OnTrouble, tell } from '../trouble.ts';
 import type { Kurrent } from './connect-kurrent.ts';
 import { isGroupMissing, isGroupThere, isUnanswered } from './kurrent-errors.ts';
@@ -95,7 +95,7 @@ export const createKurrentReactions = (
           if (!isUnanswered(error)) throw error;
           tell(onTrouble, { source, error, againInMs: RETRY_MS });
         }
-        await Promise.race([new Promise((resolve) => setTimeout(resolve, RETRY_MS)), aborted(stops.draining)]);
+        await pauseUnless(stops.draining, RETRY_MS);
       }
     });
   },
@@ -120,9 +120,10 @@ const session = async ({ client }: Kurrent, react: React, stops: Stops, ready: (
   broken.promise.catch(() => undefined);
   const underWay = new Map<string, Promise<void>>();
   const lost = new AbortController();
+  const stopped = AbortSignal.any([stops.draining, lost.signal]);
   const turn = async (resolved: PersistentSubscriptionToAllResolvedEvent, stored: StoredEvent): Promise<void> => {
     try {
-      const done = await handle(stored, react, AbortSignal.any([stops.draining, lost.signal]));
+      const done = await handle(stored, react, stopped);
       if (done && !lost.signal.aborted) await subscription.ack(resolved);
     } catch (error) {
       broken.reject(error);
@@ -177,7 +178,7 @@ const handle = async (stored: StoredEvent, react: React, stopped: AbortSignal): 
     } catch (error) {
       const againInMs = pauseAfter(attempt);
       tell(onTrouble, { source, error, againInMs });
-      await Promise.race([new Promise((resolve) => setTimeout(resolve, againInMs)), aborted(stopped)]);
+      await pauseUnless(stopped, againInMs);
     }
   }
 };

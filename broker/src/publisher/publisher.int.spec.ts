@@ -82,6 +82,13 @@ describe('The publisher', () => {
     }
   });
 
+  it('does not begin with two forms of one event, of which it would leave out the first', async () => {
+    const twice = definitions.flatMap((definition) => [definition, { ...definition, version: 2 }]);
+    await expect(
+      startPublisher(undefined as never, { catalogue, definitions: twice, workspace: 'default' }),
+    ).rejects.toThrow(/^site\/SiteCreated has two public forms/);
+  });
+
   it('leaves no gap and repeats nothing when it is cut off in the middle, and while two are at it', async () => {
     await using nats = await prepared();
     const first = await publishing(nats);
@@ -97,6 +104,40 @@ describe('The publisher', () => {
       await connection.close();
     }
     expect(idsIn(await published(nats))).toEqual(wanted.map(({ id }) => id));
+  });
+
+  it('stops right before an event that does not fit its contract, and loses no answer to what it has sent by then', async () => {
+    await using nats = await prepared();
+    const misfitting = (then: () => void) =>
+      definitions.map((definition) => ({
+        ...definition,
+        parse: (data: unknown) => {
+          if (definition.type !== 'BuildSucceeded') return definition.parse(data);
+          then();
+          throw new Error('it does not fit');
+        },
+      }));
+    const cut = await connectAs(nats, 'publisher');
+    // An answer that nobody waits for would fail this run as an unhandled rejection.
+    const first = await startPublisher(cut, {
+      catalogue,
+      definitions: misfitting(() => void cut.close()),
+      workspace: 'default',
+    });
+    await expect(first.finished).rejects.toThrow(/connection to the broker was closed/);
+
+    await using connection = await connectAs(nats, 'publisher');
+    const troubles: unknown[] = [];
+    await using _second = await startPublisher(connection, {
+      catalogue,
+      definitions: misfitting(() => undefined),
+      workspace: 'default',
+      onTrouble: ({ error }) => troubles.push(error),
+    });
+    await waitFor(() => troubles.length > 0, { what: 'the misfit to be told' });
+    expect(troubles).toEqual([new Error('it does not fit')]);
+    const misfit = wanted.findIndex(({ type }) => type === 'BuildSucceeded');
+    expect(idsIn(await published(nats))).toEqual(wanted.slice(0, misfit).map(({ id }) => id));
   });
 
   it('begins with what is younger than the stream keeps, when all that it published has expired', async () => {

@@ -36,12 +36,12 @@ const STUCK_MS = 60_000;
  */
 export const startPublisher = async (nc: NatsConnection, options: PublisherOptions): Promise<Running> => {
   const { catalogue, definitions, onTrouble, standbyMs = 2_000 } = options;
+  const byName = formsByName(definitions);
   const feed = await createEventFeed(nc, { catalogue, reader: 'The publisher' });
   const reader = await createStreamReader(nc, PUBLIC_STREAM);
   const js = jetstream(nc);
   const jsm = await jetstreamManager(nc, { checkAPI: false });
   const endOfStream = async (): Promise<number> => (await jsm.streams.info(PUBLIC_STREAM)).state.last_seq;
-  const byName = new Map(definitions.map((definition) => [`${definition.kind}/${definition.type}`, definition]));
   const parts = { js, feed, byName, options };
 
   return running(async ({ draining }, ready) => {
@@ -60,6 +60,17 @@ export const startPublisher = async (nc: NatsConnection, options: PublisherOptio
       }
     }
   });
+};
+
+/** One form each: of two, the last message could not tell whether both had been published. @throws Error */
+const formsByName = (definitions: readonly PublicEventDefinition[]): ReadonlyMap<string, PublicEventDefinition> => {
+  const byName = new Map<string, PublicEventDefinition>();
+  for (const definition of definitions) {
+    const name = `${definition.kind}/${definition.type}`;
+    if (byName.has(name)) throw new Error(`${name} has two public forms, and the publisher can keep only one in order`);
+    byName.set(name, definition);
+  }
+  return byName;
 };
 
 interface Beginning {
@@ -111,17 +122,24 @@ const publishFrom = async (
       return definition && Date.parse(event.meta.time) >= notBefore ? [{ event, definition }] : [];
     });
     while (due.length > 0) {
-      const window = due.splice(0, WINDOW).map(({ event, definition }) => {
-        const { id, subject, headers, body } = publicMessageOf(event, definition, workspace);
-        const sent = js.publish(subject, body, { msgID: id, headers, expect: { lastSequence: expected } });
-        expected += 1;
-        return sent;
-      });
-      // All of them, so that no answer comes when nobody listens; then the first no.
-      const answers = await Promise.allSettled(window);
-      for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+      const sent: Promise<unknown>[] = [];
+      try {
+        for (const { event, definition } of due.splice(0, WINDOW)) {
+          const { id, subject, headers, body } = publicMessageOf(event, definition, workspace);
+          sent.push(js.publish(subject, body, { msgID: id, headers, expect: { lastSequence: expected } }));
+          expected += 1;
+        }
+      } finally {
+        // Also where one does not fit its contract: those before it are under way, and their answers need a listener.
+        await allStored(sent);
+      }
     }
   }
+};
+
+/** @throws the first no, when all have been answered */
+const allStored = async (sent: readonly Promise<unknown>[]): Promise<void> => {
+  for (const answer of await Promise.allSettled(sent)) if (answer.status === 'rejected') throw answer.reason;
 };
 
 const nameOf = ({ type, meta }: Recorded): string => `${streamParts(meta.stream).kind}/${type}`;

@@ -11,7 +11,7 @@ import { applyTopology } from '../topology/apply-topology.ts';
 import { copyLog, sumOf } from './copy-log.ts';
 import { createJetStreamRawLog } from './jetstream-raw-log.ts';
 import { type KurrentRawLog, openKurrentRawLog } from './kurrent-raw-log.ts';
-import { LogNotEmpty, LogNotFilled, type LogTarget, type RawEvent } from './raw-log.ts';
+import { LogNotEmpty, LogNotFilled, LogNotWhole, type LogTarget, type RawEvent } from './raw-log.ts';
 
 const FIELDS = { anything: ['at'] };
 
@@ -117,6 +117,17 @@ describe('a log is copied from one store to the other and back (KurrentDB: proto
       },
     };
     await expect(copyLog(source, disturbed, { fields: FIELDS })).rejects.toThrow(LogNotFilled);
+    const empty = await createJetStreamRawLog(await broker());
+    const brokenOff = copyLog(source, empty, { fields: FIELDS, signal: AbortSignal.abort() });
+    await expect(brokenOff).rejects.toThrow(/broken off: The log on the broker has only a part/);
+  });
+
+  it('and a source that ends before it should is noticed', async () => {
+    const end = (await kurrent.last()) + 1;
+    const whole = async () => {
+      for await (const batch of kurrent.read(0, end)) expect(batch).not.toEqual([]);
+    };
+    await expect(whole()).rejects.toThrow(LogNotWhole);
   });
 
   it('and a copy that differs is noticed', async () => {

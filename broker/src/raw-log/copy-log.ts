@@ -51,7 +51,11 @@ export const copyLog = async (source: LogSource, target: LogTarget, options: Cop
   let end = 0;
   for (let last = await source.last(); last > end; last = await source.last()) {
     for await (const events of source.read(end, last)) {
-      signal?.throwIfAborted();
+      if (signal?.aborted) {
+        throw new LogNotFilled(
+          `The copy was broken off: ${target.name} has only a part; begin again with an empty one`,
+        );
+      }
       for (const event of events) await add(event);
     }
     await flush();

@@ -5,7 +5,7 @@ import { createKurrentReader } from '../kurrent/kurrent-reader.ts';
 import { type StoredEvent, appendRequest, storedEvent } from '../kurrent/recorded.ts';
 import { placeKurrentReactions } from '../kurrent/reactions.ts';
 import { type PolicyPlaces, kurrentPlaces } from './policy-places.ts';
-import { LogNotFilled, type LogTarget, type RawEvent } from './raw-log.ts';
+import { LogNotFilled, LogNotWhole, type LogTarget, type RawEvent } from './raw-log.ts';
 
 const CHUNK = 500;
 const ANSWER_MS = 30_000;
@@ -30,7 +30,7 @@ export const openKurrentRawLog = async (address: KurrentAddress): Promise<Kurren
 };
 
 /** A log in KurrentDB. */
-export const createKurrentRawLog = (kurrent: Kurrent): LogTarget => {
+const createKurrentRawLog = (kurrent: Kurrent): LogTarget => {
   const { client, sdk } = kurrent;
   const reader = createKurrentReader({ ...kurrent, timeoutMs: ANSWER_MS });
   const versions = new Map<string, number>();
@@ -73,17 +73,20 @@ export const createKurrentRawLog = (kurrent: Kurrent): LogTarget => {
         requiresLeader: true,
       });
       let events: RawEvent[] = [];
+      let place = after;
       for await (const { event } of read) {
         if (!event) continue;
         const stored = storedEvent(event);
         if (stored.position > upTo) break;
         if (stored.position <= after) continue;
+        place = stored.position;
         events.push(rawEvent(stored));
         if (events.length < CHUNK) continue;
         yield events;
         events = [];
       }
       if (events.length > 0) yield events;
+      if (place < upTo) throw new LogNotWhole(`The log in KurrentDB ends at ${place}, and ended at ${upTo} before`);
     },
     append: async (events) => {
       const positions: number[] = [];

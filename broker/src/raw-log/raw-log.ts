@@ -15,7 +15,7 @@ export interface LogSource {
   /** What it is, for people. */
   readonly name: string;
   last(): Promise<number>;
-  /** Everything after a position up to another, in order. @throws LogNotWhole where something is missing */
+  /** Everything after a position up to that of another event, in order. @throws LogNotWhole where something is missing */
   read(after: number, upTo: number): AsyncIterable<readonly RawEvent[]>;
 }
 

@@ -48,7 +48,7 @@ const REMEMBERED = 10_000;
 
 /**
  * Decides when to make a snapshot. It never holds a command up: it is made after a pause, from the state of then, and
- * one that fails is left out. The pause begins with the first event that is worth it, so that a stream under load gets
+ * one that fails is left out: the next is tried when as many events have come again. The pause begins with the first event that is worth it, so that a stream under load gets
  * its snapshot as well.
  */
 export const createSnapshotKeeper = (snapshots: Snapshots, options: SnapshotKeeperOptions = {}): SnapshotKeeper => {
@@ -67,8 +67,8 @@ export const createSnapshotKeeper = (snapshots: Snapshots, options: SnapshotKeep
     try {
       const snapshot = take();
       if (!snapshot) return;
-      await snapshots.keep(stream, snapshot);
       has(stream, snapshot.head.version);
+      await snapshots.keep(stream, snapshot);
     } catch (error) {
       onFailure(stream, error);
     } finally {

@@ -168,6 +168,34 @@ describe.each(DOORS)('projections on %s', (name) => {
     expect(await notesIn(database)).toEqual(numbered(1, 9));
   });
 
+  it('leave it to the reader of the log to say that history was lost: a look at its end alone may come from a late replica', async () => {
+    const database = await door.fresh();
+    const log = logOf(...numbered(1, 9));
+    const before = await start(database, log, ledger());
+    await before.reach(position(9));
+    await before.projections.gracefulShutdown();
+    log.last = async () => position(5);
+    log.add('note', 'n1', noted('10'));
+    const after = await start(database, log, ledger());
+    await after.reach(position(10));
+    expect(await notesIn(database)).toEqual(numbered(1, 10));
+  });
+
+  it('end when they are told to while the log is away', async () => {
+    const database = await door.fresh();
+    const away = new MemoryLog();
+    away.subscribe = async function* ({ signal }) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      signal?.addEventListener('abort', () => resolve());
+      if (!signal?.aborted) await promise;
+      yield* [];
+    };
+    const running = await start(database, away, ledger());
+    await eventually(() => expect(stateOf(running)?.position).toBe(0));
+    await running.projections.gracefulShutdown();
+    expect(stateOf(running)?.state).toBe('ended');
+  });
+
   it('stop before an event that cannot be applied, name it, and keep what was before it', async () => {
     const database = await door.fresh();
     const log = logOf(...numbered(1, 20));

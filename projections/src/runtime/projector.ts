@@ -1,12 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type EventFeed,
-  type FeedBatch,
-  HistoryLost,
-  type Position,
-  type Recorded,
-  position,
-} from '@pagewright/kernel';
+import { type EventFeed, type FeedBatch, type Position, type Recorded, position } from '@pagewright/kernel';
 import type { Kysely } from 'kysely';
 import type { Database } from '../database/database.ts';
 import type { ReadModels } from '../tables.ts';
@@ -127,9 +120,7 @@ export const startProjector = (options: ProjectorOptions): Projector => {
       .executeTakeFirst();
     if (!from) return { state: 'standing-by', reason: 'superseded' };
     reached = from.position;
-    const last = await feed.last();
-    if (last < from.position) throw new HistoryLost(`projection ${name}`, position(from.position), last);
-    let isNoted = await demandSameLog(connection, feed, { name, version, position: from.position });
+    let isNoted = await demandSameLog(connection, feed, { name, version, position: from.position }, draining.signal);
     const { batchBudgetMs: budgetMs } = database;
     const { sources, maxBatch } = options;
     const writer = createBatchWriter({
@@ -150,7 +141,7 @@ export const startProjector = (options: ProjectorOptions): Projector => {
     const signal = AbortSignal.any([draining.signal, session.signal]);
     try {
       for await (const batch of readAhead(feed.subscribe({ after, kinds, maxBatch, signal }), maxBatch)) {
-        if (!isNoted) isNoted = await demandSameLog(connection, feed, { name, version, position: 0 });
+        if (!isNoted) isNoted = await demandSameLog(connection, feed, { name, version, position: 0 }, signal);
         await take(writer, batch);
         if (draining.signal.aborted) break;
         if (!writer.live && batch.caughtUp) await trySwap(connection, writer);

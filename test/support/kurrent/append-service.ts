@@ -37,6 +37,7 @@ export const createAppendSession =
     call.on('error', () => undefined);
     call.on('end', () => {
       if (faults.hang) return;
+      if (faults.deny) return answer({ code: status.UNAUTHENTICATED, details: 'The user is not known' });
       if (requests.length > 0 && faults.loseRequests > 0) return void (faults.loseRequests -= 1);
       try {
         const stored = store(log, requests);

@@ -6,6 +6,8 @@ export interface DoubleFaults {
   loseRequests: number;
   /** Answers no call at all as long as it is true, as a server that hangs. */
   hang: boolean;
+  /** Takes nobody's password for an append, as long as it is true. */
+  deny: boolean;
 }
 
-export const noFaults = (): DoubleFaults => ({ loseAnswers: 0, loseRequests: 0, hang: false });
+export const noFaults = (): DoubleFaults => ({ loseAnswers: 0, loseRequests: 0, hang: false, deny: false });

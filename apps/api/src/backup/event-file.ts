@@ -37,9 +37,12 @@ export const eventFile = (file: string, last: number): LogSource => ({
   name: `The backup ${file}`,
   last: async () => last,
   read: async function* (after, upTo) {
-    const lines = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
+    const unpacked = createGunzip();
+    // Either end's fault, and a reader that has enough, end both; a fault comes out below.
+    const unpacking = pipeline(createReadStream(file), unpacked).catch(() => undefined);
     let events: RawEvent[] = [];
     try {
+      const lines = createInterface({ input: unpacked, crlfDelay: Infinity });
       for await (const line of lines) {
         const event = eventIn(line);
         if (event.position <= after || event.position > upTo) continue;
@@ -49,7 +52,10 @@ export const eventFile = (file: string, last: number): LogSource => ({
         events = [];
       }
     } catch (cause) {
-      throw new BackupUnusable(`${file} cannot be read to its end: it is damaged`, { cause });
+      throw new BackupUnusable(`${file} cannot be read to its end: it is missing or damaged`, { cause });
+    } finally {
+      unpacked.destroy();
+      await unpacking;
     }
     if (events.length > 0) yield events;
   },

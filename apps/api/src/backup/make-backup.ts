@@ -36,7 +36,7 @@ export interface BackupOptions {
  * an item that is done between is done in the log. The *position* third: everything after it is left out. Then the *log*
  * up to it, and *artifacts*, which are stored before the event that names them. *Keys* last: one that was erased
  * meanwhile stays erased.
- * @throws BackupUnusable where the folder has something in it
+ * @throws BackupUnusable where the folder has something in it or cannot be kept from others
  */
 export const makeBackup = async (options: BackupOptions): Promise<BackupManifest> => {
   const { folder, workspace, log, now = () => new Date() } = options;
@@ -76,6 +76,15 @@ const demandEmpty = async (folder: string): Promise<void> => {
   if ((await readdir(folder)).length > 0) {
     throw new BackupUnusable(`${folder} has something in it: name a folder that is empty or not there yet`);
   }
+  // One that was there may be open to others.
+  await chmod(folder, 0o700).catch((cause: unknown) => {
+    throw new BackupUnusable(
+      `${folder} is somebody else's, so it cannot be closed: name a folder that is not there yet`,
+      {
+        cause,
+      },
+    );
+  });
 };
 
 async function* counted(batches: AsyncIterable<readonly RawEvent[]>, meter: LogMeter): AsyncGenerator<RawEvent> {

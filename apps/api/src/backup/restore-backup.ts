@@ -1,4 +1,5 @@
-import { stat } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ArtifactStore } from '@pagewright/artifacts';
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
 import {
@@ -15,7 +16,7 @@ import { z } from 'zod';
 import { eventFile } from './event-file.ts';
 import { readLines } from './line-file.ts';
 import { copyArtifacts, copySecrets } from './make-backup.ts';
-import { type BackupManifest, BackupUnusable, backupPaths } from './manifest.ts';
+import { type BackupManifest, BackupUnusable, SECRET_FILES, backupPaths } from './manifest.ts';
 
 export interface RestoreOptions {
   readonly folder: string;
@@ -44,9 +45,10 @@ const keyLine = z.strictObject({ key: z.string(), bytes: z.string().nullable() }
 const workLine = z.strictObject({ queue: z.string(), id: z.string(), body: z.unknown() });
 
 /**
- * Fills an empty installation from a backup. All of it is checked before anything is written; then come secrets and
- * keys, artifacts, the log, the policies' readers each at its place, and the work that waited. Locks, schedules,
- * sessions, snapshots and read models are made anew by whoever needs them.
+ * Fills an empty installation from a backup. All of it is checked before anything is written, artifacts by their number
+ * and size, and each by its digest when it is copied; then come secrets and keys, artifacts, the log, the policies'
+ * readers each at its place, and the work that waited. Locks, schedules, sessions, snapshots and read models are made
+ * anew by whoever needs them.
  * @throws BackupUnusable | LogNotEmpty | LogNotFilled
  */
 export const restoreBackup = async (options: RestoreOptions): Promise<Restored> => {
@@ -57,17 +59,17 @@ export const restoreBackup = async (options: RestoreOptions): Promise<Restored> 
   const newestToken = await checkEvents(source, manifest);
   const keys = (await readLines(paths.keys, manifest.keys.sha256)).map((line) => keyLine.parse(line));
   const work = (await readLines(paths.work, manifest.work.sha256)).map((line) => workLine.parse(line));
+  const artifacts = await openFilesystemArtifactStore(paths.artifacts);
+  await checkArtifacts(artifacts, manifest, paths.artifacts);
+  if (manifest.secrets) await checkSecrets(paths.secrets);
 
   await options.prepare(newestToken);
-  if (manifest.secrets) await putSecretsBack(paths.secrets, options.secrets);
+  if (manifest.secrets) await copySecrets(paths.secrets, options.secrets);
   for (const { key, bytes } of keys) {
     await options.putKey({ key, bytes: bytes === null ? 'erased' : Buffer.from(bytes, 'base64url') });
   }
   progress(`Copying ${manifest.artifacts.count} artifacts …`);
-  const copied = await copyArtifacts(await openFilesystemArtifactStore(paths.artifacts), options.artifacts);
-  if (copied.count !== manifest.artifacts.count) {
-    throw new BackupUnusable(`${paths.artifacts} has ${copied.count} artifacts instead of ${manifest.artifacts.count}`);
-  }
+  await copyArtifacts(artifacts, options.artifacts);
   progress(`Filling the log …`);
   const { events, digest, placeOf } = await copyLog(source, log, { fields: hostingPositionFields, signal });
   const places = Object.entries(manifest.policies).map(([policy, place]) => [policy, placeOf(place)] as const);
@@ -97,9 +99,26 @@ const checkEvents = async (source: LogSource, { position, events }: BackupManife
   return newestToken;
 };
 
-const putSecretsBack = async (from: string, to: string): Promise<void> => {
-  await stat(from).catch((cause: unknown) => {
-    throw new BackupUnusable(`${from} is missing: put the secrets of this backup back there`, { cause });
-  });
-  await copySecrets(from, to);
+/** @throws BackupUnusable */
+const checkArtifacts = async (store: ArtifactStore, { artifacts }: BackupManifest, folder: string): Promise<void> => {
+  let [count, bytes] = [0, 0];
+  for await (const { size } of store.list()) {
+    count += 1;
+    bytes += size;
+  }
+  if (count !== artifacts.count || bytes !== artifacts.bytes) {
+    throw new BackupUnusable(
+      `${folder} has ${count} artifacts of ${bytes} bytes instead of ${artifacts.count} of ${artifacts.bytes}: copy the backup again`,
+    );
+  }
+};
+
+/** @throws BackupUnusable */
+const checkSecrets = async (folder: string): Promise<void> => {
+  for (const name of SECRET_FILES) {
+    const file = join(folder, name);
+    await access(file).catch((cause: unknown) => {
+      throw new BackupUnusable(`${file} is missing: put the secrets of this backup back there`, { cause });
+    });
+  }
 };

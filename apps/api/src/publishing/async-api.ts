@@ -29,7 +29,7 @@ export const asyncApiDocument = (definitions: readonly PublicEventDefinition[]):
       title: 'Pagewright events',
       version: '1.0.0',
       description:
-        'What happens to sites, for other programs: CloudEvents 1.0 in structured mode on NATS JetStream, stream PW_PUBLIC, kept for 30 days, each event once and in order. Subscribers fetch from a durable that `pagewright subscribers create` makes for them. Nothing in it was typed by a person. Fields are only ever added; a field that goes or changes its type makes a new version beside the old one.',
+        'What happens to sites, for other programs: CloudEvents 1.0 in structured mode on NATS JetStream, stream PW_PUBLIC, kept for 30 days, each event once and in order. Whoever runs the broker makes a durable for each subscriber, who fetches from it and needs no right to make one. Nothing in it was typed by a person. Fields are only ever added; a field that goes or changes its type makes a new version beside the old one.',
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/cloudevents+json',

@@ -50,7 +50,7 @@ export const replay = defineCommand({
     }
     const projection = options.script === undefined ? projectionOf(options.name) : undefined;
     const log = await openLog(context);
-    const until = await positionAt(log.connection, bound);
+    const until = await positionAt(log.connection, bound, context.signal);
     if (!projection) return playScript(context, log, { ...options, until, script: options.script ?? '' });
 
     const { database, where } = await openTarget(context, projection, until, options.into);

@@ -36,7 +36,7 @@ export const restore = defineCommand({
     const log = kurrent ?? (await createJetStreamRawLog(api));
     if ((await log.last()) > 0) {
       throw new LogNotEmpty(
-        `${log.name} has events already: a backup is restored into an empty installation; name another folder in PAGEWRIGHT_DATA`,
+        `${log.name} has events already: a backup is restored into an empty installation; name another ${kurrent ? 'KurrentDB in PAGEWRIGHT_KURRENTDB_URL' : 'folder in PAGEWRIGHT_DATA, or another broker'}`,
       );
     }
     const queue = await createWorkQueue(api);

@@ -11,9 +11,9 @@ type Connection = Awaited<ReturnType<CliContext['connect']>>;
 export interface Log {
   readonly connection: Connection;
   readonly catalogue: EventCatalogue;
-  /** What the filter lets through, in order, unparsed and in pieces. */
+  /** What the filter lets through, in order, unparsed and in pieces. @throws CliProblem when it is broken off */
   scan(filter: Filter): AsyncIterable<readonly ScannedEvent[]>;
-  /** The same, parsed. @throws UnreadableEvent */
+  /** The same, parsed. @throws UnreadableEvent | CliProblem */
   events(filter: Filter): AsyncIterable<Recorded>;
 }
 
@@ -32,6 +32,8 @@ export const openLog = async (context: CliContext): Promise<Log> => {
       const matching = events.filter(matches);
       if (matching.length > 0) yield matching;
     }
+    // A part of the log must not pass for the whole: neither as a sum, nor as a hash, nor as a file.
+    if (signal.aborted) throw new CliProblem('This was broken off before the end of the log');
   };
   return {
     connection,

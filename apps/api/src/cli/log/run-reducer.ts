@@ -25,6 +25,7 @@ export const runReducer = async (
   for await (const event of events) {
     try {
       state = reducer.evolve(state, await printed(event, unseal));
+      if (state instanceof Promise) throw new TypeError('evolve must answer the state itself, not a promise of it');
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new CliProblem(`${file} failed at the event at position ${event.meta.position}: ${why}`, { cause });

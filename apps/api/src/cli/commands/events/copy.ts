@@ -28,7 +28,7 @@ export const eventsCopy = defineCommand({
     if (to === undefined)
       throw new WrongUsage('--to is missing: pagewright events copy --to jetstream|kurrentdb://HOST:2113');
     const toBroker = to === 'jetstream';
-    if (!toBroker && !/^(kurrentdb|kurrent|kdb|esdb)(\+discover)?:\/\/./.test(to)) {
+    if (!toBroker && !/^(kurrentdb|kurrent|kdb)(\+discover)?:\/\/./.test(to)) {
       throw new WrongUsage(`'${to}' is no event store: say --to jetstream or --to kurrentdb://HOST:2113`);
     }
     const url = toBroker ? context.configuration.kurrentUrl : to;

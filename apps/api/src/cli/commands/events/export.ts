@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
 import { type ExportRow, rowOf } from '../../../log/export/export-row.ts';
 import { parquetFile } from '../../../log/export/parquet-file.ts';
@@ -38,17 +38,17 @@ export const eventsExport = defineCommand({
   run: async ({ context, options }) => {
     const filter = readFilter(options);
     const holds = readWhere(options.where ?? []);
-    const target = openTarget(context, options.format ?? 'ndjson', options.output);
+    const open = targetOf(context, options.format ?? 'ndjson', options.output);
     const log = await openLog(context);
     const unseal = options.open ? await unsealing(log.connection, true) : undefined;
     const written = progress(context.remark, (done) => `${counted(done)} events written`);
+    const target = await open();
     try {
       for await (const events of log.scan(filter)) {
         const rows = events.map(rowOf).filter(holds);
         await target.write(unseal ? await Promise.all(rows.map((row) => opened(row, unseal))) : rows.map(closed));
         written(rows.length);
       }
-      if (context.signal.aborted) throw new CliProblem('The export was broken off; nothing was written');
       await target.end();
     } catch (error) {
       await target.drop();
@@ -68,19 +68,27 @@ interface Target {
   drop(): Promise<void>;
 }
 
-const openTarget = (context: CliContext, format: string, output: string | undefined): Target => {
+/** How the target is opened, once the words are known to be right. @throws WrongUsage */
+const targetOf = (context: CliContext, format: string, output: string | undefined): (() => Promise<Target>) => {
   if (format === 'parquet') {
     if (output === undefined) throw new WrongUsage('--output FILE is missing: Parquet is written to a file');
-    return wholeFile(output, parquetFile);
+    return () => wholeFile(output, parquetFile);
   }
   const lines = format === 'ndjson' ? NDJSON : format === 'csv' ? CSV : undefined;
   if (!lines) throw new WrongUsage(`--format '${format}' is none: ndjson, csv or parquet`);
-  return output === undefined ? toStdout(context, lines) : wholeFile(output, (file) => lineFile(file, lines));
+  if (output === undefined) return async () => toStdout(context, lines);
+  return () => wholeFile(output, (file) => lineFile(file, lines));
 };
 
-/** Under another name until it is whole. */
-const wholeFile = (output: string, open: (file: string) => Pick<Target, 'write' | 'end'>): Target => {
+/** Under another name until it is whole; only the owner may read it, whatever the format. @throws CliProblem */
+const wholeFile = async (output: string, open: (file: string) => Pick<Target, 'write' | 'end'>): Promise<Target> => {
   const part = `${output}.part`;
+  try {
+    await rm(part, { force: true });
+    await writeFile(part, '', { mode: 0o600 });
+  } catch (cause) {
+    throw new CliProblem(`${part} cannot be written: name another file in --output`, { cause });
+  }
   const file = open(part);
   return {
     write: file.write,
@@ -93,7 +101,7 @@ const wholeFile = (output: string, open: (file: string) => Pick<Target, 'write' 
 };
 
 const lineFile = (file: string, { head, line }: LineFormat): Pick<Target, 'write' | 'end'> => {
-  const stream = createWriteStream(file, { mode: 0o600 });
+  const stream = createWriteStream(file);
   const failed = once(stream, 'error').then(([cause]) => {
     throw new CliProblem(`${file} cannot be written: name another file in --output`, { cause });
   });

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { type Chunk, type Progress, type Session, chunksOf } from './ordered-reader.ts';
+
+it('believes a consumer that it is at the end when the leader says so too, and asks the leader no more after that', async () => {
+  const chunks: Chunk[] = [5, 6, 7].map((position) => ({ messages: [], position, caughtUp: true }));
+  const asked: number[] = [];
+  const session: Session = {
+    nothingPending: false,
+    hasMore: async (place) => {
+      asked.push(place);
+      return place < 6;
+    },
+    next: async () => chunks.shift(),
+    close: async () => undefined,
+  };
+  const progress: Progress = { place: 0, told: -1 };
+  const ends: boolean[] = [];
+  for await (const { caughtUp } of chunksOf(session, 6, progress)) ends.push(caughtUp);
+  expect(ends).toEqual([false, true, true]);
+  expect(asked).toEqual([5, 6]);
+  expect(progress).toEqual({ place: 7, told: 7 });
+});
