@@ -1,7 +1,6 @@
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  BEGINNING,
   type EventFeed,
   type EventStore,
   HistoryLost,
@@ -50,15 +49,6 @@ describe('the feed over outages of the broker', () => {
       if (messages.length > 0) stop.abort();
     }
     expect(stop.signal.aborted).toBe(true);
-  });
-
-  it('ends when it is told to while it is still opening', async () => {
-    const stop = new AbortController();
-    const { ended } = reading(BEGINNING, stop.signal);
-    // Its first question is on its way to the broker.
-    await new Promise((resolve) => setImmediate(resolve));
-    stop.abort();
-    await ended;
   });
 
   it('ends by a fault when the connection was given up for good', async () => {
