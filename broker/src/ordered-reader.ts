@@ -1,4 +1,4 @@
-import { type JetStreamClient, type JsMsg, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamClient, type JsMsg, type StreamState, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { HistoryLost, type Position } from '@pagewright/kernel';
 import { BrokerGone } from './connection/connect.ts';
@@ -67,12 +67,13 @@ export async function* readInOrder(nc: NatsConnection, options: OrderedReadOptio
       const info = await jsm.streams.info(options.stream);
       const last = info.state.last_seq;
       const { place } = progress;
+      const behind = options.filters === undefined && place < last && isWhole(info.state);
       const isLed = isSurelyLed(info);
       if (isLed) lost = last < place ? lost + 1 : 0;
       if (lost >= LOOKS_TO_BELIEVE) throw new HistoryLost(options.reader, place as Position, last as Position);
       if (isLed && lost === 0) {
         session = await openSession(js, leader, options, place);
-        yield* chunksOf(session, last, progress);
+        yield* chunksOf(session, last, progress, behind);
       }
     } catch (error) {
       if (!isUnanswered(error)) throw error;
@@ -89,9 +90,22 @@ export interface Progress {
   told: number;
 }
 
-/** The first time that a consumer calls something the end, the leader has to agree; later it decides nothing any more. */
-export async function* chunksOf(session: Session, last: number, progress: Progress): AsyncGenerator<Chunk> {
-  if (progress.told !== last && session.nothingPending && !(await session.hasMore(progress.place))) {
+/** Nothing was taken out between the first message and the last, so that whoever is before the last has more to read. */
+const isWhole = ({ messages, first_seq: first, last_seq: last }: StreamState): boolean =>
+  messages > 0 && messages === last - first + 1;
+
+/**
+ * The first time that a consumer calls something the end, the leader has to agree; later it decides nothing any more.
+ * Where there surely is more (`behind`), nobody's word for the opposite counts: the question whether there is may have
+ * been answered by one that was leader before.
+ */
+export async function* chunksOf(
+  session: Session,
+  last: number,
+  progress: Progress,
+  behind = false,
+): AsyncGenerator<Chunk> {
+  if (!behind && progress.told !== last && session.nothingPending && !(await session.hasMore(progress.place))) {
     progress.told = progress.place = last;
     yield { messages: [], position: last, caughtUp: true };
   }

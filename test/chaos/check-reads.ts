@@ -26,7 +26,10 @@ export const checkReads = async (
     }
     const shown = await owner.site(site);
     if ((shown.live?.version ?? null) !== live) wrong(`live is ${shown.live?.version}, not ${live}`);
-    const rows = new Map((await owner.versions(site)).map(({ number, digest }) => [number, digest]));
+    const rows = await whenRight(
+      async () => new Map((await owner.versions(site)).map(({ number, digest }) => [number, digest])),
+      (found) => found.size === versions.size && [...versions].every(([number, tree]) => found.get(number) === tree),
+    );
     for (const [number, tree] of versions) {
       if (rows.get(number) !== tree) wrong(`version ${number} reads ${rows.get(number)}, not ${tree}`);
     }
@@ -40,6 +43,20 @@ export const checkReads = async (
   }
   return findings;
 };
+
+/** A read model may be behind while the last leader dies, but comes to the end: what it says then is taken. */
+const whenRight = async <Read>(read: () => Promise<Read>, isRight: (found: Read) => boolean): Promise<Read> => {
+  let found = await read();
+  const look = async (): Promise<boolean> => {
+    found = await read();
+    return isRight(found);
+  };
+  if (!isRight(found))
+    await waitFor(look, { what: 'the rows', timeout: BEHIND_AT_MOST_MS, every: 500 }).catch(() => {});
+  return found;
+};
+
+const BEHIND_AT_MOST_MS = 30_000;
 
 const recounted = (events: readonly StoredEvent[]): ReadonlyMap<string, Recount> => {
   const sites = new Map<string, Recount>();
