@@ -13,16 +13,14 @@ import { type LocksUnderTest, describeLocks } from '../../test/contracts/locks.c
 import { POLICIES, describeReactions } from '../../test/contracts/reactions.contract.ts';
 import { describeSnapshots } from '../../test/contracts/snapshots.contract.ts';
 import { describeScheduler } from '../../test/contracts/scheduler.contract.ts';
-import { taskCatalogue } from '../../test/contracts/tasks.ts';
 import { WORK_QUEUES, describeWorkQueue } from '../../test/contracts/work-queue.contract.ts';
 import { type NatsCluster, natsCluster } from '../../test/support/nats-cluster.ts';
 import { waitFor } from '../../test/support/wait-for.ts';
+import { locksUnderTest } from '../test/locks-under-test.ts';
 import { openBroker } from './broker.ts';
 import { connect } from './connection/connect.ts';
 import { createEventFeed } from './events/event-feed.ts';
 import { createEventStore } from './events/event-store.ts';
-import { MONOTONIC, createLeaseStore } from './locks/jetstream-leases.ts';
-import { leaseTimes, locksOver } from './locks/locks.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
 import { EVENTS_STREAM } from './subjects.ts';
 import { applyTopology } from './topology/apply-topology.ts';
@@ -103,36 +101,7 @@ describe('on three replicas', () => {
 
   const locks = async (): Promise<LocksUnderTest> => {
     const { address } = await house();
-    const nc = await connect(address);
-    const connections = [nc];
-    const times = leaseTimes({ ttlSeconds: 1, renewMs: 250 });
-    return {
-      events: await createEventStore(nc, { catalogue: taskCatalogue }),
-      ttlMs: times.ttlMs,
-      process: async () => {
-        const own = await connect(address);
-        connections.push(own);
-        const leases = await createLeaseStore(own, times.ttlMs, 200);
-        let losing = false;
-        const losingAnswers: typeof leases = {
-          ...leases,
-          write: async (...of) => {
-            const written = await leases.write(...of);
-            const lost = losing;
-            losing = false;
-            return lost ? { status: 'unknown' } : written;
-          },
-        };
-        return {
-          locks: locksOver(losingAnswers, MONOTONIC, times),
-          silence: () => own.close(),
-          loseNextAnswer: () => void (losing = true),
-        };
-      },
-      [Symbol.asyncDispose]: async () => {
-        for (const connection of connections) await connection.close();
-      },
-    };
+    return locksUnderTest(() => connect(address));
   };
 
   const withPolicies = () => ports({ policies: POLICIES });

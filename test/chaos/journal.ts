@@ -22,12 +22,12 @@ export type Entry =
   | { readonly type: 'deferred'; readonly id: number; readonly status: number; readonly retryAfter: string | null }
   | { readonly type: 'unknown'; readonly id: number; readonly why: string };
 
-/** What people sent and heard, on the disk before anything else happens: the checker's only word for "acknowledged". */
-export interface Journal extends Disposable {
-  write(entry: Entry): void;
+/** What was sent and heard, on the disk before anything else happens: the checker's only word for "acknowledged". */
+export interface Journal<Line = Entry> extends Disposable {
+  write(entry: Line): void;
 }
 
-export const openJournal = (path: string): Journal => {
+export const openJournal = <Line = Entry>(path: string): Journal<Line> => {
   const file = openSync(path, 'a');
   return {
     write: (entry) => {
@@ -38,8 +38,8 @@ export const openJournal = (path: string): Journal => {
   };
 };
 
-export const readJournal = (path: string): readonly Entry[] =>
+export const readJournal = <Line = Entry>(path: string): readonly Line[] =>
   readFileSync(path, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as Entry);
+    .map((line) => JSON.parse(line) as Line);

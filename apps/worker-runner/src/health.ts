@@ -1,5 +1,6 @@
 import type { Broker } from '@pagewright/broker';
 import {
+  brokerCheck,
   type Check,
   createHealth,
   diskChecks,
@@ -36,12 +37,7 @@ export const openHealth = (parts: Parts): Health =>
   });
 
 const checksOf = ({ broker, waitingFor, presence }: Parts): readonly Check[] => [
-  {
-    part: 'broker',
-    severity: 'failing',
-    look: async () =>
-      (await broker.isReachable()) ? [] : ['The broker does not answer: see that it runs, and look at its log.'],
-  },
+  brokerCheck(broker),
   {
     part: 'roles',
     severity: 'failing',

@@ -119,7 +119,7 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
   /** Applies what is next in the stream, and has a snapshot made when that is worth it. */
   const advance = (stream: StreamName, entry: Warm, events: readonly Recorded[]): void => {
     for (const event of events) apply(entry, event);
-    keeper?.moved(stream, entry.head.version, () => snapshotOf(entry));
+    if (entry.stateVersion !== undefined) keeper?.moved(stream, entry.head.version, () => snapshotOf(entry));
   };
 
   /** Begins a cold entry with its snapshot, if there is one and the log still holds the event that it ends with. */

@@ -23,3 +23,10 @@ export interface Projection {
 
 /** Writes rows with the given transaction only: the outer database would wait for it for ever. */
 export type Apply = (trx: Transaction<ReadModels>) => Promise<void>;
+
+/** Whether an event is one of those that the projection handles; made once, asked for each event of the log. */
+export const handlerOf = ({ handles }: Projection): ((event: Recorded) => boolean) => {
+  const types = new Map<string, Set<string>>();
+  for (const { kind, type } of handles) types.set(kind, (types.get(kind) ?? new Set()).add(type));
+  return ({ type, meta: { stream } }) => types.get(stream.slice(0, stream.indexOf('.')))?.has(type) ?? false;
+};

@@ -7,7 +7,7 @@ import { type BatchWriter, Dropped, Superseded, createBatchWriter } from './batc
 import { swapIn } from './install.ts';
 import { demandSameLog } from './log-identity.ts';
 import { readAhead } from './read-ahead.ts';
-import type { Projection } from './projection.ts';
+import { type Projection, handlerOf } from './projection.ts';
 import type { Sources } from '../reading/sources.ts';
 import { ProjectionFailed, delayOf, isEnvironment, messageOf, refOf, ruleFor } from './retry-table.ts';
 import type { ProjectionState, ProjectionStatus } from './status.ts';
@@ -198,12 +198,6 @@ export const startProjector = (options: ProjectorOptions): Projector => {
       draining.abort();
     },
   };
-};
-
-const handlerOf = ({ handles }: Projection): ((event: Recorded) => boolean) => {
-  const types = new Map<string, Set<string>>();
-  for (const { kind, type } of handles) types.set(kind, (types.get(kind) ?? new Set()).add(type));
-  return ({ type, meta: { stream } }) => types.get(stream.slice(0, stream.indexOf('.')))?.has(type) ?? false;
 };
 
 const lastPosition = (events: readonly Recorded[]): Position => {

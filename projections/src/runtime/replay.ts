@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import type { Sources } from '../reading/sources.ts';
 import { createBatchWriter } from './batch-writer.ts';
 import { installProjections } from './install.ts';
-import type { Projection } from './projection.ts';
+import { type Projection, handlerOf } from './projection.ts';
 
 export interface ReplayOptions {
   /** One that holds nothing yet, apart from the one that people read. */
@@ -27,8 +27,7 @@ const MOST_IN_A_BATCH = 1_000;
 export const replayProjection = async (options: ReplayOptions): Promise<void> => {
   const { database, events, projection, sources, until, reached } = options;
   await installProjections(database.db, [projection]);
-  const handled = new Set(projection.handles.map(({ kind, type }) => `${kind}/${type}`));
-  const isHandled = ({ type, meta }: Recorded): boolean => handled.has(`${meta.stream.split('.', 1)[0]}/${type}`);
+  const isHandled = handlerOf(projection);
   const never = new AbortController().signal;
   await database.db.connection().execute(async (connection) => {
     const writer = createBatchWriter({

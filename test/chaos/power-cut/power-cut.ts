@@ -8,7 +8,8 @@ import { ledgerCatalogue } from '../../contracts/ledger.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import type { Finding } from '../finding.ts';
 import { checkRace } from '../race/check-race.ts';
-import { openRaceJournal, race, readRaceJournal } from '../race/race.ts';
+import { openJournal, readJournal } from '../journal.ts';
+import { type RaceEntry, race } from '../race/race.ts';
 import { readLog } from '../read-log.ts';
 import { type Chance, seeded } from '../seeded.ts';
 import { mountDisk } from './mounted-disk.ts';
@@ -57,7 +58,7 @@ export const cutPower = async (
     if ('rule' in started) return [started];
     await using broker = started;
     const events = await readLog({ servers: broker.url });
-    const entries = readRaceJournal(journalPath);
+    const entries = readJournal<RaceEntry>(journalPath);
     const findings = checkRace(entries, events);
     const done = entries.filter(({ type }) => type === 'done').length;
     say(
@@ -98,7 +99,7 @@ const workUntilCut = async ({ folder, from, left, journalPath, chance, sync, nat
   const nc = await connect({ url: server.url, name: 'power-cut', timeoutMs: 1_000 });
   try {
     const store = await createEventStore(nc, { catalogue: ledgerCatalogue });
-    using journal = openRaceJournal(journalPath);
+    using journal = openJournal<RaceEntry>(journalPath);
     const stop = new AbortController();
     const racing = race({ stores: [store], racersEach: 8, streams: STREAMS, journal, chance, stop: stop.signal });
     await wait(chance.between(...WORK_MS));

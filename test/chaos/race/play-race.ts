@@ -13,7 +13,8 @@ import { readLog } from '../read-log.ts';
 import { type Chance, seeded } from '../seeded.ts';
 import { openWire } from '../wire.ts';
 import { checkRace } from './check-race.ts';
-import { openRaceJournal, race, readRaceJournal } from './race.ts';
+import { openJournal, readJournal } from '../journal.ts';
+import { type RaceEntry, race } from './race.ts';
 import { raceRunners } from './runners.ts';
 
 /** The broker's shortest memory of message ids: nothing rests on it. */
@@ -92,7 +93,7 @@ const playAppendsOn = async (
   const chance = seeded(seed);
   await using folder = await temporaryFolder('race');
   const journalPath = join(folder.path, 'journal.ndjson');
-  using journal = openRaceJournal(journalPath);
+  using journal = openJournal<RaceEntry>(journalPath);
   const stop = AbortSignal.timeout(seconds * 1_000);
   const brokers = await Promise.all(
     urls.map((url, index) => openBroker({ url, name: `racer-${index}`, catalogue: ledgerCatalogue, timeoutMs: 500 })),
@@ -109,7 +110,7 @@ const playAppendsOn = async (
   const racing = race({ stores, racersEach: 6, streams, journal, chance: chance.fork(), stop });
   await Promise.all([troubles(chance.fork()), racing]);
   await Promise.all(brokers.map((broker) => broker.close()));
-  const [entries, events] = [readRaceJournal(journalPath), await readLog({ servers: reader() })];
+  const [entries, events] = [readJournal<RaceEntry>(journalPath), await readLog({ servers: reader() })];
   const done = entries.filter(({ type }) => type === 'done').length;
   say(`${entries.length - done} commands, ${done} of them answered; ${events.length} events`);
   if (done === 0) throw new Error('No command was answered: there is nothing to check.');

@@ -1,7 +1,7 @@
-import { closeSync, fsyncSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAggregates, type EventStore, isRefusal, type StreamName, target } from '@pagewright/kernel';
 import { context, type LedgerCommand, ledgerDecider } from '../../contracts/ledger.ts';
+import type { Journal } from '../journal.ts';
 import type { Chance } from '../seeded.ts';
 
 /** A command of a racer, with how many events it must and may have, and its answer; on the disk before it goes on. */
@@ -9,33 +9,12 @@ export type RaceEntry =
   | { readonly type: 'sent'; readonly id: string; readonly least: number; readonly most: number }
   | { readonly type: 'done'; readonly id: string; readonly position: number };
 
-export interface RaceJournal extends Disposable {
-  write(entry: RaceEntry): void;
-}
-
-export const openRaceJournal = (path: string): RaceJournal => {
-  const file = openSync(path, 'a');
-  return {
-    write: (entry) => {
-      writeSync(file, `${JSON.stringify(entry)}\n`);
-      fsyncSync(file);
-    },
-    [Symbol.dispose]: () => closeSync(file),
-  };
-};
-
-export const readRaceJournal = (path: string): readonly RaceEntry[] =>
-  readFileSync(path, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as RaceEntry);
-
 export interface Race {
   /** Each is a process of its own as far as the product can tell: it has its own warm state. */
   readonly stores: readonly EventStore[];
   readonly racersEach: number;
   readonly streams: readonly StreamName[];
-  readonly journal: RaceJournal;
+  readonly journal: Journal<RaceEntry>;
   readonly chance: Chance;
   readonly stop: AbortSignal;
 }

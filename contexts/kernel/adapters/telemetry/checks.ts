@@ -19,6 +19,14 @@ const spaceOf: DiskSpace = async (folder) => {
   return { free: bavail * bsize, size: blocks * bsize };
 };
 
+/** Whether the broker answers at all. */
+export const brokerCheck = (broker: { isReachable(): Promise<boolean> }): Check => ({
+  part: 'broker',
+  severity: 'failing',
+  look: async () =>
+    (await broker.isReachable()) ? [] : ['The broker does not answer: see that it runs, and look at its log.'],
+});
+
 /** Room in the named folders, as a check and as metrics. A folder that is not there yet is left out. */
 export const diskChecks = (
   folders: Readonly<Record<string, string>>,

@@ -1,5 +1,5 @@
 export { artifactWatcher } from './artifact-watcher.ts';
-export { diskChecks, readersCheck } from './checks.ts';
+export { brokerCheck, diskChecks, readersCheck } from './checks.ts';
 export { type Check, createHealth, type Health, type HealthLog } from './health.ts';
 export { createMetrics, type Metrics, type Reading } from './metrics.ts';
 export { UNWATCHED, type Watcher } from './operation.ts';
