@@ -188,6 +188,30 @@ export const describeLocks = (name: string, make: () => Promise<LocksUnderTest>)
       expect(await locks.inspect(key)).toMatchObject({ token: next.token });
     });
 
+    it('is whose it is, also where somebody else had it since one released it', async () => {
+      const key = freshKey();
+      const { locks: others } = await subject.process();
+      const released = await take(locks, key);
+      await released.release();
+      const theirs = await take(others, key, { owner: 'runner-2', purpose: 'build 2' });
+      expect(await locks.acquire(key, owner)).toMatchObject({ status: 'busy', token: theirs.token });
+      await theirs.release();
+      await using again = await take(locks, key);
+      expect(again.token).toBeGreaterThan(theirs.token);
+      expect(await others.acquire(key, owner)).toMatchObject({ status: 'busy', token: again.token });
+    });
+
+    it('is held when the answer to its second acquisition is lost', async () => {
+      const key = freshKey();
+      const process = await subject.process();
+      const released = await take(process.locks, key);
+      await released.release();
+      process.loseNextAnswer();
+      await using again = await take(process.locks, key);
+      expect(again.token).toBeGreaterThan(released.token);
+      expect(await locks.inspect(key)).toMatchObject({ token: again.token });
+    });
+
     it.each(['*', '>', 'site.*', 'site..x', '../x', 'ä', '', 'a\r\nb'])(
       '[BROKER 11.23] refuses the key %j',
       async (key) => {

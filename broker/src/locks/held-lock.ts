@@ -27,6 +27,8 @@ export interface Granted {
   readonly revision: number;
   /** Clock reading from before the request that granted it. */
   readonly askedAt: number;
+  /** Called after a release with the revision at which the key is free now. */
+  readonly freed: (revision: number) => void;
 }
 
 /**
@@ -115,7 +117,8 @@ export const holdLease = (store: LeaseStore, clock: LeaseClock, times: LeaseTime
     inTurn(async () => {
       if (over) return;
       end();
-      await store.free(key, revision);
+      const written = await store.free(key, revision);
+      if (written.status === 'written') granted.freed(written.revision);
     });
 
   expireAt();

@@ -1,4 +1,4 @@
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { type JetStreamPublishOptions, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { type NatsConnection, headers } from '@nats-io/transport-node';
 import { type Locks, LocksUnavailable } from '@pagewright/kernel';
 import { createStreamReader, type StoredMessage } from '../direct-get.ts';
@@ -6,7 +6,7 @@ import { isStaleExpectation, isUnanswered } from '../nats-errors.ts';
 import { publishSettled } from '../publish-settled.ts';
 import { LOCKS_BUCKET, lockOfSubject, locksFilter, lockSubject } from '../subjects.ts';
 import { isLive } from '../tombstone.ts';
-import type { KeyState, LeaseStore, LeaseValue, LiveKey } from './lease.ts';
+import type { KeyState, LeaseStore, LeaseValue, LiveKey, Written } from './lease.ts';
 import { type LocksOptions, leaseTimes, locksOver } from './locks.ts';
 
 const MARKER_TTL = '60s';
@@ -32,6 +32,17 @@ export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeou
   const ttl = `${ttlMs / 1_000}s`;
   const expecting = (revision: number) => ({ streamName: LOCKS_BUCKET, lastSubjectSequence: revision });
 
+  const swap = async (key: string, body: string, options: Partial<JetStreamPublishOptions>): Promise<Written> => {
+    try {
+      const { seq } = await publishSettled(() => js.publish(lockSubject(key), body, options));
+      return { status: 'written', revision: seq };
+    } catch (error) {
+      if (isStaleExpectation(error)) return { status: 'stale' };
+      if (isUnanswered(error)) return { status: 'unknown' };
+      throw error;
+    }
+  };
+
   return {
     read: (key) =>
       available(key, async (): Promise<KeyState> => {
@@ -39,30 +50,13 @@ export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeou
         if (!newest || !isLive(newest)) return { status: 'free', revision: newest?.seq ?? 0 };
         return liveKey(newest);
       }),
-    write: async (key, value, revision) => {
-      try {
-        const options = { ttl, expect: expecting(revision), timeout };
-        const { seq } = await publishSettled(() => js.publish(lockSubject(key), JSON.stringify(value), options));
-        return { status: 'written', revision: seq };
-      } catch (error) {
-        if (isStaleExpectation(error)) return { status: 'stale' };
-        if (isUnanswered(error)) return { status: 'unknown' };
-        throw error;
-      }
-    },
-    free: async (key, revision) => {
+    write: (key, value, revision) =>
+      swap(key, JSON.stringify(value), { ttl, expect: expecting(revision), timeout }),
+    free: (key, revision) => {
       const marker = headers();
       marker.set('KV-Operation', 'PURGE');
       marker.set('Nats-Rollup', 'sub');
-      const options = { headers: marker, ttl: MARKER_TTL, expect: expecting(revision), timeout };
-      try {
-        await publishSettled(() => js.publish(lockSubject(key), new Uint8Array(), options));
-        return true;
-      } catch (error) {
-        // Not ours any more, or not to be reached: it expires, or has done so.
-        if (!isStaleExpectation(error) && !isUnanswered(error)) throw error;
-        return false;
-      }
+      return swap(key, '', { headers: marker, ttl: MARKER_TTL, expect: expecting(revision), timeout });
     },
     live: (prefix) =>
       available('bucket', async () => {

@@ -29,8 +29,8 @@ export interface LeaseStore {
   read(key: string): Promise<KeyState>;
   /** Writes the value if the key's revision is still the given one (0: the key never was). */
   write(key: string, value: LeaseValue, revision: number): Promise<Written>;
-  /** Frees the key under the same condition; false where it did not hold, or nobody answered. */
-  free(key: string, revision: number): Promise<boolean>;
+  /** Frees the key under the same condition. Where it did not hold, or nobody answered, nothing is known. */
+  free(key: string, revision: number): Promise<Written>;
   /** Every live key, with a prefix those below it. @throws LocksUnavailable */
   live(prefix?: string): Promise<readonly (readonly [key: string, state: LiveKey])[]>;
   /** Revision of the next write to any key, at least. @throws LocksUnavailable */

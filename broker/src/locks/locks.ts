@@ -1,6 +1,7 @@
 import { type FencingToken, type LiveLock, type Locks, LocksUnavailable } from '@pagewright/kernel';
 import { type LeaseClock, type LeaseTimes, holdLease } from './held-lock.ts';
 import { type LeaseStore, type LeaseValue, type LiveKey, tokenOf } from './lease.ts';
+import { createFreeRevisions } from './free-revisions.ts';
 
 export interface LocksOptions {
   /** Whole seconds, at least 1; 15 unless told. The broker drops a lease that was not renewed for so long. */
@@ -31,6 +32,7 @@ export const locksOver = (
   times: LeaseTimes,
   nonceOf: () => string = () => crypto.randomUUID(),
 ): Locks => {
+  const freeAt = createFreeRevisions();
   const busy = (state: LiveKey) => {
     const { owner, purpose } = state.value;
     return { status: 'busy', holder: { owner, purpose }, token: tokenOf(state) } as const;
@@ -39,14 +41,16 @@ export const locksOver = (
   return {
     acquire: async (key, { owner, purpose }) => {
       const value: LeaseValue = { owner, purpose, nonce: nonceOf() };
-      for (let tries = 1; ; tries += 1) {
+      const freed = (revision: number) => freeAt.note(key, revision);
+      const remembered = freeAt.take(key);
+      for (let tries = remembered ? 0 : 1; ; tries += 1) {
         const askedAt = clock.now();
         const held = (revision: number) => {
           const token = revision as FencingToken;
-          const lock = holdLease(store, clock, times, { key, value, token, revision, askedAt });
+          const lock = holdLease(store, clock, times, { key, value, token, revision, askedAt, freed });
           return { status: 'held', lock } as const;
         };
-        const before = await store.read(key);
+        const before = tries === 0 && remembered ? remembered : await store.read(key);
         if (before.status === 'live') return busy(before);
         const written = await store.write(key, value, before.revision);
         if (written.status === 'written') return held(written.revision);
@@ -68,7 +72,7 @@ export const locksOver = (
         const state = await store.read(key);
         if (state.status === 'free' || tokenOf(state) !== token) return 'changed';
         // A renewal may have come in between: it is the same holder, so it is tried again.
-        if (await store.free(key, state.revision)) return 'broken';
+        if ((await store.free(key, state.revision)).status === 'written') return 'broken';
         if (tries >= ACQUIRE_TRIES) throw new LocksUnavailable(`The lock ${key} could not be taken away; try again`);
       }
     },

@@ -1,5 +1,5 @@
 import type { Locks } from '@pagewright/kernel';
-import type { KeyState, LeaseStore, LeaseValue } from '../locks/lease.ts';
+import type { KeyState, LeaseStore, LeaseValue, Written } from '../locks/lease.ts';
 import { type LocksOptions, leaseTimes, locksOver } from '../locks/locks.ts';
 import { lockOfSubject, lockSubject } from '../subjects.ts';
 import type { Clock } from './clock.ts';
@@ -43,18 +43,17 @@ export const createMemoryLockBucket = ({ clock, firstToken = clock.now(), ...opt
     keys.set(lockSubject(key), { revision, until: clock.now() + times.ttlMs, ...(value && { value }) });
     return revision;
   };
-  const putAt = (key: string, value: LeaseValue | undefined, revision: number): number | undefined =>
-    state(key).revision === revision ? put(key, value) : undefined;
+  const putAt = (key: string, value: LeaseValue | undefined, revision: number): Written =>
+    state(key).revision === revision ? { status: 'written', revision: put(key, value) } : { status: 'stale' };
 
   const storeOf = (faults: Faults): LeaseStore => ({
     read: async (key) => state(key),
     write: async (key, value, revision) => {
       if (faults.strikes('request-lost')) return { status: 'unknown' };
       const written = putAt(key, value, revision);
-      if (faults.strikes('ack-lost')) return { status: 'unknown' };
-      return written === undefined ? { status: 'stale' } : { status: 'written', revision: written };
+      return faults.strikes('ack-lost') ? { status: 'unknown' } : written;
     },
-    free: async (key, revision) => putAt(key, undefined, revision) !== undefined,
+    free: async (key, revision) => putAt(key, undefined, revision),
     live: async (prefix) =>
       [...keys.keys()].map(lockOfSubject).flatMap((key) => {
         if (prefix !== undefined && !key.startsWith(`${prefix}.`)) return [];

@@ -57,7 +57,7 @@ const cycling = async (
   await compare({
     variant: sites === 1 ? '1 site' : `${sites} sites at once`,
     figures: [rate],
-    ours: side('Locks', `TTL 15 s; leader read, compare-and-set, purge; ${DURABLE_NATS}`, (key) =>
+    ours: side('Locks', `TTL 15 s; compare-and-set where it was left free, purge; ${DURABLE_NATS}`, (key) =>
       cycleOf(broker.locks, key),
     ),
     peers: redis

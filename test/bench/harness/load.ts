@@ -55,14 +55,16 @@ export const latencies = async (count: number, work: (index: number) => Promise<
 /**
  * Begins work at fixed times, however long the work before takes, so that a pause of the system is not left out of the
  * figures (coordinated omission). Resolves when all has ended.
+ * @throws the first failure, at once
  */
 export const atRate = async (perSecond: number, count: number, work: (index: number) => Promise<unknown>) => {
   const began = performance.now();
+  const failed = Promise.withResolvers<never>();
   const under: Promise<unknown>[] = [];
   for (let index = 0; index < count; index += 1) {
     const wait = began + (index * 1_000) / perSecond - performance.now();
-    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
-    under.push(work(index));
+    if (wait > 0) await Promise.race([failed.promise, new Promise((resolve) => setTimeout(resolve, wait))]);
+    under.push(work(index).catch(failed.reject));
   }
-  await Promise.all(under);
+  await Promise.race([failed.promise, Promise.all(under)]);
 };
