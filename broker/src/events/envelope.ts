@@ -23,10 +23,11 @@ const PREFIX = 'ce-';
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /** The event's attributes as `ce-` headers (binary mode of the NATS binding); no value holds a line end. */
-export const envelopeOf = (event: PreparedEvent, workspace: string): Record<string, string[]> =>
-  Object.fromEntries(
-    [...attributesOf(event, workspace)].map(([name, value]) => [`${PREFIX}${name}`, [percentEncode(value)]]),
-  );
+export const envelopeOf = (event: PreparedEvent, workspace: string): Record<string, string[]> => {
+  const headers: Record<string, string[]> = {};
+  for (const [name, value] of attributesOf(event, workspace)) headers[`${PREFIX}${name}`] = [percentEncode(value)];
+  return headers;
+};
 
 /** Any attributes as such headers, as the client takes them. */
 export const headersWith = (attributes: ReadonlyMap<string, string>): MsgHdrs => {

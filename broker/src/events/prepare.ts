@@ -39,8 +39,6 @@ export interface PreparedEvent {
 /** Longest text of an envelope's attribute. */
 const MAX_ATTRIBUTE = 512;
 
-const encoder = new TextEncoder();
-
 /**
  * Checks ids, schemas, sizes and numbers of an append before anything is sent, for every store alike. What passes has
  * been read back from its own bytes, so a stored event is never unreadable to the program that wrote it.
@@ -118,7 +116,8 @@ const encode = (catalogue: EventCatalogue, kind: string, version: number, { type
     throw new InvalidEvent(kind, type, cause);
   }
   const parsed = catalogue.read(kind, type, version, data);
-  const body = encoder.encode(JSON.stringify(parsed.data));
+  const json = JSON.stringify(parsed.data);
+  const body = Buffer.from(json);
   if (body.length > MAX_EVENT_BYTES) throw new EventTooLarge(type, body.length);
-  return { body, message: catalogue.read(kind, type, version, JSON.parse(JSON.stringify(parsed.data))) };
+  return { body, message: catalogue.read(kind, type, version, JSON.parse(json)) };
 };

@@ -105,13 +105,14 @@ const sendBatch = async (
 
 /** Made at once: the SDK's own `set` looks through all that there is each time. */
 export const headersOf = (event: PreparedEvent, workspace: string): MsgHdrs =>
-  MsgHdrsImpl.fromRecord({
-    ...envelopeOf(event, workspace),
-    'Nats-Msg-Id': [event.id],
-    'Nats-Expected-Stream': [EVENTS_STREAM],
-    [EXPECTED_SEQUENCE]: [String(event.expected)],
-    'Nats-Expected-Last-Subject-Sequence-Subject': [streamFilter(event.stream)],
-  });
+  MsgHdrsImpl.fromRecord(
+    Object.assign(envelopeOf(event, workspace), {
+      'Nats-Msg-Id': [event.id],
+      'Nats-Expected-Stream': [EVENTS_STREAM],
+      [EXPECTED_SEQUENCE]: [String(event.expected)],
+      'Nats-Expected-Last-Subject-Sequence-Subject': [streamFilter(event.stream)],
+    }),
+  );
 
 const refusalIn = (data: Uint8Array): Error => {
   const text = new TextDecoder().decode(data);

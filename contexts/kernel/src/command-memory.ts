@@ -37,7 +37,7 @@ export class CommandMemory {
       positions: [...(known?.positions ?? []), meta.position],
       time: meta.time,
     });
-    this.#forgetBefore(Date.parse(meta.time) - KEEP_MS);
+    if (this.#commands.size > KEEP_AT_LEAST) this.#forgetBefore(Date.parse(meta.time) - KEEP_MS);
   }
 
   #forgetBefore(limit: number): void {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Actor, CommandDigest, CommandId, EventId, Position, StreamName } from './message.ts';
 import { Refusal } from './refusal.ts';
 
 const TOKEN = /^[A-Za-z0-9_-]{1,64}$/;
-const NAMESPACE = '6f0d4d0e-6b0c-5f57-9d8e-2c1a5a3c7e41';
+const NAMESPACE = Buffer.from('6f0d4d0e6b0c5f579d8e2c1a5a3c7e41', 'hex');
 
 /** The one check that every id passes before it becomes part of a subject, a key or a path. */
 export const isToken = (text: string): boolean => TOKEN.test(text);
@@ -28,7 +28,7 @@ export const streamParts = (stream: StreamName): { kind: string; id: string } =>
  * Whoever appends its first event owns the name.
  */
 export const claimStream = (kind: string, name: string): StreamName =>
-  streamName(kind, createHash('sha256').update(name).digest('hex').slice(0, 40));
+  streamName(kind, hash('sha256', name).slice(0, 40));
 
 export const eventId = (command: CommandId, index: number): EventId => `${command}:${index}` as EventId;
 export const position = (value: number): Position => {
@@ -44,14 +44,10 @@ export const ANONYMOUS = 'anonymous' as Actor;
  * every process and at every time, so that a repeat reaches the stream that the first attempt made.
  */
 export const derivedId = (...parts: readonly string[]): string => {
-  const name = JSON.stringify(parts);
-  const hash = createHash('sha1')
-    .update(Buffer.from(NAMESPACE.replaceAll('-', ''), 'hex'))
-    .update(name)
-    .digest();
-  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x50;
-  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
-  const hex = hash.toString('hex').slice(0, 32);
+  const bytes = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(JSON.stringify(parts))]), 'buffer');
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x50;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = bytes.toString('hex', 0, 16);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 };
 
@@ -59,7 +55,7 @@ export const commandId = (...parts: readonly string[]): CommandId => derivedId('
 
 /** Hex sha256 of the value as JSON with object keys sorted (RFC 8785 in spirit: no white space, code-unit order). */
 export const commandDigest = (value: unknown): CommandDigest =>
-  createHash('sha256').update(canonicalJson(value)).digest('hex') as CommandDigest;
+  hash('sha256', canonicalJson(value)) as CommandDigest;
 
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>
