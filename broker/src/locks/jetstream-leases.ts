@@ -50,8 +50,7 @@ export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeou
         if (!newest || !isLive(newest)) return { status: 'free', revision: newest?.seq ?? 0 };
         return liveKey(newest);
       }),
-    write: (key, value, revision) =>
-      swap(key, JSON.stringify(value), { ttl, expect: expecting(revision), timeout }),
+    write: (key, value, revision) => swap(key, JSON.stringify(value), { ttl, expect: expecting(revision), timeout }),
     free: (key, revision) => {
       const marker = headers();
       marker.set('KV-Operation', 'PURGE');

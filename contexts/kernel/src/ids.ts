@@ -54,8 +54,7 @@ export const derivedId = (...parts: readonly string[]): string => {
 export const commandId = (...parts: readonly string[]): CommandId => derivedId('command', ...parts) as CommandId;
 
 /** Hex sha256 of the value as JSON with object keys sorted (RFC 8785 in spirit: no white space, code-unit order). */
-export const commandDigest = (value: unknown): CommandDigest =>
-  hash('sha256', canonicalJson(value)) as CommandDigest;
+export const commandDigest = (value: unknown): CommandDigest => hash('sha256', canonicalJson(value)) as CommandDigest;
 
 export const canonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_key, inner: unknown) =>
