@@ -21,9 +21,9 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'a lock is renewed without a time to live',
     file: 'broker/src/locks/jetstream-leases.ts',
-    search: 'const options = { ttl, expect: expecting(revision), timeout };\n        const { seq }',
+    search: 'swap(key, JSON.stringify(value), { ttl, expect: expecting(revision), timeout })',
     replace:
-      'const options = { ...(value.token === undefined && { ttl }), expect: expecting(revision), timeout };\n        const { seq }',
+      'swap(key, JSON.stringify(value), { ...(value.token === undefined && { ttl }), expect: expecting(revision), timeout })',
     run: RUNNERS,
     rules: ['build-without-an-end'],
   },
@@ -48,7 +48,7 @@ export const FAULTS: readonly Fault[] = [
     name: 'an append does not say what it expects',
     file: 'broker/src/events/send.ts',
     search:
-      "    [EXPECTED_SEQUENCE]: [String(event.expected)],\n    'Nats-Expected-Last-Subject-Sequence-Subject': [streamFilter(event.stream)],\n",
+      "      [EXPECTED_SEQUENCE]: [String(event.expected)],\n      'Nats-Expected-Last-Subject-Sequence-Subject': [streamFilter(event.stream)],\n",
     replace: '',
     run: APPENDS,
     rules: ['broken-chain'],
