@@ -159,6 +159,7 @@ export const describeEventStore = (
         all.push(...events.filter(({ meta }) => meta.stream === stream));
       }
       expect((await store.load(stream)).events).toEqual(all);
+      expect(await store.load(stream, NO_STREAM, await store.head(stream))).toEqual({ events: all, head: headOf(all) });
       for (const version of [1, 7, all.length - 1, all.length]) {
         const loaded = await store.load(stream, headOf(all.slice(0, version)));
         expect(loaded).toEqual({ events: all.slice(version), head: headOf(all) });

@@ -44,9 +44,9 @@ export const createEventStore = async (nc: NatsConnection, options: EventStoreOp
         events: events.map((event, index) => recordedAt(event, position(before + index + 1))),
       };
     },
-    load: (stream, after = NO_STREAM) =>
+    load: (stream, after = NO_STREAM, known) =>
       answering('The log', async () => {
-        const head = await headOf(reader, stream);
+        const head = known ?? (await headOf(reader, stream));
         if (head.version < after.version) throw new BrokenChain(stream, after.version, head.version);
         const stored = await loadBetween(reader, stream, after, head);
         return { events: stored.map((one) => readEvent(one, catalogue)), head };

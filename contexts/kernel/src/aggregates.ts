@@ -122,30 +122,41 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     if (entry.stateVersion !== undefined) keeper?.moved(stream, entry.head.version, () => snapshotOf(entry));
   };
 
-  /** Begins a cold entry with its snapshot, if there is one and the log still holds the event that it ends with. */
-  const recall = async (stream: StreamName, entry: Warm): Promise<void> => {
-    if (!snapshots || entry.stateVersion === undefined) return;
+  /**
+   * Begins a cold entry with its snapshot, if there is one and the log still holds the event that it ends with, and with
+   * what came after. Nothing waits for what it need not know: the leader is asked for the head while the snapshot is
+   * looked for, and what came after is read while the snapshot is checked against the log.
+   * @returns the head as the leader has it, up to which the entry need not have come.
+   */
+  const recall = async (known: Snapshots, stream: StreamName, entry: Warm): Promise<Head> => {
     // What goes wrong with a cache is no reason to refuse a command: the log has everything.
-    const snapshot = await snapshots.find(stream).catch(() => undefined);
-    if (snapshot?.stateVersion !== entry.stateVersion) return;
-    const last = await store.read(snapshot.head.position).catch(() => undefined);
+    const [snapshot, head] = await Promise.all([known.find(stream).catch(() => undefined), store.head(stream)]);
+    if (!snapshot || snapshot.stateVersion !== entry.stateVersion) return head;
+    const [last, later] = await Promise.all([
+      store.read(snapshot.head.position).catch(() => undefined),
+      store.load(stream, snapshot.head, head).catch(() => undefined),
+    ]);
     const isOfThisLog =
       last?.meta.id === snapshot.lastEvent &&
       last.meta.stream === stream &&
       last.meta.aggregateVersion === snapshot.head.version;
     // A feed or another caller may have begun it meanwhile.
-    if (!isOfThisLog || entry.head.version > 0) return;
+    if (!isOfThisLog || entry.head.version > 0) return head;
     keeper?.has(stream, snapshot.head.version);
     entry.state = snapshot.state;
     entry.head = snapshot.head;
     entry.lastEvent = snapshot.lastEvent;
     entry.commands = new CommandMemory(snapshot.commands);
+    if (later) advance(stream, entry, later.events);
+    return head;
   };
 
   /** Brings the entry to the leader's head; a feed may move it meanwhile, `apply` ignores what it has seen. */
   const refresh = async (stream: StreamName, entry: Warm): Promise<void> => {
-    if (entry.head.version === 0) await recall(stream, entry);
-    const { events } = await store.load(stream, entry.head);
+    const isCold = entry.head.version === 0 && entry.stateVersion !== undefined;
+    const head = isCold && snapshots ? await recall(snapshots, stream, entry) : undefined;
+    if (head && entry.head.version >= head.version) return;
+    const { events } = await store.load(stream, entry.head, head);
     advance(stream, entry, events);
   };
 

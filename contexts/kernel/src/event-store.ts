@@ -56,8 +56,11 @@ export const MAX_APPEND_EVENTS = 500;
 export interface EventStore {
   /** @throws InvalidEvent | UnknownEvent | EventTooLarge | StoreFull before or instead of storing anything. */
   append(writes: readonly StreamWrite[], meta: AppendMeta): Promise<AppendOutcome>;
-  /** All events of the stream after the given head, complete up to the leader's head of that moment. */
-  load(stream: StreamName, after?: Head): Promise<LoadedStream>;
+  /**
+   * All events of the stream after the given head, complete up to the leader's head of that moment, or at least up to
+   * the one that the caller has just been told by `head`: then nobody is asked for it again.
+   */
+  load(stream: StreamName, after?: Head, known?: Head): Promise<LoadedStream>;
   /** The leader's head. */
   head(stream: StreamName): Promise<Head>;
   /** The event at a position, from the leader. */
