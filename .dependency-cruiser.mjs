@@ -44,9 +44,9 @@ export default {
     ),
     forbid(
       'infra-lends-its-configuration-only',
-      'The product does not know how it is started, only which variables there are.',
+      'The product does not know how it is started, only which variables there are, and the words of the broker’s own.',
       { pathNot: ['^infra/', ...tests] },
-      { path: '^infra/', pathNot: '^infra/configuration/' },
+      { path: '^infra/', pathNot: '^infra/(configuration|nats)/' },
     ),
 
     forbid(

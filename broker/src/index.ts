@@ -59,7 +59,14 @@ export {
   type QueueSpec,
   type TopologyOptions,
 } from './topology/topology.ts';
-export type { EventsWanted } from './subjects.ts';
+export type { EventsWanted, PublicEventsWanted } from './subjects.ts';
+export { canSubscribe, configuredAt, isAccountThere } from './subscribers/reach.ts';
+export {
+  createSubscriptions,
+  type Subscription,
+  type Subscriptions,
+  type SubscriptionStart,
+} from './subscribers/subscriptions.ts';
 export { type OnTrouble, sentenceOf, type Trouble } from './trouble.ts';
 export { type PendingItem, pendingWork } from './work/pending-work.ts';
 export { type WorkQueueOptions, createWorkQueue } from './work/work-queue.ts';

@@ -75,6 +75,35 @@ export const publicSubject = ({ workspace, kind, type, version, id }: PublicAddr
     requireToken(id, 'id'),
   ].join('.');
 
+/** Which public events; what is left out means any. */
+export interface PublicEventsWanted {
+  readonly workspace: string;
+  readonly kind?: string;
+  readonly type?: string;
+  readonly version?: number;
+}
+
+export const publicFilter = ({ workspace, kind, type, version }: PublicEventsWanted): string =>
+  [
+    'pagewright',
+    requireToken(workspace, 'workspace'),
+    kind === undefined ? '*' : requireToken(kind, 'kind'),
+    type === undefined ? '*' : requireToken(type, 'event type'),
+    version === undefined ? '*' : `v${version}`,
+    '*',
+  ].join('.');
+
+/** What a filter of `publicFilter` lets through. */
+export const publicWantedBy = (filter: string): PublicEventsWanted => {
+  const [, workspace = '', kind = '*', type = '*', version = '*'] = filter.split('.');
+  return {
+    workspace,
+    ...(kind !== '*' && { kind }),
+    ...(type !== '*' && { type }),
+    ...(version !== '*' && { version: Number(version.slice(1)) }),
+  };
+};
+
 export const activitySubject = (build: string, kind: string): string =>
   `pw.activity.${requireToken(build, 'build')}.${requireToken(kind, 'activity')}`;
 export const activityFilter = (build: string): string => `pw.activity.${requireToken(build, 'build')}.>`;

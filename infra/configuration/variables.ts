@@ -117,6 +117,11 @@ export const variables = {
     .describe(
       'Monitoring address of each server of a broker of your own, where `sync_interval: always` is checked; the start refuses a broker that it cannot check',
     ),
+  PAGEWRIGHT_NATS_SUBSCRIBERS: folder
+    .optional()
+    .describe(
+      'Folder of the subscribers that the broker takes; set by the start for its own broker. Without it `pagewright subscribers` prints what to put into the configuration of yours',
+    ),
   PAGEWRIGHT_ALLOW_RELAXED_SYNC: yesNo.describe(
     'Start although the broker writes to disk only now and then, or may do so: a power cut loses what was accepted',
   ),

@@ -4,6 +4,7 @@ import { seldom } from './child-log.mjs';
 import { startNats } from './nats-start.mjs';
 import { demandPort, portObstacle } from './ports.mjs';
 import { readBrokerPasswords } from './secrets.mjs';
+import { subscribersFolder } from './settings.mjs';
 
 const HOST = '127.0.0.1';
 const LOOK_FOR_ROOM_MS = 2_000;
@@ -39,6 +40,7 @@ export const embeddedBroker = async ({ settings, binary, log, warn, onSpawn }) =
         binary,
         folder,
         passwords,
+        subscribers: subscribersFolder(settings.data),
         ownGroup: true,
         onSpawn,
         ...ports,

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { hash } from 'bcryptjs';
 import { describe, expect, it } from 'vitest';
 import { freePort } from '../../test/support/free-port.ts';
 import { startProgram, type RunningProgram } from '../../test/support/program.ts';
@@ -31,6 +32,7 @@ describe('Pagewright on one machine', () => {
       PAGEWRIGHT_ARTIFACTS_DIR: join(house.data, 'artifacts'),
       PAGEWRIGHT_LISTEN: '127.0.0.1',
       PAGEWRIGHT_SITES_DOMAIN: 'localhost',
+      PAGEWRIGHT_NATS_SUBSCRIBERS: join(house.data, 'nats', 'subscribers'),
       PAGEWRIGHT_NATS_URL: await house.brokerUrl(),
       PAGEWRIGHT_NATS_MONITOR_URL: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
     });
@@ -82,6 +84,32 @@ describe('Pagewright on one machine', () => {
     expect(await house.brokerUrl()).toBe(url);
     await using nc = await connect(await house.login('setup', url));
     expect((await (await jetstreamManager(nc)).streams.info('KEPT')).config.name).toBe('KEPT');
+  });
+
+  it('lets a subscriber in that comes while it runs, and again after the next start', async () => {
+    await using house = await newHouse({});
+    const login = { user: 'subscriber-ada', pass: 'secret', inboxPrefix: '_INBOX_subscriber-ada', reconnect: false };
+    const enters = async () => {
+      const nc = await connect({ servers: await house.brokerUrl(), ...login }).catch(() => undefined);
+      await nc?.close();
+      return nc !== undefined;
+    };
+    await using first = house.start();
+    await first.prints(/is ready at/);
+    expect(await enters()).toBe(false);
+    const folder = join(house.data, 'nats', 'subscribers');
+    await mkdir(folder);
+    await writeFile(join(folder, 'ada.json'), JSON.stringify({ passwordHash: await hash('secret', 4) }));
+    await writeFile(join(folder, 'bob.json'), JSON.stringify({ passwordHash: 'secret' }));
+    await waitFor(enters, { what: 'the broker to let her in' });
+    await first.prints(
+      /The subscriber bob cannot log in, since .*bob\.json cannot be used \(passwordHash is no bcrypt hash/,
+    );
+    first.kill('SIGTERM');
+    await first.exited;
+    await using second = house.start();
+    await second.prints(/is ready at/);
+    expect(await enters()).toBe(true);
   });
 
   it('ends at once on the second signal, and leaves nothing running', async () => {

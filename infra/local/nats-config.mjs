@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { inboxPrefix, RIGHTS, ROLES } from '../nats/rights.mjs';
+import { accounts } from '../nats/accounts.mjs';
 
 const TEMPLATE = new URL('../nats/nats-server.conf.template', import.meta.url);
 
@@ -27,6 +27,7 @@ const TEMPLATE = new URL('../nats/nats-server.conf.template', import.meta.url);
  * @property {string} portsFolder where the server says which ports it has
  * @property {'always' | 'default'} sync
  * @property {Readonly<Record<Role, string>>} [passwords] without them anyone may do anything
+ * @property {readonly import('../nats/subscribers.mjs').Subscriber[]} [subscribers] where there are passwords
  * @property {NatsClusterConfig} [cluster] left out for a server of its own
  * @property {string} [extra] more lines of configuration, put at the end
  */
@@ -50,14 +51,14 @@ export const writeNatsConfig = async (file, config) => {
  * @param {NatsConfig} config
  * @returns {string}
  */
-const fill = (template, { passwords, sync, cluster, host = LOOPBACK, extra = '', ...values }) => {
+const fill = (template, { passwords, subscribers = [], sync, cluster, host = LOOPBACK, extra = '', ...values }) => {
   /** @type {Readonly<Record<string, string | number>>} */
   const all = {
     ...values,
     host,
     cluster: cluster ? routesOf(cluster, host) : '',
     syncInterval: sync === 'always' ? 'always' : '"2m"',
-    accounts: passwords ? accounts(passwords) : '',
+    accounts: passwords ? accounts(passwords, subscribers) : '',
     extra,
   };
   return template.replace(/\{\{(\w+)\}\}/g, (_, name) => {
@@ -88,94 +89,3 @@ const routesOf = ({ name, port, routes, advertise, password }, host) => {
     '}',
   ].join('\n');
 };
-
-/** The account that holds the streams. Its one user makes them; everybody else reaches in from outside. */
-const HOUSE = 'PW';
-const SETUP = 'setup';
-
-/**
- * @param {Readonly<Record<Role, string>>} passwords
- * @returns {string}
- */
-const accounts = (passwords) => {
-  const guests = ROLES.filter((role) => role !== SETUP);
-  return [
-    'accounts {',
-    `  ${HOUSE} {`,
-    '    jetstream: enabled',
-    `    users: [\n${user(SETUP, passwords[SETUP])}\n    ]`,
-    `    exports: [\n${exportsTo(guests).join('\n')}\n    ]`,
-    '  }',
-    ...guests.map((role) => guestAccount(role, passwords[role])),
-    '  SYS {}',
-    '}',
-    'system_account: SYS',
-  ].join('\n');
-};
-
-/** @param {Role} role */
-const accountOf = (role) => `${HOUSE}_${role.toUpperCase()}`;
-
-/**
- * What a role says to itself alone, as copies of the API do about read models, does not leave its account.
- * @param {Role} role
- */
-const inwardsOf = (role) => new Set(RIGHTS[role].publish.filter((subject) => RIGHTS[role].subscribe.includes(subject)));
-/** @param {Role} role */
-const askedBy = (role) => [...new Set(RIGHTS[role].publish)].filter((subject) => !inwardsOf(role).has(subject));
-/** @param {Role} role */
-const heardBy = (role) => [...new Set(RIGHTS[role].subscribe)].filter((subject) => !inwardsOf(role).has(subject));
-
-/** Questions with many answers; the way back of any other is taken down with its one answer. */
-const MANY_ANSWERS = /^\$JS\.API\.(CONSUMER\.MSG\.NEXT|DIRECT\.GET)\./;
-
-/**
- * Each subject is open to the accounts that have it on their list and to no other.
- * @param {readonly Role[]} guests
- */
-const exportsTo = (guests) => {
-  /** @param {(role: Role) => readonly string[]} subjectsOf @param {(subject: string) => string} kind */
-  const open = (subjectsOf, kind) =>
-    [...new Set(guests.flatMap(subjectsOf))].map((subject) => {
-      const importers = guests.filter((role) => subjectsOf(role).includes(subject)).map(accountOf);
-      return `      { ${kind(subject)}, accounts: ${list(importers)} }`;
-    });
-  return [
-    ...open(askedBy, (subject) => {
-      const response = MANY_ANSWERS.test(subject) ? 'stream' : 'singleton';
-      return `service: ${JSON.stringify(subject)}, response: ${response}`;
-    }),
-    ...open(heardBy, (subject) => `stream: ${JSON.stringify(subject)}`),
-  ];
-};
-
-/**
- * @param {Role} role
- * @param {string} password
- */
-const guestAccount = (role, password) => {
-  /** @param {string} kind @param {readonly string[]} subjects */
-  const take = (kind, subjects) =>
-    subjects.map((subject) => `      { ${kind}: { account: ${HOUSE}, subject: ${JSON.stringify(subject)} } }`);
-  const imports = [...take('service', askedBy(role)), ...take('stream', heardBy(role))];
-  return [
-    `  ${accountOf(role)} {`,
-    `    users: [\n${user(role, password)}\n    ]`,
-    `    imports: [\n${imports.join('\n')}\n    ]`,
-    '  }',
-  ].join('\n');
-};
-
-/**
- * @param {Role} role
- * @param {string} password
- * @returns {string}
- */
-const user = (role, password) => {
-  const { publish, subscribe } = RIGHTS[role];
-  const permissions = `{ publish: { allow: ${list(publish)} }, subscribe: { allow: ${list([`${inboxPrefix(role)}.>`, ...subscribe])} } }`;
-  return `    { user: ${role}, password: ${JSON.stringify(password)}, permissions: ${permissions} }`;
-};
-
-/** @param {readonly string[]} subjects */
-const list = (subjects) => `[${[...new Set(subjects)].map((subject) => JSON.stringify(subject)).join(', ')}]`;

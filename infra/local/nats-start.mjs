@@ -6,6 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { lineSplitter } from './command.mjs';
 import { writeNatsConfig } from './nats-config.mjs';
 import { messageOf, Problem } from './problem.mjs';
+import { readSubscribers, watchSubscribers } from './subscriber-folder.mjs';
 
 /**
  * @typedef {object} NatsOptions
@@ -18,6 +19,8 @@ import { messageOf, Problem } from './problem.mjs';
  * @property {import('./nats-config.mjs').NatsClusterConfig} [cluster]
  * @property {'always' | 'default'} [sync] when acknowledged messages reach the disk; 'always' when left out
  * @property {Readonly<Record<import('../nats/rights.mjs').Role, string>>} [passwords]
+ * @property {string} [subscribers] folder of the programs of others that may log in; it is watched, and what changes there
+ *   is told to the server while it runs
  * @property {string} [extra] more lines of configuration
  * @property {boolean} [ownGroup] whether Ctrl-C in the terminal is to pass it by, because its owner ends it in order
  * @property {(pid: number) => void} [onSpawn] at once, long before it is ready
@@ -38,6 +41,9 @@ import { messageOf, Problem } from './problem.mjs';
  * @property {(timeoutMs?: number) => Promise<void>} stop asks it to end, and ends it after the time (10 s)
  */
 
+/** How long the server may take to read its configuration again. */
+const RELOAD_MS = 10_000;
+
 /**
  * Starts a nats-server with JetStream and waits until it answers for itself: it has its own ports, its store is open,
  * and acknowledged messages are synced as asked. A server of a cluster waits for none of the others: whether its
@@ -55,6 +61,7 @@ export const startNats = async ({
   cluster,
   sync = 'always',
   passwords,
+  subscribers,
   extra,
   ownGroup = false,
   onSpawn = () => {},
@@ -66,18 +73,22 @@ export const startNats = async ({
   await rm(portsFolder, { recursive: true, force: true });
   await mkdir(portsFolder, { recursive: true });
   const storeFolder = join(folder, 'store');
-  await writeNatsConfig(config, {
-    serverName,
-    port,
-    monitorPort,
-    storeFolder,
-    portsFolder,
-    sync,
-    ...(host !== undefined && { host }),
-    ...(cluster && { cluster }),
-    ...(passwords && { passwords }),
-    ...(extra !== undefined && { extra }),
-  });
+  const configure = async () =>
+    writeNatsConfig(config, {
+      serverName,
+      port,
+      monitorPort,
+      storeFolder,
+      portsFolder,
+      sync,
+      ...(host !== undefined && { host }),
+      ...(cluster && { cluster }),
+      ...(passwords && { passwords }),
+      ...(subscribers !== undefined && { subscribers: await readSubscribers(subscribers, onLog) }),
+      ...(extra !== undefined && { extra }),
+    });
+  const watched = subscribers === undefined ? undefined : await watchSubscribers(subscribers);
+  await configure();
   const child = spawn(binary, ['-c', config], { detached: ownGroup, stdio: ['ignore', 'ignore', 'pipe'] });
   if (child.pid !== undefined) onSpawn(child.pid);
   /** @type {string[]} */
@@ -104,6 +115,13 @@ export const startNats = async ({
     });
     const health = `${ports.monitorUrl}/healthz${cluster ? '?js-enabled-only=true' : ''}`;
     await until(() => answers(ports.monitorUrl, { health, serverName, sync }), { deadline, ended: () => ended });
+    // Not before: a server that is just beginning would die of the signal.
+    const stopFollowing = watched?.follow(async () => {
+      await configure();
+      // An account that comes by a reload is not connected to what it imports before the next one (nats-server 2.15.1).
+      for (let time = 1; time <= 2; time += 1) await reload(child, ports.monitorUrl, () => ended);
+    }, onLog);
+    void exited.then(stopFollowing);
     return {
       ...ports,
       pid: child.pid ?? 0,
@@ -121,6 +139,20 @@ export const startNats = async ({
     await exited;
     throw new Problem(`nats-server did not start: ${reason(tail) ?? messageOf(raw)}`, { cause: raw });
   }
+};
+
+/**
+ * Has the server read its configuration again, and waits until it has.
+ * @param {import('node:child_process').ChildProcess} child
+ * @param {string} monitorUrl
+ * @param {() => string} ended
+ */
+const reload = async (child, monitorUrl, ended) => {
+  const loadedAt = async () => (await fetchJson(`${monitorUrl}/varz`))?.config_load_time;
+  const before = await loadedAt();
+  child.kill('SIGHUP');
+  const changed = async () => ((await loadedAt()) === before ? undefined : true);
+  await until(changed, { deadline: Date.now() + RELOAD_MS, ended });
 };
 
 /**
@@ -172,7 +204,7 @@ const answers = async (monitorUrl, { health, serverName, sync }) => {
 
 /**
  * The parts of /healthz and /varz that matter here.
- * @typedef {{ status?: string, server_name?: string, jetstream?: { config?: { sync_always?: boolean } } }} Facts
+ * @typedef {{ status?: string, server_name?: string, config_load_time?: string, jetstream?: { config?: { sync_always?: boolean } } }} Facts
  */
 
 /**

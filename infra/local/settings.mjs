@@ -38,6 +38,12 @@ export const readSettings = (root, env) => {
 };
 
 /**
+ * Where the subscribers are kept from which the configuration of the broker that we start is made.
+ * @param {string} data
+ */
+export const subscribersFolder = (data) => join(data, 'nats', 'subscribers');
+
+/**
  * What the programs are told: where things are, never a secret itself.
  * @param {Settings} settings
  * @param {{ url?: string, monitorUrl?: string }} broker
@@ -53,6 +59,7 @@ export const childEnvironment = (settings, { url, monitorUrl }) => ({
   PAGEWRIGHT_SITES_DOMAIN: settings.sitesDomain,
   ...(url && { PAGEWRIGHT_NATS_URL: url }),
   ...(monitorUrl && { PAGEWRIGHT_NATS_MONITOR_URL: monitorUrl }),
+  ...(!settings.natsUrl && { PAGEWRIGHT_NATS_SUBSCRIBERS: subscribersFolder(settings.data) }),
   // Half of a start is compiling what was compiled before.
   NODE_COMPILE_CACHE: join(settings.root, '.pagewright', 'compile-cache'),
 });

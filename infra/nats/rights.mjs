@@ -4,7 +4,7 @@
  * stream, making a consumer and acknowledging are named stream by stream.
  *
  * The streams are in the account PW, and so is `setup`. Every other role has an account of its own that imports the
- * subjects of its list one by one (`infra/local/nats-config.mjs`): within one account, a user can name any subject as
+ * subjects of its list one by one (`accounts.mjs`): within one account, a user can name any subject as
  * the one to answer to, and the broker's answer to a harmless question is then an order to delete a stream, or is stored
  * as somebody's event, with no right of the user's asked about (decision 0031).
  */

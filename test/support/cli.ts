@@ -34,7 +34,11 @@ export const testCli = async (
   }
   const environment = {
     PAGEWRIGHT_DATA: folder.path,
-    ...(nats && { PAGEWRIGHT_NATS_URL: nats.url, PAGEWRIGHT_NATS_MONITOR_URL: nats.monitorUrl }),
+    ...(nats && {
+      PAGEWRIGHT_NATS_URL: nats.url,
+      PAGEWRIGHT_NATS_MONITOR_URL: nats.monitorUrl,
+      PAGEWRIGHT_NATS_SUBSCRIBERS: nats.subscribers,
+    }),
     ...variables,
   };
   const follow: TestCli['follow'] = async (words, signal, onLine) => {

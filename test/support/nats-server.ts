@@ -21,6 +21,8 @@ export interface NatsServer extends AsyncDisposable {
   readonly folder: string;
   /** One random password per role, where `users` was asked for. */
   readonly passwords: BrokerPasswords | undefined;
+  /** Folder of subscribers, watched as in production, where `users` was asked for. */
+  readonly subscribers: string;
   /** Options for `connect`; a role where `users` was asked for. */
   login(role?: BrokerRole): BrokerLogin;
   /** Ends it with the signal, if it runs, and starts it again on the same store and port. */
@@ -60,6 +62,7 @@ export const natsServer = async ({
   const folder = await temporaryFolder('nats');
   if (store !== undefined) await cp(store, join(folder.path, 'store'), { recursive: true });
   const passwords = users === true ? randomPasswords() : users || undefined;
+  const subscribers = join(folder.path, 'subscribers');
   const log: string[] = [];
   let deathUnasked: string | undefined;
   let asked = false;
@@ -71,7 +74,7 @@ export const natsServer = async ({
       sync,
       ...ports,
       ...member,
-      ...(passwords && { passwords }),
+      ...(passwords && { passwords, subscribers }),
       ...(config !== undefined && { extra: config }),
       onLog: (line) => log.push(line),
     });
@@ -102,6 +105,7 @@ export const natsServer = async ({
     },
     folder: folder.path,
     passwords,
+    subscribers,
     login: (role) => loginOf(url, passwords, role),
     restart: async (signal = 'SIGTERM') => {
       await kill(signal);

@@ -19,6 +19,7 @@ const NAMES = [
   'PAGEWRIGHT_SITES_PUBLIC_PORT',
   'PAGEWRIGHT_NATS_URL',
   'PAGEWRIGHT_NATS_MONITOR_URL',
+  'PAGEWRIGHT_NATS_SUBSCRIBERS',
   'PAGEWRIGHT_ALLOW_RELAXED_SYNC',
   'PAGEWRIGHT_REPLICAS',
   'PAGEWRIGHT_EVENT_STORE',
@@ -54,6 +55,8 @@ export interface ApiConfiguration {
     readonly url: string;
     /** Of every server; empty only where it is allowed not to look. */
     readonly monitorUrls: readonly string[];
+    /** Folder of the subscribers that the broker takes; undefined where its configuration is somebody else's. */
+    readonly subscribers: string | undefined;
     readonly replicas: number;
     readonly allowRelaxedSync: boolean;
   };
@@ -99,6 +102,7 @@ export const readApiConfiguration = (environment: Readonly<Record<string, string
     nats: {
       url: read.PAGEWRIGHT_NATS_URL ?? DEFAULT_NATS_URL,
       monitorUrls: read.PAGEWRIGHT_NATS_MONITOR_URL,
+      subscribers: read.PAGEWRIGHT_NATS_SUBSCRIBERS,
       replicas: read.PAGEWRIGHT_REPLICAS,
       allowRelaxedSync: read.PAGEWRIGHT_ALLOW_RELAXED_SYNC,
     },

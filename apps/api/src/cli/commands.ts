@@ -13,6 +13,7 @@ import { locksReset } from './commands/locks-reset.ts';
 import { queueDrop, queueList, queueRetry, queueShow } from './commands/queues.ts';
 import { replay } from './commands/replay.ts';
 import { restore } from './commands/restore.ts';
+import { subscribersCreate, subscribersList, subscribersRevoke, subscribersRotate } from './commands/subscribers.ts';
 
 /** Everything that `pagewright` can be asked for, in the order of the help. */
 export const COMMANDS: readonly Command[] = [
@@ -33,6 +34,10 @@ export const COMMANDS: readonly Command[] = [
   queueDrop,
   buildsStuck,
   buildsWake,
+  subscribersCreate,
+  subscribersList,
+  subscribersRotate,
+  subscribersRevoke,
   eventsCopy,
   backup,
   restore,

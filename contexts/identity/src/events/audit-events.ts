@@ -17,6 +17,10 @@ export const auditEventSchemas = {
   LetterReplayed: z.strictObject({ at, letter: what }),
   LetterDropped: z.strictObject({ at, letter: what }),
   ItemDropped: z.strictObject({ at, queue: what, item: what, sequence: z.int().min(1) }),
+  /** Another program may hear the public events that the filters let through. */
+  SubscriberCreated: z.strictObject({ at, name: what, filters: z.array(what).min(1), from: what }),
+  SubscriberRotated: z.strictObject({ at, name: what }),
+  SubscriberRevoked: z.strictObject({ at, name: what }),
 };
 
 export type AuditEvent = {
