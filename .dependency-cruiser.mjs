@@ -134,6 +134,12 @@ export default {
       { path: '^(contexts/(?!kernel/)|projections/|apps/|infra/)' },
     ),
     forbid(
+      'the-events-package-stands-alone',
+      'It runs where there is nothing else of ours.',
+      { path: '^broker/client/', pathNot: tests },
+      { path: '^(contexts|projections|broker|apps|infra|test)/', pathNot: '^broker/client/' },
+    ),
+    forbid(
       'apps-are-leaves',
       'Apps meet over the wire; nothing is built on an app.',
       { path: '^([^/]+/[^/]+)/', pathNot: [...tests] },
@@ -214,12 +220,12 @@ export default {
     doNotFollow: { path: 'node_modules' },
     // The bridge runs in a browser, and finds its parts at addresses of its own. The peers' packages are no part of ours.
     exclude: {
-      path: '(^|/)(dist|artifacts)/.*[.](js|css)$|^test/(architecture/planted|artifacts|bench/peers)/|^contexts/hosting/adapters/embedded/bridge/',
+      path: '(^|/)(dist|artifacts)/.*[.](js|css)$|^broker/client/dist/|^test/(architecture/planted|artifacts|bench/peers)/|^contexts/hosting/adapters/embedded/bridge/',
     },
     // Without exportsFields the workspace's own packages resolve to nothing and every rule about them passes silently.
     enhancedResolveOptions: {
       exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'svelte', 'default', 'types'],
+      conditionNames: ['pagewright-source', 'import', 'node', 'svelte', 'default', 'types'],
     },
   },
 };

@@ -185,6 +185,11 @@ export const UNLAWFUL: readonly Plant[] = [
     text: `import '../../api/src/contract/sites.ts';`,
   },
   {
+    breaks: 'the-events-package-stands-alone',
+    path: 'broker/client/src/subjects.ts',
+    text: `import '../../src/index.ts';`,
+  },
+  {
     breaks: 'web-borrows-types-only',
     path: 'apps/web/src/runs.ts',
     text: `import { made } from '@pagewright/sites'; export const mine = made;`,

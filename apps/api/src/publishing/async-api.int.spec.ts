@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { asyncApiDocument } from './async-api.ts';
+import { CLIENT_TYPES_FILE, clientTypes } from './client-types.ts';
 import { breakingChanges } from './contract-changes.ts';
 import { publicEvents } from './public-events.ts';
 
@@ -14,6 +15,10 @@ describe('The contract of public events', () => {
 
   it('is the stored document: run `npm run docs` after adding to it', () => {
     expect(JSON.parse(JSON.stringify(asyncApiDocument(publicEvents)))).toEqual(stored);
+  });
+
+  it('is what the types of @pagewright/events are made from: run `npm run docs` after adding to it', async () => {
+    expect(clientTypes(asyncApiDocument(publicEvents))).toBe(await readFile(CLIENT_TYPES_FILE, 'utf8'));
   });
 
   it('is broken by a field that goes, is not always there, or changes its type, and by an event that goes', () => {

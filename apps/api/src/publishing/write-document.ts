@@ -1,10 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { asyncApiDocument } from './async-api.ts';
+import { CLIENT_TYPES_FILE, clientTypes } from './client-types.ts';
 import { breakingChanges } from './contract-changes.ts';
 import { publicEvents } from './public-events.ts';
 
-/** `npm run docs`: docs/asyncapi.json made anew, unless that would break the programs of others. */
+/** `npm run docs`: the contract and the types made from it, unless that would break the programs of others. */
 const file = resolve(import.meta.dirname, '../../../../docs/asyncapi.json');
 const document = asyncApiDocument(publicEvents);
 const published = JSON.parse(await readFile(file, 'utf8').catch(() => '{}'));
@@ -15,3 +16,4 @@ if (broken.length > 0) {
   process.exit(1);
 }
 await writeFile(file, `${JSON.stringify(document, undefined, 2)}\n`);
+await writeFile(CLIENT_TYPES_FILE, clientTypes(document));
