@@ -11,12 +11,13 @@ const DOORS = {
   postgresql: ['test/support/postgres-programs.ts'],
   chromium: ['test/support/chromium.ts'],
   nginx: ['test/support/nginx.ts'],
+  'nats-c': ['test/support/c-program.ts'],
 };
 
 /** @typedef {keyof typeof DOORS} Need */
 
 /** @type {readonly Need[]} */
-export const NEEDS = ['nats-server', 'postgresql', 'chromium', 'nginx'];
+export const NEEDS = ['nats-server', 'postgresql', 'chromium', 'nginx', 'nats-c'];
 
 /**
  * The specs of one kind and what each of them reaches by its imports, however far.

@@ -5,14 +5,23 @@ import { messageOf } from './problem.mjs';
 
 /** @typedef {import('./spec-needs.mjs').Need} Need */
 
-/** @type {Readonly<Record<Exclude<Need, 'nats-server'>, { programs: readonly string[], package: string }>>} */
+/**
+ * One of the programs, and each of the files, tell that the packages are there.
+ * @type {Readonly<Record<Exclude<Need, 'nats-server'>,
+ *   { programs: readonly string[], files?: readonly string[], packages: readonly string[] }>>}
+ */
 const PACKAGES = {
-  postgresql: { programs: ['/usr/lib/postgresql/15/bin/postgres'], package: 'postgresql-15' },
+  postgresql: { programs: ['/usr/lib/postgresql/15/bin/postgres'], packages: ['postgresql-15'] },
   chromium: {
     programs: ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'],
-    package: 'chromium',
+    packages: ['chromium'],
   },
-  nginx: { programs: ['/usr/sbin/nginx', '/usr/bin/nginx'], package: 'nginx' },
+  nginx: { programs: ['/usr/sbin/nginx', '/usr/bin/nginx'], packages: ['nginx'] },
+  'nats-c': {
+    programs: ['/usr/bin/cc'],
+    files: ['/usr/include/stdio.h', '/usr/include/nats/nats.h', '/usr/include/jansson.h'],
+    packages: ['gcc', 'libc6-dev', 'libnats-dev', 'libjansson-dev'],
+  },
 };
 
 /**
@@ -31,7 +40,10 @@ export const bringNeeds = async ({ root, say }) => {
   if (absent.length > 0) {
     const obstacle = await install(absent, say);
     for (const need of absentPackages()) {
-      missing.set(need, `${PACKAGES[need].package} is not installed (${obstacle ?? 'apt-get put it elsewhere'})`);
+      missing.set(
+        need,
+        `${PACKAGES[need].packages.join(', ')}: not installed (${obstacle ?? 'apt-get put it elsewhere'})`,
+      );
     }
   }
   return { missing, natsServer: natsServer?.path };
@@ -39,7 +51,10 @@ export const bringNeeds = async ({ root, say }) => {
 
 const absentPackages = () => {
   const needs = /** @type {(keyof typeof PACKAGES)[]} */ (Object.keys(PACKAGES));
-  return needs.filter((need) => !PACKAGES[need].programs.some((program) => existsSync(program)));
+  return needs.filter((need) => {
+    const { programs, files = [] } = PACKAGES[need];
+    return !programs.some((program) => existsSync(program)) || !files.every((file) => existsSync(file));
+  });
 };
 
 /**
@@ -50,7 +65,7 @@ const absentPackages = () => {
 const install = async (needs, say) => {
   if (!existsSync('/etc/debian_version')) return 'this is no Debian system';
   if (process.getuid?.() !== 0) return 'only root may install it';
-  const names = needs.map((need) => PACKAGES[need].package);
+  const names = needs.flatMap((need) => PACKAGES[need].packages);
   say(`Installing ${names.join(', ')} by apt-get …`);
   // With RUNLEVEL=1 the packages do not start their services: the tests start their own.
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' };
