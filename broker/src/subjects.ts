@@ -75,6 +75,9 @@ export const publicSubject = ({ workspace, kind, type, version, id }: PublicAddr
     requireToken(id, 'id'),
   ].join('.');
 
+/** Of a stored public event. */
+export const publicVersionOf = (subject: string): number => Number(subject.split('.', 5)[4]?.slice(1));
+
 /** Which public events; what is left out means any. */
 export interface PublicEventsWanted {
   readonly workspace: string;

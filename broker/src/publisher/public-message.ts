@@ -1,5 +1,5 @@
 import { type MsgHdrs, MsgHdrsImpl } from '@nats-io/transport-node';
-import { type PublicEventDefinition, type Recorded, streamParts } from '@pagewright/kernel';
+import { type PublicEventDefinition, publicName, type Recorded, streamParts } from '@pagewright/kernel';
 import { percentEncode } from '../events/percent.ts';
 import { PUBLIC_STREAM, publicSubject } from '../subjects.ts';
 
@@ -12,6 +12,9 @@ export interface PublicMessage {
   readonly headers: MsgHdrs;
   readonly body: string;
 }
+
+/** The event's own; forms of later versions have ids beside it, since each is an event to those who hear it. */
+const publicId = (event: string, version: number): string => (version === 1 ? event : `${event}.v${version}`);
 
 /**
  * A public event as CloudEvents 1.0: structured mode, the whole as JSON, which is what the released NATS binding knows,
@@ -29,9 +32,9 @@ export const publicMessageOf = (
   const data = definition.parse(definition.dataOf(event));
   const attributes = {
     specversion: '1.0',
-    id: meta.id,
+    id: publicId(meta.id, version),
     source: `/pagewright/${workspace}/${kind}/${id}`,
-    type: `pagewright.${kind}.${type}.v${version}`,
+    type: `pagewright.${publicName(definition)}`,
     subject: id,
     time: meta.time,
     datacontenttype: 'application/json',
@@ -48,7 +51,7 @@ export const publicMessageOf = (
   };
   for (const [name, value] of Object.entries(attributes)) headers[`ce-${name}`] = [percentEncode(value)];
   return {
-    id: meta.id,
+    id: attributes.id,
     subject: publicSubject({ workspace, kind, type, version, id }),
     headers: MsgHdrsImpl.fromRecord(headers),
     body: JSON.stringify({ ...attributes, data }),

@@ -18,19 +18,21 @@ import { startPublisher } from './publisher.ts';
 const definitions = [...sitePublicEvents, ...deploymentPublicEvents];
 const catalogue = createCatalogue([...siteEventDefinitions, ...identityEventDefinitions, ...hostingEventDefinitions]);
 const plan: LogPlan = { events: 1_500, sites: 7 };
-const wanted = [...plannedEvents(plan)].filter(({ kind }) => kind !== 'account');
+const publicOf = (planned: LogPlan) => [...plannedEvents(planned)].filter(({ kind }) => kind !== 'account');
+const wanted = publicOf(plan);
+const few: LogPlan = { events: 300, sites: 7 };
 
 const connectAs = (nats: NatsServer, role: 'setup' | 'api' | 'publisher') => {
   const { user = '', pass = '', inboxPrefix = '' } = nats.login(role);
   return connect({ url: nats.url, name: role, user, password: pass, inboxPrefix });
 };
 
-const prepared = async (): Promise<NatsServer> => {
+const prepared = async (planned = plan): Promise<NatsServer> => {
   const nats = await natsServer({ users: true, sync: 'default' });
   await using setup = await connectAs(nats, 'setup');
   await applyTopology(setup, { replicas: 1, duplicateWindowMs: 100 });
   await using api = await connectAs(nats, 'api');
-  await fillLog(api, plan);
+  await fillLog(api, planned);
   return nats;
 };
 
@@ -40,7 +42,7 @@ const publishing = async (nats: NatsServer, now?: () => number) => {
   return { connection, running: await startPublisher(connection, settings) };
 };
 
-const published = async (nats: NatsServer): Promise<StoredMessage[]> => {
+const publishedOn = async (nats: NatsServer): Promise<StoredMessage[]> => {
   await using setup = await connectAs(nats, 'setup');
   const reader = await createStreamReader(setup, 'PW_PUBLIC');
   const all: StoredMessage[] = [];
@@ -63,7 +65,7 @@ describe('The publisher', () => {
     await countReaches(nats, wanted.length);
     await running.gracefulShutdown();
     await connection.close();
-    const messages = await published(nats);
+    const messages = await publishedOn(nats);
     expect(idsIn(messages)).toEqual(wanted.map(({ id }) => id));
     const document = asyncApiDocument(definitions) as { components: { messages: Record<string, { payload: object }> } };
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
@@ -72,8 +74,8 @@ describe('The publisher', () => {
     );
     for (const { subject, headers, data } of messages) {
       const whole = JSON.parse(new TextDecoder().decode(data));
-      const [, , , name, numbered] = subject.split('.');
-      expect(fits.get(`${name}${numbered?.toUpperCase()}`)?.(whole), subject).toBe(true);
+      const [, , kindOf, name, numbered] = subject.split('.');
+      expect(fits.get(`${kindOf}.${name}.${numbered}`)?.(whole), subject).toBe(true);
       const { data: payload, ...attributes } = whole;
       for (const [name, value] of Object.entries(attributes)) expect(headers?.get(`ce-${name}`)).toBe(value);
       const [, kind, type, version] = /^pagewright\.(\w+)\.(\w+)\.v(\d+)$/.exec(attributes.type) ?? [];
@@ -82,11 +84,51 @@ describe('The publisher', () => {
     }
   });
 
-  it('does not begin with two forms of one event, of which it would leave out the first', async () => {
-    const twice = definitions.flatMap((definition) => [definition, { ...definition, version: 2 }]);
+  it('does not begin with one form that is defined twice', async () => {
+    const twice = [...definitions, ...definitions];
     await expect(
       startPublisher(undefined as never, { catalogue, definitions: twice, workspace: 'default' }),
-    ).rejects.toThrow(/^site\/SiteCreated has two public forms/);
+    ).rejects.toThrow(/^site\.SiteCreated\.v1 is defined twice/);
+  });
+
+  it('publishes all forms of an event one after the other, and goes on between two of them where it was killed', async () => {
+    await using nats = await prepared(few);
+    const inTwoForms = (parse: (data: unknown) => unknown) =>
+      definitions.flatMap((definition) =>
+        definition.kind === 'site' ? [{ ...definition, version: 2, parse }, definition] : [definition],
+      );
+    const ids = publicOf(few).flatMap(({ kind, id }) => (kind === 'site' ? [id, `${id}.v2`] : [id]));
+    // What it is stopped by comes when the first form has been sent and the second has not.
+    let published = 0;
+    for (const forms of [70, 155]) {
+      const dying = inTwoForms((data) => {
+        published += 1;
+        if (published === forms) throw new Error('killed');
+        return data;
+      });
+      const connection = await connectAs(nats, 'publisher');
+      const died = Promise.withResolvers<void>();
+      const publisher = await startPublisher(connection, {
+        catalogue,
+        definitions: dying,
+        workspace: 'default',
+        onTrouble: () => died.resolve(),
+      });
+      await died.promise;
+      await publisher.forcefulShutdown();
+      await connection.close();
+      const last = idsIn(await publishedOn(nats)).at(-1);
+      expect(ids[ids.indexOf(last ?? '') + 1]).toBe(`${last}.v2`);
+    }
+    const connection = await connectAs(nats, 'publisher');
+    const definedTwice = inTwoForms((data) => data);
+    const publisher = await startPublisher(connection, { catalogue, definitions: definedTwice, workspace: 'default' });
+    await countReaches(nats, ids.length);
+    await publisher.gracefulShutdown();
+    await connection.close();
+    const messages = await publishedOn(nats);
+    expect(idsIn(messages)).toEqual(ids);
+    expect(messages.filter(({ subject }) => subject.includes('.v2.'))).toHaveLength(ids.length - publicOf(few).length);
   });
 
   it('leaves no gap and repeats nothing when it is cut off in the middle, and while two are at it', async () => {
@@ -103,7 +145,7 @@ describe('The publisher', () => {
       await running.gracefulShutdown();
       await connection.close();
     }
-    expect(idsIn(await published(nats))).toEqual(wanted.map(({ id }) => id));
+    expect(idsIn(await publishedOn(nats))).toEqual(wanted.map(({ id }) => id));
   });
 
   it('stops right before an event that does not fit its contract, and loses no answer to what it has sent by then', async () => {
@@ -137,7 +179,7 @@ describe('The publisher', () => {
     await waitFor(() => troubles.length > 0, { what: 'the misfit to be told' });
     expect(troubles).toEqual([new Error('it does not fit')]);
     const misfit = wanted.findIndex(({ type }) => type === 'BuildSucceeded');
-    expect(idsIn(await published(nats))).toEqual(wanted.slice(0, misfit).map(({ id }) => id));
+    expect(idsIn(await publishedOn(nats))).toEqual(wanted.slice(0, misfit).map(({ id }) => id));
   });
 
   it('begins with what is younger than the stream keeps, when all that it published has expired', async () => {
@@ -162,6 +204,6 @@ describe('The publisher', () => {
     await countReaches(nats, wanted.length + 1);
     await again.running.gracefulShutdown();
     await again.connection.close();
-    expect(idsIn(await published(nats))).toEqual([young.id]);
+    expect(idsIn(await publishedOn(nats))).toEqual([young.id]);
   });
 });

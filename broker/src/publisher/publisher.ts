@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type JetStreamClient, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { EventCatalogue, EventFeed, PublicEventDefinition, Recorded, Running } from '@pagewright/kernel';
-import { position, streamParts } from '@pagewright/kernel';
+import { position, publicName, streamParts } from '@pagewright/kernel';
 import { BrokerGone } from '../connection/connect.ts';
 import { createStreamReader, type StreamReader } from '../direct-get.ts';
 import { createEventFeed } from '../events/event-feed.ts';
 import { isOverloaded, isStaleExpectation, isUnanswered } from '../nats-errors.ts';
 import { running, type Stops } from '../running.ts';
-import { PUBLIC_FILTER, PUBLIC_STREAM } from '../subjects.ts';
+import { PUBLIC_FILTER, PUBLIC_STREAM, publicVersionOf } from '../subjects.ts';
 import { PUBLIC_KEPT_MS } from '../topology/topology.ts';
 import { type OnTrouble, tell } from '../trouble.ts';
 import { LOG_POSITION, publicMessageOf } from './public-message.ts';
@@ -29,8 +29,9 @@ const WINDOW = 64;
 const STUCK_MS = 60_000;
 
 /**
- * Turns the inner log into the public stream: every event that has a public form, in the order of the log, once. Its only
- * memory is that stream. State machine: *resume* (the stream's end and the inner position in its last message), *publish*
+ * Turns the inner log into the public stream: every form of every event that has one, in the order of the log, once; the
+ * forms of one event follow each other by version. Its only memory is that stream. State machine: *resume* (the stream's
+ * end, and the inner position and the version in its last message), *publish*
  * (each message demands that the stream still ends where it should), and whenever anything else comes back than a yes,
  * nothing is known but what the stream says: pause, resume. A second publisher gets a no to its first message.
  */
@@ -62,13 +63,17 @@ export const startPublisher = async (nc: NatsConnection, options: PublisherOptio
   });
 };
 
-/** One form each: of two, the last message could not tell whether both had been published. @throws Error */
-const formsByName = (definitions: readonly PublicEventDefinition[]): ReadonlyMap<string, PublicEventDefinition> => {
-  const byName = new Map<string, PublicEventDefinition>();
-  for (const definition of definitions) {
-    const name = `${definition.kind}/${definition.type}`;
-    if (byName.has(name)) throw new Error(`${name} has two public forms, and the publisher can keep only one in order`);
-    byName.set(name, definition);
+type Forms = ReadonlyMap<string, readonly PublicEventDefinition[]>;
+
+/** The forms of each event, oldest version first: the order in which they are published. @throws Error */
+const formsByName = (definitions: readonly PublicEventDefinition[]): Forms => {
+  const byName = Map.groupBy(
+    definitions.toSorted((one, other) => one.version - other.version),
+    ({ kind, type }) => `${kind}/${type}`,
+  );
+  for (const forms of byName.values()) {
+    const twice = forms.find(({ version }, at) => forms[at - 1]?.version === version);
+    if (twice) throw new Error(`${publicName(twice)} is defined twice, and only one of them can be published`);
   }
   return byName;
 };
@@ -78,6 +83,8 @@ interface Beginning {
   readonly last: number;
   /** Inner position that is published already, with all before it. */
   readonly after: number;
+  /** Of the event after that, the forms up to this version are published too; 0 for none. */
+  readonly upTo: number;
   /** Events of before have been published and have expired since. */
   readonly notBefore: number;
 }
@@ -92,35 +99,36 @@ const resume = async (
   { now = Date.now }: PublisherOptions,
 ): Promise<Beginning> => {
   const last = await endOfStream();
-  if (last === 0) return { last, after: 0, notBefore: 0 };
+  if (last === 0) return { last, after: 0, upTo: 0, notBefore: 0 };
   const newest = await reader.newest(PUBLIC_FILTER);
-  if (!newest) return { last, after: 0, notBefore: now() - PUBLIC_KEPT_MS };
-  const after = Number(newest.headers?.get(`ce-${LOG_POSITION}`));
-  if (!Number.isSafeInteger(after) || after < 1) {
+  if (!newest) return { last, after: 0, upTo: 0, notBefore: now() - PUBLIC_KEPT_MS };
+  const at = Number(newest.headers?.get(`ce-${LOG_POSITION}`));
+  if (!Number.isSafeInteger(at) || at < 1) {
     throw new Error(`Message ${newest.seq} of ${PUBLIC_STREAM} tells no position of the log: something else wrote it`);
   }
-  return { last: newest.seq, after, notBefore: 0 };
+  // It may be one of several forms of its event, of which those of later versions are missing yet.
+  return { last: newest.seq, after: at - 1, upTo: publicVersionOf(newest.subject), notBefore: 0 };
 };
 
 interface Parts {
   readonly js: JetStreamClient;
   readonly feed: EventFeed;
-  readonly byName: ReadonlyMap<string, PublicEventDefinition>;
+  readonly byName: Forms;
   readonly options: PublisherOptions;
 }
 
 const publishFrom = async (
   { js, feed, byName, options: { workspace } }: Parts,
-  { last, after, notBefore }: Beginning,
+  { last, after, upTo, notBefore }: Beginning,
   draining: Stops['draining'],
 ): Promise<void> => {
-  const kinds = [...new Set([...byName.values()].map(({ kind }) => kind))];
+  const kinds = [...new Set([...byName.values()].flat().map(({ kind }) => kind))];
   let expected = last;
   for await (const { events } of feed.subscribe({ after: position(after), kinds, signal: draining })) {
-    const due = events.flatMap((event) => {
-      const definition = byName.get(nameOf(event));
-      return definition && Date.parse(event.meta.time) >= notBefore ? [{ event, definition }] : [];
-    });
+    const due = events
+      .filter(({ meta }) => Date.parse(meta.time) >= notBefore)
+      .flatMap((event) => (byName.get(nameOf(event)) ?? []).map((definition) => ({ event, definition })))
+      .filter(({ event, definition }) => event.meta.position > after + 1 || definition.version > upTo);
     while (due.length > 0) {
       const sent: Promise<unknown>[] = [];
       try {

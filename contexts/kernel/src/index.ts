@@ -95,7 +95,7 @@ export {
   type OutboundHttp,
   type OutboundRequest,
 } from './outbound-http.ts';
-export { definePublicEvents, type PublicEventDefinition, type PublicMapping } from './public-events.ts';
+export { definePublicEvents, type PublicEventDefinition, type PublicMapping, publicName } from './public-events.ts';
 export type { EventAddress, ReactionName, Reactions } from './reactions.ts';
 export { Refusal, isRefusal } from './refusal.ts';
 export type { Running } from './running.ts';

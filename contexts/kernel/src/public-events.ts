@@ -30,27 +30,32 @@ export interface PublicMapping<Event extends Message> {
   readonly data: (data: Event['data']) => unknown;
 }
 
+/** One form, or one for each version that is still promised. */
+type Forms<Mapping> = Mapping | readonly Mapping[];
+
 /** Definitions of one kind; `jsonSchemaOf` belongs to the library that the schemas are made with. */
 export const definePublicEvents = <Event extends Message, Schema extends PublicSchema>(
   kind: string,
   mappings: {
-    readonly [Type in Event['type']]?: PublicMapping<Extract<Event, { type: Type }>> & { readonly schema: Schema };
+    readonly [Type in Event['type']]?: Forms<
+      PublicMapping<Extract<Event, { type: Type }>> & { readonly schema: Schema }
+    >;
   },
   jsonSchemaOf: (schema: Schema) => Readonly<Record<string, unknown>>,
 ): readonly PublicEventDefinition[] =>
-  Object.entries<(PublicMapping<Event> & { readonly schema: Schema }) | undefined>(mappings).flatMap(
-    ([type, mapping]) =>
-      mapping === undefined
-        ? []
-        : [
-            {
-              kind,
-              type,
-              version: mapping.version,
-              description: mapping.description,
-              parse: (data) => mapping.schema.parse(data),
-              jsonSchema: jsonSchemaOf(mapping.schema),
-              dataOf: (event) => mapping.data(event.data as Event['data']),
-            },
-          ],
+  Object.entries<Forms<PublicMapping<Event> & { readonly schema: Schema }> | undefined>(mappings).flatMap(
+    ([type, forms = []]) =>
+      [forms].flat().map(({ version, description, schema, data }) => ({
+        kind,
+        type,
+        version,
+        description,
+        parse: (given) => schema.parse(given),
+        jsonSchema: jsonSchemaOf(schema),
+        dataOf: (event) => data(event.data as Event['data']),
+      })),
   );
+
+/** `site.SiteCreated.v1`: what a definition is known by. */
+export const publicName = ({ kind, type, version }: Pick<PublicEventDefinition, 'kind' | 'type' | 'version'>): string =>
+  `${kind}.${type}.v${version}`;

@@ -8,6 +8,8 @@ import { publicEvents } from './public-events.ts';
 
 const stored = JSON.parse(await readFile(resolve(import.meta.dirname, '../../../../docs/asyncapi.json'), 'utf8'));
 
+const FAILED = 'site.BuildFailed.v1';
+
 describe('The contract of public events', () => {
   it('keeps every promise of the document that was published', () => {
     expect(breakingChanges(stored, asyncApiDocument(publicEvents))).toEqual([]);
@@ -22,13 +24,13 @@ describe('The contract of public events', () => {
   });
 
   it('is broken by a field that goes, is not always there, or changes its type, and by an event that goes', () => {
-    const payload = stored.components.messages.BuildFailedV1.payload;
+    const payload = stored.components.messages[FAILED].payload;
     const withData = (change: (data: Record<string, unknown>) => object) => ({
       ...stored,
       components: {
         messages: {
           ...stored.components.messages,
-          BuildFailedV1: {
+          [FAILED]: {
             payload: { ...payload, properties: { ...payload.properties, data: change(payload.properties.data) } },
           },
         },
@@ -43,17 +45,32 @@ describe('The contract of public events', () => {
       ),
     ).toEqual(
       expect.arrayContaining([
-        'BuildFailedV1.data.reason is gone',
-        'BuildFailedV1.data.site is not always there any more',
+        'site.BuildFailed.v1.data.reason is gone',
+        'site.BuildFailed.v1.data.site is not always there any more',
       ]),
     );
     const retyped = withData((data) => ({ ...data, properties: { ...others, reason: { type: 'integer' } } }));
     expect(breakingChanges(stored, retyped)).toEqual([
-      expect.stringMatching(/^BuildFailedV1\.data\.reason was .*"string".* and is .*"integer"/),
+      expect.stringMatching(/^site\.BuildFailed\.v1\.data\.reason was .*"string".* and is .*"integer"/),
     ]);
     const added = withData((data) => ({ ...data, properties: { ...others, reason, more: { type: 'string' } } }));
     expect(breakingChanges(stored, added)).toEqual([]);
-    const { BuildFailedV1: _gone, ...messages } = stored.components.messages;
-    expect(breakingChanges(stored, { ...stored, components: { messages } })).toEqual(['BuildFailedV1 is gone']);
+    const { [FAILED]: _gone, ...messages } = stored.components.messages;
+    expect(breakingChanges(stored, { ...stored, components: { messages } })).toEqual(['site.BuildFailed.v1 is gone']);
+  });
+
+  it('keeps versions of one event, and events of one name, apart', () => {
+    const [created] = publicEvents;
+    if (!created) throw new Error('nothing is public');
+    const others = [
+      { ...created, version: 2 },
+      { ...created, kind: 'other' },
+    ];
+    const more = asyncApiDocument([...publicEvents, ...others]);
+    expect(Object.keys((more['channels'] ?? {}) as object)).toEqual(
+      expect.arrayContaining(['site.SiteCreated.v1', 'site.SiteCreated.v2', 'other.SiteCreated.v1']),
+    );
+    expect(breakingChanges(stored, more)).toEqual([]);
+    expect(breakingChanges(more, stored)).toEqual(['site.SiteCreated.v2 is gone', 'other.SiteCreated.v1 is gone']);
   });
 });

@@ -1,4 +1,4 @@
-import type { PublicEventDefinition } from '@pagewright/kernel';
+import { type PublicEventDefinition, publicName } from '@pagewright/kernel';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,7 +22,7 @@ const ATTRIBUTES: Json = {
 
 /** AsyncAPI 3.0 of what is published, from the schemas that each message is checked by before it is sent. */
 export const asyncApiDocument = (definitions: readonly PublicEventDefinition[]): Json => {
-  const named = definitions.map((definition) => [`${definition.type}V${definition.version}`, definition] as const);
+  const named = definitions.map((definition) => [publicName(definition), definition] as const);
   return {
     asyncapi: '3.0.0',
     info: {
@@ -37,7 +37,7 @@ export const asyncApiDocument = (definitions: readonly PublicEventDefinition[]):
     channels: Object.fromEntries(named.map(([name, definition]) => [name, channelOf(name, definition)])),
     operations: Object.fromEntries(
       named.map(([name, { description }]) => [
-        `send${name}`,
+        `send.${name}`,
         {
           action: 'send',
           channel: { $ref: `#/channels/${name}` },
@@ -65,7 +65,7 @@ const channelOf = (name: string, { kind, type, version, description }: PublicEve
 
 const messageOf = (name: string, { kind, type, version, description, jsonSchema }: PublicEventDefinition): Json => {
   const own = {
-    type: { const: `pagewright.${kind}.${type}.v${version}` },
+    type: { const: `pagewright.${name}` },
     dataschema: { const: `urn:pagewright:public:${kind}:${type}:v${version}` },
   };
   const attributes = { ...ATTRIBUTES, ...own };

@@ -33,8 +33,14 @@ const shapeOf = (schema: unknown): string =>
   JSON.stringify(schema, (name, value: unknown) => (name === 'description' ? undefined : value));
 
 const asJson = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
+/** By kind, type and version, which a program knows a message by; what the document calls it is nobody's business. */
 const messagesOf = (document: Json): Readonly<Record<string, Json>> =>
-  asJson(asJson(document['components'])['messages']) as Readonly<Record<string, Json>>;
+  Object.fromEntries(
+    Object.values(asJson(asJson(document['components'])['messages'])).map((message) => {
+      const type = asJson(propertiesOf(payloadOf(asJson(message)))['type'])['const'];
+      return [String(type).replace(/^pagewright\./, ''), asJson(message)];
+    }),
+  );
 const payloadOf = (message: Json): Json => asJson(message['payload']);
 const propertiesOf = (schema: Json): Json => asJson(schema['properties']);
 const requiredOf = (schema: Json): readonly string[] =>
