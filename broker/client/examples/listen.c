@@ -107,6 +107,9 @@ int main(int count, char **words)
         natsMsgList list = {0};
         natsStatus status = natsSubscription_Fetch(&list, reader, 1, PULL_MS, NULL);
 
+        /* Revoked, or the password was rotated: it does not come back by itself. */
+        if (natsConnection_IsClosed(connection))
+            check(NATS_CONNECTION_CLOSED, "login");
         if (status != NATS_OK && status != NATS_TIMEOUT)
         {
             fprintf(stderr, "fetch: %s, again\n", natsStatus_GetText(status));
