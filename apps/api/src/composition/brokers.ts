@@ -20,9 +20,6 @@ import { publicEvents } from '../publishing/public-events.ts';
 import { readerOf } from '../policies/run-policies.ts';
 import type { Secrets } from './secrets.ts';
 
-/** Between the tries of one question. */
-const ASK_BACKOFF_MS = [1_000, 5_000, 20_000];
-
 interface Given {
   readonly configuration: ApiConfiguration;
   readonly secrets: Secrets;
@@ -48,8 +45,8 @@ export const productTopology = (replicas: number): TopologyOptions => ({
   replicas,
   queues: [
     { name: CLARIFICATION_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 16 },
-    // Somebody waits for the answer: it is tried again soon, and not for long.
-    { name: ASK_QUEUE, ackWaitMs: 30_000, backoffMs: ASK_BACKOFF_MS, maxAckPending: 64 },
+    // Tried for ever: how often a question may fail is the runner's word, so that each has an end in the log.
+    { name: ASK_QUEUE, ackWaitMs: 15_000, backoffMs: [], maxAckPending: 64 },
     { name: CHECK_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
     { name: PICTURE_QUEUE, ackWaitMs: 30_000, backoffMs: DEFAULT_BACKOFF_MS, maxAckPending: 64 },
   ],

@@ -38,8 +38,10 @@ export interface QuestionsOptions {
 
 /** At the same time, in one process. */
 const CONCURRENCY = 2;
-/** Tries before a question is left without an answer. */
+/** Tries that may fail before a question is left without an answer. */
 export const MAX_TRIES = 3;
+/** Deliveries before it is, whatever they ended with: a runner that dies of a question says nothing of it. */
+export const MAX_DELIVERIES = 20;
 
 /** Answers questions from the queue, each from the version it was asked about; it holds no lock and makes nothing. */
 export const answerQuestions = (options: QuestionsOptions): Promise<Running> =>
@@ -60,6 +62,7 @@ const onQuestion = async (options: QuestionsOptions, item: WorkItem): Promise<Wo
     await send(options, asked, { type: 'FailQuestion', data: { site, now, question, reason } });
     return { type: 'dead', reason: why };
   };
+  if (item.deliveries > MAX_DELIVERIES) return fail('attempts', `No runner ended one of ${MAX_DELIVERIES} tries`);
   const artifact = versionOf(state, asked.version)?.artifact;
   if (!artifact) return fail('source-missing', `There is no version ${asked.version}`);
   try {

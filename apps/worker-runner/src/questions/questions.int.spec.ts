@@ -1,11 +1,11 @@
-import { createAggregates, type Running } from '@pagewright/kernel';
+import { createAggregates, type Running, StoreUnavailable, type WorkQueue } from '@pagewright/kernel';
 import type { BuildId, QuestionId, SiteId } from '@pagewright/sites';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { waitFor } from '../../../../test/support/wait-for.ts';
 import { type Bench, openBench } from '../../test/support/bench.ts';
 import { openSiteBus } from '../builds/site-bus.ts';
 import { AnsweringFailed } from './answer-in-thread.ts';
-import { answerQuestions, MAX_TRIES, type QuestionsOptions } from './answer-questions.ts';
+import { answerQuestions, MAX_DELIVERIES, MAX_TRIES, type QuestionsOptions } from './answer-questions.ts';
 
 const PAGE = '<!doctype html><title>Bakery</title><h1>Bakery</h1><p>We open at seven.</p>\n';
 
@@ -72,6 +72,22 @@ describe('Questions about a site', () => {
     expect(end).toMatchObject({ type: 'QuestionFailed', data: { reason: 'attempts' } });
     expect([tries, warned.length]).toEqual([MAX_TRIES, 1]);
     await waitFor(async () => (await bench.broker.work.deadLetters.list('ask')).length === 1, { what: 'its letter' });
+    await running.gracefulShutdown();
+  });
+
+  it('end after many deliveries, whatever their tries ended with', async () => {
+    const { work, sealer } = bench.broker;
+    const late: WorkQueue['consume'] = (queue, width, handler) =>
+      work.consume(queue, width, (item) => handler({ ...item, deliveries: item.deliveries + MAX_DELIVERIES - 1 }));
+    let tries = 0;
+    const open = async (): Promise<never> => {
+      tries += 1;
+      throw new StoreUnavailable('The keys cannot be reached');
+    };
+    const running = await start({ work: { consume: late }, sealer: { ...sealer, open } });
+    const end = await ended(await bench.ask(site, 'Why?'));
+    expect(end).toMatchObject({ type: 'QuestionFailed', data: { reason: 'attempts' } });
+    expect(tries).toBe(1);
     await running.gracefulShutdown();
   });
 });

@@ -100,7 +100,7 @@ export interface Bench extends AsyncDisposable {
   blob(digest: string): Promise<readonly Record<string, unknown>[]>;
 }
 
-const ASK = { name: ASK_QUEUE, ackWaitMs: 5_000, backoffMs: [50, 50, 50], maxAckPending: 8 };
+const ASK = { name: ASK_QUEUE, ackWaitMs: 5_000, backoffMs: [], maxAckPending: 8 };
 
 export const HELLO = { 'index.html': '<!doctype html><title>Hello</title><h1>Hello</h1>\n' };
 
