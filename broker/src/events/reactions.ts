@@ -1,8 +1,9 @@
-import type { JsMsg } from '@nats-io/jetstream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ConsumerConfig, JsMsg } from '@nats-io/jetstream';
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type EventAddress, type EventCatalogue, type Reactions, UnreadableEvent } from '@pagewright/kernel';
-import { isConsumerNotFound } from '../nats-errors.ts';
+import { isConsumerNotFound, isUnanswered } from '../nats-errors.ts';
 import { DurableMissing, pullWork } from '../pull-work.ts';
 import { EVENTS_STREAM, eventTypeFilter } from '../subjects.ts';
 import { type OnTrouble, tell } from '../trouble.ts';
@@ -31,8 +32,20 @@ export const createReactions = async (
 
   return {
     react: async (policy, types, handler) => {
-      await demandFilters(policy, types, async () => (await jsm.consumers.info(EVENTS_STREAM, policy)).config);
       const source = `policy ${policy}`;
+      /** A reader that has no leader just now is waited for, as it is when it loses one later. */
+      const config = async (): Promise<ConsumerConfig> => {
+        for (;;) {
+          try {
+            return (await jsm.consumers.info(EVENTS_STREAM, policy)).config;
+          } catch (error) {
+            if (!isUnanswered(error) || nc.isClosed()) throw error;
+            tell(onTrouble, { source, error, againInMs: FIRST_PAUSE_MS });
+          }
+          await pause(FIRST_PAUSE_MS);
+        }
+      };
+      await demandFilters(policy, types, config);
       const handle = async (message: JsMsg): Promise<void> => {
         try {
           await handler(readEvent(message, catalogue));

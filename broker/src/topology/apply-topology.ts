@@ -1,6 +1,6 @@
 import { DeliverPolicy, type JetStreamManager, type StreamConfig, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { isConsumerNotFound, isNameInUse, isStreamNotFound, isUnanswered } from '../nats-errors.ts';
+import { isConsumerNotFound, isNameInUse, isShortOfServers, isStreamNotFound, isUnanswered } from '../nats-errors.ts';
 import { LOCKS_BUCKET } from '../subjects.ts';
 import {
   type DurableSpec,
@@ -55,14 +55,17 @@ export const applyTopology = async (nc: NatsConnection, options: TopologyOptions
   return { created, updated };
 };
 
-/** Does it again while nobody answers: what was done without a word is then found as it should be. */
+/**
+ * Does it again while nobody answers, and while servers that have just started do not know enough of the others: what
+ * was done without a word is then found as it should be.
+ */
 const patiently = async <Result>(work: () => Promise<Result>, deadline: number): Promise<Result> => {
   for (;;) {
     try {
       return await work();
     } catch (error) {
       const cause: unknown = error instanceof TopologyRefused ? error.cause : error;
-      if (!isUnanswered(cause) || performance.now() >= deadline) throw error;
+      if (!(isUnanswered(cause) || isShortOfServers(cause)) || performance.now() >= deadline) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }

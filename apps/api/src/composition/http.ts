@@ -4,7 +4,7 @@ import type { ArtifactStore } from '@pagewright/artifacts';
 import type { Broker } from '@pagewright/broker';
 import { ConfigurationError } from '@pagewright/infra/configuration';
 import { installationDecider, installationStream } from '@pagewright/identity';
-import type { Aggregates, Running } from '@pagewright/kernel';
+import { type Aggregates, type Running, StoreUnavailable } from '@pagewright/kernel';
 import { createGuardedHttp } from '@pagewright/kernel/adapters/guarded-http';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Health, Readers, Telemetry } from '@pagewright/kernel/adapters/telemetry';
@@ -42,6 +42,7 @@ interface Parts {
 
 /** What requests under way get at the end; less than the start gives the whole process. */
 const GRACE_MS = 4_000;
+const ASK_AGAIN_MS = 250;
 
 /** The roles `http` and `live`: what listens. */
 export const startHttp = async (
@@ -116,16 +117,31 @@ export const startHttp = async (
     await hub.gracefulShutdown();
     views[Symbol.dispose]();
   };
-  const { status } = (await aggregates.read(installationStream(workspace), installationDecider)).state;
+  const isClaimed = await whenAnswered(() => isInstallationClaimed(aggregates, workspace));
   return {
     url: addresses.url,
-    setupCode: status === 'claimed' ? undefined : setupCode.code,
+    setupCode: isClaimed ? undefined : setupCode.code,
     ready: Promise.resolve(),
     finished: hub.finished,
     gracefulShutdown: () => endWithin(GRACE_MS),
     forcefulShutdown: () => endWithin(0),
     [Symbol.asyncDispose]: () => endWithin(GRACE_MS),
   };
+};
+
+const isInstallationClaimed = async (aggregates: Aggregates, workspace: string): Promise<boolean> =>
+  (await aggregates.read(installationStream(workspace), installationDecider)).state.status === 'claimed';
+
+/** A log that has no leader just now is waited for: who ended instead would only be started again, into the same. */
+const whenAnswered = async <Answer>(ask: () => Promise<Answer>): Promise<Answer> => {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+    }
+    await wait(ASK_AGAIN_MS);
+  }
 };
 
 /** One secret, several purposes: each has a key of its own (HMAC as a key derivation, NIST SP 800-108). */
