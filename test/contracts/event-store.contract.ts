@@ -61,6 +61,8 @@ export const describeEventStore = (
       expect(loaded.head).toEqual({ position: events[1]?.meta.position, version: 2 });
       expect(loaded.events[0]?.meta).toMatchObject({ stream, schemaVersion: 1, ...meta });
       expect(await store.head(stream)).toEqual(loaded.head);
+      const ends = [NO_STREAM, { ...loaded.head, version: 1 }, loaded.head].map((head) => store.endsAt(stream, head));
+      expect(await Promise.all(ends)).toEqual([false, false, true]);
     });
 
     it('keeps what an event follows from where that is not what its command follows from', async () => {
@@ -78,6 +80,7 @@ export const describeEventStore = (
       const stream = freshLedger();
       expect(await store.load(stream)).toEqual({ events: [], head: NO_STREAM });
       expect(await store.head(stream)).toEqual(NO_STREAM);
+      expect(await store.endsAt(stream, NO_STREAM)).toBe(true);
     });
 
     it('[BROKER 11.1] lets exactly one of a hundred writers with the same expectation in', async () => {

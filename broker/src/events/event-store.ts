@@ -16,6 +16,7 @@ import { groupCommit } from './group-commit.ts';
 import { BrokenChain, loadBetween } from './load.ts';
 import { prepare, recordedAt } from './prepare.ts';
 import { createSender } from './send.ts';
+import { createSureCount } from './sure-count.ts';
 
 export interface EventStoreOptions {
   readonly catalogue: EventCatalogue;
@@ -31,6 +32,7 @@ export const createEventStore = async (nc: NatsConnection, options: EventStoreOp
   const { catalogue, workspace = 'default', timeoutMs = 2_000, random = Math.random } = options;
   const send = groupCommit(createSender(nc, { workspace, timeoutMs, random }));
   const reader = await createStreamReader(nc, EVENTS_STREAM);
+  const sure = await createSureCount(nc);
 
   return {
     append: async (writes, meta) => {
@@ -52,6 +54,12 @@ export const createEventStore = async (nc: NatsConnection, options: EventStoreOp
         return { events: stored.map((one) => readEvent(one, catalogue)), head };
       }),
     head: (stream) => answering('The log', () => headOf(reader, stream)),
+    endsAt: (stream, { version }) =>
+      answering('The log', async () => {
+        const count =
+          nc.info?.cluster === undefined ? headOf(reader, stream).then((head) => head.version) : sure(stream);
+        return (await count) === version;
+      }),
     read: (at) =>
       answering('The log', async () => {
         const stored = at > 0 ? await reader.at(at) : undefined;

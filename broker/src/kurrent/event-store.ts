@@ -76,6 +76,8 @@ export const createKurrentEventStore = (
         const newest = await reader.lastOf(stream);
         return newest ? { position: newest.position, version: newest.version } : NO_STREAM;
       }),
+    endsAt: (stream, { version }) =>
+      answering(async () => ((await reader.lastOf(stream))?.version ?? NO_STREAM.version) === version),
     read: (at) =>
       answering(async () => {
         const stored = at > 0 ? await reader.at(at) : undefined;

@@ -50,6 +50,10 @@ export const createMemoryEventStore = (
       await maybeDelay(faults, clock);
       return headOf(stream(name));
     },
+    endsAt: async (name, { version }) => {
+      await maybeDelay(faults, clock);
+      return headOf(log.ofStream(name)).version === version;
+    },
     read: async (at) => {
       await maybeDelay(faults, clock);
       return log.at(at);

@@ -30,8 +30,8 @@ export interface AggregatesOptions {
  * The write side: finds out whether a command was done before, decides, appends, and decides again on a conflict.
  *
  * State machine of one command. *Look*: every target is brought to a head and searched for the command id; found means
- * the answer is made from its own events. *Decide*: on warm state; a refusal or "already so" counts only after the
- * leader's head has confirmed the state. *Append*: committed ends it; conflict goes back to Look after a jittered
+ * the answer is made from its own events. *Decide*: on warm state; a refusal or "already so" counts only after one that
+ * surely leads the log has confirmed that the state is the newest. *Append*: committed ends it; conflict goes back to Look after a jittered
  * pause; unknown goes back to Look too, and as long as the head has not moved the same append is tried again with the
  * same expectation, since "not found" alone proves nothing. A store that is away is asked again until the deadline,
  * and its `StoreUnavailable` thrown then; one that is overloaded or full is not. At the deadline: `OutcomeUnknown` if the last append got
@@ -181,11 +181,10 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     return { position: lastPosition(own), events: own, repeated: true };
   };
 
-  /** Whether the state that was decided on is still the newest, asked of the leader. */
-  const confirmed = async (targets: readonly Target[], entries: readonly Warm[]): Promise<boolean> => {
-    const before = entries.map(({ head }) => head.version);
-    await refreshAll(targets, entries);
-    return entries.every(({ head }, index) => head.version === before[index]);
+  /** Whether what was decided on is still the newest. */
+  const confirmed = async (targets: readonly Target[], heads: readonly Head[]): Promise<boolean> => {
+    const ends = await Promise.all(heads.map((head, index) => store.endsAt(streamAt(targets, index), head)));
+    return ends.every(Boolean);
   };
 
   /** Decides on the state as it is; undefined when it was "no" or "already so" on a state that is not the newest. */
@@ -196,11 +195,11 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     try {
       decided = targets.map((one, index) => one.decide(entries[index]?.state));
     } catch (error) {
-      if (!isRefusal(error) || (await confirmed(targets, entries))) throw error;
+      if (!isRefusal(error) || (await confirmed(targets, heads))) throw error;
       return undefined;
     }
     const something = decided.some((events) => events.length > 0);
-    return something || (await confirmed(targets, entries)) ? { heads, decided } : undefined;
+    return something || (await confirmed(targets, heads)) ? { heads, decided } : undefined;
   };
 
   const attemptOnce = async (targets: readonly Target[], context: CommandContext, before: Turn): Promise<Turn> => {

@@ -63,6 +63,12 @@ export interface EventStore {
   load(stream: StreamName, after?: Head, known?: Head): Promise<LoadedStream>;
   /** The leader's head. */
   head(stream: StreamName): Promise<Head>;
+  /**
+   * Whether the stream still ends there, by the word of one that surely leads the log: what a refusal rests on. A leader
+   * that was cut off answers everything else for a while, with a state of before.
+   * @throws StoreUnavailable where nobody can be sure
+   */
+  endsAt(stream: StreamName, head: Head): Promise<boolean>;
   /** The event at a position, from the leader. */
   read(position: Position): Promise<Recorded | undefined>;
   /** The newest event of a type in all streams of a kind, from the leader; no other event is read for it. */

@@ -62,6 +62,7 @@ export const aggregatesInMemory = (): { readonly aggregates: Aggregates; readonl
       head: headOf(stream),
     }),
     head: async (stream) => headOf(stream),
+    endsAt: async (stream, { version }) => headOf(stream).version === version,
     read: async (at) => log[at - 1],
     newest: async (kind, type) =>
       log.findLast((event) => event.type === type && event.meta.stream.startsWith(`${kind}.`)),

@@ -68,6 +68,7 @@ export const watchedEvents = (events: EventStore, watcher: Watcher): EventStore 
     ),
   load: (stream, after) => events.load(stream, after),
   head: (stream) => events.head(stream),
+  endsAt: (stream, head) => events.endsAt(stream, head),
   read: (position) => events.read(position),
   newest: (kind, type) => events.newest(kind, type),
 });
