@@ -207,9 +207,10 @@ export const torment = async (
     for (const { name, play } of shuffled(deck, chance)) {
       await wait(chance.between(...scene.pace.pause), undefined, { signal: stop }).catch(() => undefined);
       if (stop.aborted) return;
+      const began = performance.now();
       if (!(await play(scene, chance, stop))) continue;
       deeds.set(name, (deeds.get(name) ?? 0) + 1);
-      say(name);
+      say(`${name} (${((performance.now() - began) / 1_000).toFixed(1)} s)`);
     }
   }
 };

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Person } from '../story/person.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -9,14 +9,14 @@ import { checkReads } from './check-reads.ts';
 import { checkSites } from './check-sites.ts';
 import { checkStreams } from './check-streams.ts';
 import { checkVisits, shownIn } from './check-visits.ts';
-import { type Journal, openJournal, readJournal } from './journal.ts';
+import { type Entry, type Journal, openJournal, readJournal } from './journal.ts';
 import { type Act, type Pace, type Scene, torment } from './nemesis.ts';
 import { work } from './people.ts';
 import { type LogLogin, readLog } from './read-log.ts';
 import { readServedFiles } from './read-served.ts';
 import { seeded } from './seeded.ts';
 import { createSender } from './send.ts';
-import { oneHouse, twoHousesOnACluster } from './stage.ts';
+import { oneHouse, type Stage, twoHousesOnACluster } from './stage.ts';
 import type { Finding } from './finding.ts';
 import type { StoredEvent } from './stored-event.ts';
 import { createServing, type Visit, visitSite } from './visitors.ts';
@@ -67,12 +67,44 @@ export interface Outcome {
 }
 
 /** Plays one installation from its start to the check of its log. */
-export const playChaos = async (plan: Plan, say: (line: string) => void): Promise<Outcome> => {
-  const chance = seeded(plan.seed);
+export const playChaos = async (plan: Plan, tell: (line: string) => void): Promise<Outcome> => {
   await using folder = await temporaryFolder('chaos');
+  const said: string[] = [];
+  const say = (line: string): void => {
+    said.push(`${new Date().toISOString()} ${line}`);
+    tell(line);
+  };
   const { checks, diskMegabytes, environment } = plan;
   const open = plan.cluster ? twoHousesOnACluster : oneHouse;
   await using stage = await open({ folder: folder.path, checks, diskMegabytes, environment, say });
+  const evidence: Evidence = { folder: folder.path, stage, said, events: [], visits: [] };
+  try {
+    const findings = await play(plan, evidence, say);
+    // Who was never answered may have met something that no rule is broken by.
+    const isWhole = findings.length === 0 && !journalOf(evidence).some(({ type }) => type === 'unknown');
+    return { findings, kept: isWhole ? undefined : await keep(plan.seed, evidence) };
+  } catch (error) {
+    say(`given up: ${String(error)}`);
+    tell(`what was sent, stored and logged is kept in ${await keep(plan.seed, evidence)}`);
+    throw error;
+  }
+};
+
+/** What there is to look at afterwards, as far as it came. */
+interface Evidence {
+  readonly folder: string;
+  readonly stage: Stage;
+  readonly said: readonly string[];
+  events: readonly StoredEvent[];
+  readonly visits: Visit[];
+}
+
+const journalIn = (folder: string): string => join(folder, 'journal.ndjson');
+const journalOf = ({ folder }: Evidence): readonly Entry[] => readJournal(journalIn(folder));
+
+const play = async (plan: Plan, evidence: Evidence, say: (line: string) => void): Promise<readonly Finding[]> => {
+  const chance = seeded(plan.seed);
+  const { stage, visits } = evidence;
   const { houses, streets, login } = stage;
   const [house] = houses;
   const decks = stage.decks
@@ -82,11 +114,9 @@ export const playChaos = async (plan: Plan, say: (line: string) => void): Promis
   const serving = createServing();
   say('all is ready');
 
-  const journalPath = join(folder.path, 'journal.ndjson');
-  const visits: Visit[] = [];
   const emailOf = new Map<Person, string>();
   {
-    using journal = openJournal(journalPath);
+    using journal = openJournal(journalIn(evidence.folder));
     for (let index = 0; index < plan.people; index += 1) {
       const person = new Person((streets[index % streets.length] ?? streets[0]).port);
       await person.register(`p${index}@example.org`, index === 0 ? house.setupCode : undefined);
@@ -136,8 +166,9 @@ export const playChaos = async (plan: Plan, say: (line: string) => void): Promis
   const people = [...emailOf.keys()];
   const logIn = (person: Person): Promise<void> => person.logIn(emailOf.get(person) ?? '');
   const findings = await untilQuiet(people, { logIn, login, plan, say });
-  const entries = readJournal(journalPath);
+  const entries = journalOf(evidence);
   const events = await readLog(await login());
+  evidence.events = events;
   findings.push(...checkStreams(events), ...checkSites(events), ...checkJournal(entries, events));
   findings.push(...(await checkReads(events, { people, sitesPort: house.sitesPort })));
   const files = await readServedFiles(events, { people, sitesPort: house.sitesPort });
@@ -156,17 +187,29 @@ export const playChaos = async (plan: Plan, say: (line: string) => void): Promis
   say(
     `${attempts.length} attempts at builds, ${attempts.filter((attempt) => attempt > 1).length} of them not the first`,
   );
-  // Who was never answered may have met something that no rule is broken by.
-  if (findings.length === 0 && of('unknown') === 0) return { findings, kept: undefined };
+  return findings;
+};
 
-  const kept = resolve(import.meta.dirname, '../artifacts/chaos', String(plan.seed));
-  for (const [index, { data }] of houses.entries()) {
-    await cp(join(data, 'logs'), join(kept, `logs-${index + 1}`), { recursive: true });
+/** Answers where everything lies. */
+const keep = async (seed: number, { folder, stage, said, events, visits }: Evidence): Promise<string> => {
+  const kept = resolve(import.meta.dirname, '../artifacts/chaos', String(seed));
+  await rm(kept, { recursive: true, force: true });
+  await mkdir(kept, { recursive: true });
+  for (const [name, path] of Object.entries(stage.logs)) await cp(path, join(kept, name), { recursive: true });
+  for (const [index, url] of stage.monitors.entries()) {
+    const facts = await fetch(`${url}/jsz?accounts=true&streams=true&consumers=true`).then(
+      (answer) => answer.text(),
+      (error: unknown) => String(error),
+    );
+    await writeFile(join(kept, `broker-${index + 1}.json`), facts);
   }
-  await cp(journalPath, join(kept, 'journal.ndjson'));
-  await writeFile(join(kept, 'events.ndjson'), linesOf(events));
+  await cp(journalIn(folder), join(kept, 'journal.ndjson')).catch(() => undefined);
+  await writeFile(join(kept, 'said.txt'), said.map((line) => `${line}\n`).join(''));
+  // Where it was given up before it was checked, the log is read for whoever looks at it.
+  const stored = events.length > 0 ? events : await stage.login().then(readLog, () => []);
+  await writeFile(join(kept, 'events.ndjson'), linesOf(stored));
   await writeFile(join(kept, 'visits.ndjson'), linesOf(visits));
-  return { findings, kept };
+  return kept;
 };
 
 const onlyOnce = (deck: readonly Act[]): readonly Act[] => [...new Map(deck.map((act) => [act.name, act])).values()];
@@ -193,20 +236,39 @@ const untilQuiet = async (
   { logIn, login, plan: { quietMs, checks }, say }: Ending,
 ): Promise<Finding[]> => {
   const since = performance.now();
+  const heard = new Map<Person, string>();
   const isAnswered = async (person: Person): Promise<boolean> => {
-    const { status } = await person.ask('GET', '/api/me').catch(() => ({ status: 0 }));
+    const { status, body } = await person
+      .ask<{ code?: string }>('GET', '/api/me')
+      .catch((error: unknown) => ({ status: 0, body: { code: String(error) } }));
     if (status === 401) await logIn(person);
+    heard.set(person, `${status} ${body.code ?? ''}`);
     return status === 200;
   };
   await waitFor(() => Promise.all(people.map(isAnswered)).then((all) => all.every(Boolean)), {
     what: 'the API to answer',
     timeout: quietMs,
     every: 500,
+  }).catch((cause: unknown) => {
+    throw new Error(`The API does not answer everybody: ${[...heard.values()].join(', ')}`, { cause });
   });
+  say(`everybody is answered after ${((performance.now() - since) / 1_000).toFixed(1)} s`);
+  let open: readonly string[] = [];
+  const isQuiet = async (): Promise<boolean> => {
+    const before = open.length;
+    open = openIn(await readLog(await login()), checks);
+    if (open.length > 0 && open.length !== before) say(`${open.length} still open, the first: ${open[0]}`);
+    return open.length === 0;
+  };
   const findings: Finding[] = [];
-  const isQuiet = async (): Promise<boolean> => hasEnded(await readLog(await login()), checks);
   await waitFor(isQuiet, { what: 'all builds and checks to end', timeout: quietMs, every: 1_000 }).catch(
-    (raw: unknown) => findings.push({ rule: 'build-without-an-end', message: String(raw) }),
+    (error: unknown) =>
+      findings.push(
+        ...(open.length > 0 ? open : [String(error)]).map((message) => ({
+          rule: 'build-without-an-end' as const,
+          message,
+        })),
+      ),
   );
   say(`quiet after ${((performance.now() - since) / 1_000).toFixed(1)} s`);
   return findings;
@@ -214,16 +276,18 @@ const untilQuiet = async (
 
 const ENDS = /^Build(?:Succeeded|Declined|Rejected|Failed|Cancelled|ClarificationAsked)$|^Question(?:Answered|Failed)$/;
 
-/** No build waits or runs, every question is answered, and, where that is asked for, every version was looked at. */
-const hasEnded = (events: readonly StoredEvent[], checks: boolean): boolean => {
-  const open = new Set<unknown>();
-  const unchecked = new Set<string>();
-  for (const { type, stream, data } of events) {
-    const name = data['build'] ?? data['question'];
-    if (type === 'BuildRequested' || type === 'QuestionAsked' || type === 'BuildClarified') open.add(name);
+/** Builds that wait or run, questions without an answer and, where that is asked for, versions that nobody looked at. */
+const openIn = (events: readonly StoredEvent[], checks: boolean): readonly string[] => {
+  const open = new Map<string, string>();
+  for (const { type, stream, data, position } of events) {
+    const name = String(data['build'] ?? data['question']);
+    const version = `version ${String(data['version'])} of site ${stream}`;
+    if (type === 'BuildRequested' || type === 'QuestionAsked' || type === 'BuildClarified') {
+      open.set(name, `${name} of site ${stream} has no end after ${type} at position ${position}`);
+    }
     if (ENDS.test(type)) open.delete(name);
-    if (type === 'BuildSucceeded') unchecked.add(`${stream} ${String(data['version'])}`);
-    if (type === 'VersionChecked') unchecked.delete(`${stream} ${String(data['version'])}`);
+    if (checks && type === 'BuildSucceeded') open.set(version, `nobody looked at ${version}`);
+    if (type === 'VersionChecked') open.delete(version);
   }
-  return open.size === 0 && (!checks || unchecked.size === 0);
+  return [...open.values()];
 };

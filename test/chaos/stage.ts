@@ -19,6 +19,10 @@ export interface Stage extends AsyncDisposable {
   readonly decks: readonly (readonly Act[])[];
   /** To read the log past all wires. */
   readonly login: () => Promise<LogLogin>;
+  /** Folders of what the programs and the servers have logged, by the names under which they are kept. */
+  readonly logs: Readonly<Record<string, string>>;
+  /** Where the servers tell of themselves. */
+  readonly monitors: readonly string[];
 }
 
 export interface StageOptions {
@@ -62,6 +66,8 @@ export const oneHouse = async ({ folder, checks, diskMegabytes, environment, say
       pass: (await readFile(join(data, 'secrets', 'nats-publisher'), 'utf8')).trim(),
       inboxPrefix: '_INBOX_publisher',
     }),
+    logs: { logs: join(data, 'logs') },
+    monitors: [],
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 };
@@ -95,6 +101,8 @@ export const twoHousesOnACluster = async ({ folder, checks, environment }: Stage
     streets,
     decks: decksOfCluster(cluster, streets[0]),
     login: async () => ({ servers: cluster.nodes.map(({ url }) => url).join(',') }),
+    logs: { 'logs-1': join(first.data, 'logs'), 'logs-2': join(second.data, 'logs'), 'logs-broker': cluster.logs },
+    monitors: cluster.nodes.map(({ monitorUrl }) => monitorUrl),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 };

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureNatsServer, startNats, toolsFolder } from '@pagewright/infra/local/nats.mjs';
@@ -21,6 +22,8 @@ export interface WiredNode {
 
 export interface WiredCluster extends AsyncDisposable {
   readonly nodes: readonly WiredNode[];
+  /** Folder of what the servers have logged, a file for each. */
+  readonly logs: string;
   /** Through the wires, as `PAGEWRIGHT_NATS_URL` takes them. */
   readonly url: string;
   leaderOf(stream: string): Promise<WiredNode>;
@@ -38,6 +41,8 @@ const NOWHERE = '127.0.0.1:9';
 export const wiredCluster = async (root: string, folder: string): Promise<WiredCluster> => {
   const { path: binary } = await ensureNatsServer({ tools: toolsFolder(root) });
   const password = randomPassword();
+  const logs = join(folder, 'logs');
+  await mkdir(logs, { recursive: true });
   await using opened = new AsyncDisposableStack();
   const plans = await Promise.all(
     SERVERS.map(async (index) => {
@@ -77,7 +82,8 @@ export const wiredCluster = async (root: string, folder: string): Promise<WiredC
         await mkdir(at, { recursive: true });
         const cluster = { name: 'pagewright', port: routePort, routes, password, advertise: NOWHERE };
         const extra = `client_advertise: "127.0.0.1:${wire.port}"`;
-        running = await startNats({ binary, folder: at, port, monitorPort, serverName: name, cluster, extra });
+        const onLog = (line: string): void => appendFileSync(join(logs, `${name}.log`), `${line}\n`);
+        running = await startNats({ binary, folder: at, port, monitorPort, serverName: name, cluster, extra, onLog });
       },
       pause: () => running?.kill('SIGSTOP'),
       resume: () => running?.kill('SIGCONT'),
@@ -87,6 +93,7 @@ export const wiredCluster = async (root: string, folder: string): Promise<WiredC
 
   const cluster: Omit<WiredCluster, keyof AsyncDisposable> = {
     nodes,
+    logs,
     url: nodes.map(({ wire }) => `nats://127.0.0.1:${wire.port}`).join(','),
     leaderOf: (stream) =>
       waitFor(
