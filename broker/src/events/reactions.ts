@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ConsumerConfig, JsMsg } from '@nats-io/jetstream';
-import { jetstreamManager } from '@nats-io/jetstream';
+import { type ConsumerConfig, type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { type EventAddress, type EventCatalogue, type Reactions, UnreadableEvent } from '@pagewright/kernel';
+import { askAgain } from '../ask-again.ts';
 import { isConsumerNotFound, isUnanswered } from '../nats-errors.ts';
 import { DurableMissing, pullWork } from '../pull-work.ts';
 import { EVENTS_STREAM, eventTypeFilter } from '../subjects.ts';
@@ -16,6 +16,7 @@ export interface ReactionsOptions {
   readonly onTrouble?: OnTrouble;
 }
 
+const ANSWER_MS = 2_000;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 60_000;
 
@@ -28,7 +29,7 @@ export const createReactions = async (
   nc: NatsConnection,
   { catalogue, concurrency = 8, onTrouble }: ReactionsOptions,
 ): Promise<Reactions> => {
-  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: ANSWER_MS });
 
   return {
     react: async (policy, types, handler) => {
@@ -37,7 +38,7 @@ export const createReactions = async (
       const config = async (): Promise<ConsumerConfig> => {
         for (;;) {
           try {
-            return (await jsm.consumers.info(EVENTS_STREAM, policy)).config;
+            return (await askAgain(() => jsm.consumers.info(EVENTS_STREAM, policy), FIRST_PAUSE_MS)).config;
           } catch (error) {
             if (!isUnanswered(error) || nc.isClosed()) throw error;
             tell(onTrouble, { source, error, againInMs: FIRST_PAUSE_MS });

@@ -1,5 +1,6 @@
 import { DeliverPolicy, type JetStreamManager, type StreamConfig, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
+import { BrokerUnreachable } from '../connection/connect.ts';
 import { isConsumerNotFound, isNameInUse, isShortOfServers, isStreamNotFound, isUnanswered } from '../nats-errors.ts';
 import { LOCKS_BUCKET } from '../subjects.ts';
 import {
@@ -31,14 +32,17 @@ const FIRST_TIME_ONLY: ReadonlySet<string> = new Set(['first_seq']);
 
 /** Servers that start together elect a leader first. */
 const PATIENCE_MS = 30_000;
+/** A question to a stream without a leader is lost; what was made by one that is merely slow is found by the next. */
+const ANSWER_MS = 2_000;
 
 /**
  * Makes what is missing, changes what differs, leaves the rest alone; two processes may do it at the same time. Waits
  * for servers that have no leader yet.
  * @throws TopologyRefused naming what cannot be changed
+ * @throws BrokerUnreachable when nobody answered for half a minute
  */
 export const applyTopology = async (nc: NatsConnection, options: TopologyOptions): Promise<TopologyChanges> => {
-  const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const jsm = await jetstreamManager(nc, { checkAPI: false, timeout: ANSWER_MS });
   const { streams, durables } = topology(options);
   const created: string[] = [];
   const updated: string[] = [];
@@ -65,7 +69,11 @@ const patiently = async <Result>(work: () => Promise<Result>, deadline: number):
       return await work();
     } catch (error) {
       const cause: unknown = error instanceof TopologyRefused ? error.cause : error;
-      if (!(isUnanswered(cause) || isShortOfServers(cause)) || performance.now() >= deadline) throw error;
+      const isAway = isUnanswered(cause);
+      if (!(isAway || isShortOfServers(cause))) throw error;
+      if (performance.now() >= deadline) {
+        throw isAway ? new BrokerUnreachable('The broker has no leader for what is made on it', { cause }) : error;
+      }
     }
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
