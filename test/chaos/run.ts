@@ -230,6 +230,8 @@ interface Ending {
   readonly say: (line: string) => void;
 }
 
+const SAY_EVERY_MS = 10_000;
+
 /** Waits until the API answers everybody and the log says that all has ended. */
 const untilQuiet = async (
   people: readonly Person[],
@@ -254,10 +256,13 @@ const untilQuiet = async (
   });
   say(`everybody is answered after ${((performance.now() - since) / 1_000).toFixed(1)} s`);
   let open: readonly string[] = [];
+  let said = -Infinity;
   const isQuiet = async (): Promise<boolean> => {
-    const before = open.length;
     open = openIn(await readLog(await login()), checks);
-    if (open.length > 0 && open.length !== before) say(`${open.length} still open, the first: ${open[0]}`);
+    if (open.length > 0 && performance.now() - said >= SAY_EVERY_MS) {
+      say(`${open.length} still open, the first: ${open[0]}`);
+      said = performance.now();
+    }
     return open.length === 0;
   };
   const findings: Finding[] = [];

@@ -59,7 +59,7 @@ export const startHttp = async (
     addresses: { ...sites, expectedHosts: configuration.expectedHosts },
   });
   const feed = readers.following('live', broker.feed);
-  const hub = await createHub({ feed, activity: broker.activity, views, log });
+  const hub = await whenAnswered(() => createHub({ feed, activity: broker.activity, views, log }));
   hub.onEvent((event) => aggregates.observe(event));
   const setupCode = createSetupCode(configuration.setupCode ?? secrets.setupCode);
 
