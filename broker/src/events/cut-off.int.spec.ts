@@ -58,6 +58,8 @@ describe('a leader of the log that sees no other server', () => {
     const said = await before.head(stream).catch((error: Error) => error);
     if (!(said instanceof StoreUnavailable)) expect(said).toEqual(NO_STREAM);
     await expect(before.endsAt(stream, NO_STREAM)).rejects.toThrow(StoreUnavailable);
+    // Nor is the log damaged because one has less of it.
+    await expect(before.load(stream, await after.head(stream))).rejects.toThrow(StoreUnavailable);
     await expect(handle(300)).rejects.toThrow(StoreUnavailable);
 
     healed.abort();

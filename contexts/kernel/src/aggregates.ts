@@ -175,6 +175,9 @@ export const createAggregates = (store: EventStore, options: AggregatesOptions =
     const positions = [...new Set(remembered.flatMap((command) => command.positions))].toSorted((a, b) => a - b);
     const events = await Promise.all(positions.map((at) => store.read(at)));
     const own = events.filter((event): event is Recorded => event !== undefined);
+    // Who answers now led before, and has less than we have seen.
+    if (own.length < events.length)
+      throw new StoreUnavailable(`Not all events of ${context.commandId} can be read now`);
     if (own.some(({ meta }) => meta.commandDigest !== context.commandDigest)) {
       throw new CommandIdReused(`Command ${context.commandId} was used before for something else; use a new id`);
     }
