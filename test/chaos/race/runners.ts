@@ -68,7 +68,12 @@ export const raceRunners = async ({ url, port, chance, workMs }: RunnersPlan): P
       await using broker = await openBroker({ url: `nats://127.0.0.1:${wire.port}`, name, catalogue, locks: LOCKS });
       await live(name, broker, {
         chance: own,
-        cutOff: () => wire.during('dark', own.between(...LOST_MS)),
+        cutOff: async (started) => {
+          const over = new AbortController();
+          const next = started && people.nextAt(started, over.signal).finally(() => over.abort());
+          await wire.during('dark', own.between(...LOST_MS), over.signal).finally(() => over.abort());
+          await next;
+        },
         isHealthy: () => over.aborted,
         isDone,
       });
@@ -79,7 +84,8 @@ export const raceRunners = async ({ url, port, chance, workMs }: RunnersPlan): P
 
 interface Fate {
   readonly chance: Chance;
-  readonly cutOff: () => Promise<void>;
+  /** For longer than a lock lives, or until the next is at work on what was started. */
+  readonly cutOff: (started: Started | undefined) => Promise<void>;
   readonly isHealthy: () => boolean;
   readonly isDone: () => Promise<boolean>;
 }
@@ -105,7 +111,7 @@ const live = async (runnerId: string, broker: Broker, { chance, cutOff, isHealth
     if (!isHealthy()) {
       const dice = chance.next();
       if (dice < 0.15) return;
-      if (dice < 0.4) await cutOff();
+      if (dice < 0.4) await cutOff(started);
     }
     if (started) await sites.command(site, report(started, chance));
     await taken.lock.release().catch(() => undefined);
@@ -129,6 +135,14 @@ const sitesOver = (broker: Broker) => {
   };
   return {
     command,
+    /** Waits until the build runs under another token. */
+    nextAt: async ({ site, fencingToken }: Started, stop: AbortSignal): Promise<void> => {
+      while (!stop.aborted) {
+        const { state } = await aggregates.read(siteStream(site), siteDecider);
+        if (state.status === 'open' && state.running && state.running.fencingToken !== fencingToken) return;
+        await wait(20);
+      }
+    },
     isIdle: async (site: string): Promise<boolean> => {
       const { state } = await aggregates.read(siteStream(site as SiteId), siteDecider);
       return state.status !== 'none' && isIdle(state);
