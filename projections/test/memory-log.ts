@@ -54,6 +54,10 @@ export class MemoryLog implements EventFeed {
     return position(this.#last);
   }
 
+  async first(): Promise<Recorded | undefined> {
+    return this.events[0];
+  }
+
   async *subscribe({ after, kinds, maxBatch = 500, signal }: FeedOptions): AsyncGenerator<FeedBatch> {
     if (after > this.#last) throw new HistoryLost('memory log', after, position(this.#last));
     let at: number = after;

@@ -109,6 +109,13 @@ export const describeEventFeed = (
       expect(batch?.events[0]?.meta.aggregateVersion).toBe(1);
     });
 
+    it('knows the oldest event', async () => {
+      await append(1);
+      const first = await subject.feed.first();
+      const [batch] = await readUntil({ after: BEGINNING, maxBatch: 1 }, (seen) => eventsOf(seen).length > 0);
+      expect(first).toEqual(batch?.events[0]);
+    });
+
     it('[BROKER 11.11] stops when the log ends before the reader’s position', async () => {
       const last = await subject.feed.last();
       const reading = readUntil({ after: (last + 10) as Position }, () => true);

@@ -10,6 +10,7 @@ import {
   position,
 } from '@pagewright/kernel';
 import { answering } from '../answering.ts';
+import { createStreamReader } from '../direct-get.ts';
 import { readInOrder } from '../ordered-reader.ts';
 import { EVENTS_STREAM, kindOfSubject } from '../subjects.ts';
 import { readEvent } from './envelope.ts';
@@ -31,6 +32,7 @@ export const createEventFeed = async (
   { catalogue, reader = 'This reader' }: EventFeedOptions,
 ): Promise<EventFeed> => {
   const jsm = await jetstreamManager(nc, { checkAPI: false });
+  const leader = await createStreamReader(nc, EVENTS_STREAM);
 
   async function* subscribe({
     after,
@@ -60,6 +62,11 @@ export const createEventFeed = async (
 
   return {
     last: () => answering('The log', async () => position((await jsm.streams.info(EVENTS_STREAM)).state.last_seq)),
+    first: () =>
+      answering('The log', async () => {
+        const stored = await leader.next('>', 1);
+        return stored && readEvent(stored, catalogue);
+      }),
     subscribe,
   };
 };

@@ -87,7 +87,15 @@ export const createKurrentEventFeed = (
     }
   }
 
-  return { last: () => answering(last), subscribe };
+  return {
+    last: () => answering(last),
+    first: () =>
+      answering(async () => {
+        const stored = await reads.first();
+        return stored && readEvent(stored, catalogue);
+      }),
+    subscribe,
+  };
 };
 
 const lastPosition = async (reads: KurrentReader): Promise<Position> => (await reads.last())?.position ?? BEGINNING;

@@ -14,12 +14,14 @@ export interface KurrentReader {
   at(position: Position): Promise<StoredEvent | undefined>;
   /** The newest event of a type. The server walks back through the log until it meets one. */
   newest(kind: string, type: string): Promise<StoredEvent | undefined>;
+  /** The oldest event of ours. */
+  first(): Promise<StoredEvent | undefined>;
   /** The newest event of ours. */
   last(): Promise<StoredEvent | undefined>;
 }
 
 export const createKurrentReader = ({ client, sdk, timeoutMs }: Kurrent): KurrentReader => {
-  const { BACKWARDS, END, FORWARDS, eventTypeFilter, streamNameFilter } = sdk;
+  const { BACKWARDS, END, FORWARDS, START, eventTypeFilter, streamNameFilter } = sdk;
   const ours = streamNameFilter({ prefixes: [STREAM_PREFIX] });
 
   const lastWhere = async (filter: Filter): Promise<StoredEvent | undefined> => {
@@ -62,6 +64,16 @@ export const createKurrentReader = ({ client, sdk, timeoutMs }: Kurrent): Kurren
       return found?.position === position ? found : undefined;
     },
     newest: (kind, type) => lastWhere(eventTypeFilter({ prefixes: [ceTypePrefix(kind, type)] })),
+    first: async () => {
+      const read = client.readAll({
+        direction: FORWARDS,
+        fromPosition: START,
+        maxCount: 1,
+        filter: ours,
+        requiresLeader: true,
+      });
+      return (await collect('A look at the log', timeoutMs, read))[0];
+    },
     last: () => lastWhere(ours),
   };
 };

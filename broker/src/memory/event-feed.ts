@@ -1,4 +1,4 @@
-import { type EventFeed, type FeedBatch, type FeedOptions, HistoryLost, type Position } from '@pagewright/kernel';
+import { BEGINNING, type EventFeed, type FeedBatch, type FeedOptions, HistoryLost, type Position } from '@pagewright/kernel';
 import type { Clock } from './clock.ts';
 import { type Faults, maybeDelay } from './faults.ts';
 import type { MemoryLog } from './log.ts';
@@ -35,6 +35,12 @@ export const createMemoryEventFeed = (
     last: async () => {
       await maybeDelay(faults, clock);
       return log.last;
+    },
+    first: async () => {
+      await maybeDelay(faults, clock);
+      const { events, failure } = log.after(BEGINNING, 1);
+      if (failure) throw failure.error;
+      return events[0];
     },
     subscribe,
   };

@@ -23,6 +23,11 @@ export interface EventFeed {
   /** Position of the newest event stored, 0 for an empty log. */
   last(): Promise<Position>;
   /**
+   * The oldest event of the log, undefined while it is empty: which log it is.
+   * @throws StoreUnavailable | UnreadableEvent
+   */
+  first(): Promise<Recorded | undefined>;
+  /**
    * Endless until `signal` aborts or the consumer leaves the loop; heals broken connections by itself without a gap or
    * a repeat. An empty batch is delivered when only `position` or `caughtUp` has changed.
    * @throws UnknownEvent | InvalidEvent | HistoryLost, with the position of the event in the message.

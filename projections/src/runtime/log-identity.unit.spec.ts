@@ -5,6 +5,7 @@ import { demandSameLog } from './log-identity.ts';
 it('a look at which log it is ends when it is told to, while the log does not answer', async () => {
   const silent: EventFeed = {
     last: async () => BEGINNING,
+    first: async () => undefined,
     // oxlint-disable-next-line require-yield -- it has nothing to give
     subscribe: async function* ({ signal }) {
       await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve()));

@@ -38,7 +38,11 @@ const bench = async (over: Partial<Views> = {}) => {
   const log = channel<FeedBatch>();
   const shown = channel<RecordedActivity>();
   let lastPart = PARTS_BEFORE;
-  const feed: EventFeed = { last: async () => 10 as Position, subscribe: ({ signal }) => log.read(signal) };
+  const feed: EventFeed = {
+    last: async () => 10 as Position,
+    first: refuse,
+    subscribe: ({ signal }) => log.read(signal),
+  };
   const activity: Activity = {
     publish: refuse,
     read: async () => [],

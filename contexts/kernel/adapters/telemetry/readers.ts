@@ -80,6 +80,7 @@ export const createReaders = ({ last, metrics, now = Date.now }: ReadersOptions)
   return {
     following: (reader, feed) => ({
       last: () => feed.last(),
+      first: () => feed.first(),
       subscribe: (options) => tellingPosition(feed, options, reader, followed),
     }),
     add: (each) => void others.push(each),

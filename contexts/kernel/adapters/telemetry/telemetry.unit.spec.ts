@@ -51,6 +51,7 @@ describe('Readers of the log', () => {
   /** A feed that delivers up to a position and then nothing, as behind a message that cannot be read. */
   const standing = (at: number): EventFeed => ({
     last: async () => position(9),
+    first: async () => undefined,
     subscribe: async function* (): AsyncGenerator<FeedBatch> {
       yield { events: [], position: position(at), caughtUp: false };
       await new Promise(() => undefined);
