@@ -3,6 +3,7 @@ import { describeAnnouncements } from '../../test/contracts/announcements.contra
 import { describeExpiringStore } from '../../test/contracts/expiring-store.contract.ts';
 import { describeKeys } from '../../test/contracts/keys.contract.ts';
 import { ledgerCatalogue } from '../../test/contracts/ledger.ts';
+import { describeOperatorLine } from '../../test/contracts/operator-line.contract.ts';
 import { POLICIES, describeReactions } from '../../test/contracts/reactions.contract.ts';
 import { natsServer } from '../../test/support/nats-server.ts';
 import { openBroker } from './broker.ts';
@@ -30,3 +31,4 @@ describeKeys('JetStream', make);
 describeExpiringStore('JetStream', make);
 describeActivity('JetStream', make);
 describeAnnouncements('JetStream', make);
+describeOperatorLine('JetStream', make);

@@ -8,6 +8,7 @@ import type {
   ExpiringStore,
   Keys,
   Locks,
+  OperatorLine,
   Reactions,
   Scheduler,
   Sealer,
@@ -29,6 +30,7 @@ import { createLocks } from './locks/jetstream-leases.ts';
 import type { LocksOptions } from './locks/locks.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createSnapshots } from './snapshots/snapshots.ts';
+import { createOperatorLine } from './operators/operator-line.ts';
 import type { OnTrouble } from './trouble.ts';
 import { createVitals } from './vitals/vitals.ts';
 import { createWorkQueue } from './work/work-queue.ts';
@@ -58,6 +60,7 @@ export interface Broker extends AsyncDisposable {
   readonly sessions: ExpiringStore;
   readonly activity: Activity;
   readonly announcements: Announcements;
+  readonly operators: OperatorLine;
   readonly vitals: Vitals;
   /** Whether the broker answers now; for readiness. */
   isReachable(): Promise<boolean>;
@@ -105,6 +108,7 @@ export const openBroker = async ({
       sessions: await createExpiringStore(nc),
       activity: await createActivity(nc),
       announcements: createAnnouncements(nc),
+      operators: createOperatorLine(nc),
       vitals: await createVitals(nc),
       isReachable: async () => {
         const answers = deadline(nc.rtt(), ANSWER_MS).then(

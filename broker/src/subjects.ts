@@ -151,6 +151,11 @@ export const committedSubject = (projection: string): string =>
   `pw.committed.${requireToken(projection, 'projection')}`;
 export const COMMITTED_FILTER = 'pw.committed.*';
 
+/** What operators ask the processes that run; nothing of it is stored. */
+export const questionSubject = (question: string): string => `pw.operators.ask.${requireToken(question, 'question')}`;
+export const ANSWERS_PREFIX = 'pw.operators.answer.';
+export const answersSubject = (id: string): string => `${ANSWERS_PREFIX}${requireToken(id, 'answer')}`;
+
 const streamPrefix = (stream: StreamName): string => {
   const { kind, id } = streamParts(stream);
   return `pw.events.${kind}.${id}`;

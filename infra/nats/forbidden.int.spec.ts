@@ -23,6 +23,8 @@ const ACTS: readonly (readonly [act: string, subject: string, roles: readonly Gu
   ['files a dead letter', 'pw.dlq.build.s1.1', ['api', 'runner']],
   ['publishes for others', 'pagewright.default.site.Renamed.v1.s1', ['publisher']],
   ['announces a read model', 'pw.committed.sites', ['api']],
+  ['asks the API as an operator does', 'pw.operators.ask.rebuild', ['api']],
+  ['answers an operator', 'pw.operators.answer.a1', ['api']],
   ['writes a data key', '$KV.KEYS.site.s1', ['api', 'runner']],
   ['writes a session', '$KV.SESSIONS.session.s1', ['api']],
   ['writes a lock', '$KV.LOCKS.site.s1', ['runner']],

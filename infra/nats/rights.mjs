@@ -103,6 +103,8 @@ export const RIGHTS = {
     publish: [
       ...deciding,
       'pw.committed.>',
+      // An operator asks as the API's user, and the API answers: this never leaves the account.
+      'pw.operators.>',
       ...bucket('SESSIONS'),
       // Who works, and which sites are held: looked at, never changed.
       ...read('KV_LOCKS'),
@@ -110,7 +112,7 @@ export const RIGHTS = {
       ...workOn('PW_JOBS', 'clarifications'),
       ...read('PW_LOGS'),
     ],
-    subscribe: ['pw.committed.>'],
+    subscribe: ['pw.committed.>', 'pw.operators.>'],
   },
   runner: {
     publish: [

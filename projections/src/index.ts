@@ -46,6 +46,8 @@ export type { TableDefinition } from './runtime/table-definition.ts';
 export { type Projections, type ProjectionsOptions, startProjections } from './runtime/projections.ts';
 export { type ReadPositions, type Waited, createReadPositions, positionsOf } from './runtime/read-positions.ts';
 export { type EventRef, ProjectionFailed } from './runtime/retry-table.ts';
+export { type Kept, RebuildRefused, isRebuilt, keptOf } from './runtime/rebuild.ts';
+export type { Checkpoint, CheckpointKey } from './runtime/checkpoint.ts';
 export type { ProjectionState, ProjectionStatus } from './runtime/status.ts';
 export {
   type HostState,

@@ -14,6 +14,8 @@ export interface OpenDoor {
   fresh(): Promise<Database>;
   /** Another opener of the last fresh database, as another process would be: on PGlite it is the same one. */
   second(): Promise<Database>;
+  /** Of the last fresh database, for another process; PostgreSQL only. */
+  address(): string;
 }
 
 /** Opens the door for a `describe`; what was opened is closed at its end. */
@@ -44,6 +46,7 @@ export const useDoor = (door: Door): OpenDoor => {
       open.push(database);
       return database;
     },
+    address: () => url,
     second: async () => {
       if (pglite) return pglite;
       const database = await openDatabase({ url });

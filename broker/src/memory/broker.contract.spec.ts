@@ -3,6 +3,7 @@ import { describeAnnouncements } from '../../../test/contracts/announcements.con
 import { describeExpiringStore } from '../../../test/contracts/expiring-store.contract.ts';
 import { describeKeys } from '../../../test/contracts/keys.contract.ts';
 import { ledgerCatalogue } from '../../../test/contracts/ledger.ts';
+import { describeOperatorLine } from '../../../test/contracts/operator-line.contract.ts';
 import { describeReactions } from '../../../test/contracts/reactions.contract.ts';
 import { openMemoryBroker } from './broker.ts';
 import { type Faults, NO_FAULTS, randomFaults } from './faults.ts';
@@ -19,3 +20,4 @@ describeKeys('memory', make(NO_FAULTS));
 describeExpiringStore('memory', make(NO_FAULTS));
 describeActivity('memory', make(NO_FAULTS));
 describeAnnouncements('memory', make(NO_FAULTS));
+describeOperatorLine('memory', make(NO_FAULTS));

@@ -13,6 +13,7 @@ import { type Faults, NO_FAULTS } from './faults.ts';
 import { createMemoryKeys } from './keys.ts';
 import { createMemoryLockBucket } from './locks.ts';
 import { type MemoryLog, createMemoryLog } from './log.ts';
+import { createMemoryOperatorLine } from './operator-line.ts';
 import { createMemoryReactions } from './reactions.ts';
 import { createMemoryScheduler } from './scheduler.ts';
 import { createMemorySnapshots } from './snapshots.ts';
@@ -51,6 +52,7 @@ export const openMemoryBroker = (options: MemoryBrokerOptions): Broker & { reado
     sessions: createMemoryExpiringStore(clock),
     activity: createMemoryActivity(clock),
     announcements: createMemoryAnnouncements(),
+    operators: createMemoryOperatorLine(),
     vitals: createMemoryVitals(),
     isReachable: async () => true,
     close: async () => undefined,

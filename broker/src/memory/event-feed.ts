@@ -1,4 +1,11 @@
-import { BEGINNING, type EventFeed, type FeedBatch, type FeedOptions, HistoryLost, type Position } from '@pagewright/kernel';
+import {
+  BEGINNING,
+  type EventFeed,
+  type FeedBatch,
+  type FeedOptions,
+  HistoryLost,
+  type Position,
+} from '@pagewright/kernel';
 import type { Clock } from './clock.ts';
 import { type Faults, maybeDelay } from './faults.ts';
 import type { MemoryLog } from './log.ts';

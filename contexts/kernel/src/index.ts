@@ -3,6 +3,7 @@ export { BUILD_STEPS } from './activity.ts';
 export { AGGREGATES, type Aggregates, type AggregatesOptions, createAggregates } from './aggregates.ts';
 export type { RememberedCommand } from './command-memory.ts';
 export type { Announcements } from './announcements.ts';
+export { type OperatorLine, OperatorRefused } from './operator-line.ts';
 export type { Decider } from './decider.ts';
 export {
   type EventCatalogue,

@@ -31,6 +31,26 @@ const migrations: Readonly<Record<string, Migration>> = {
       await db.schema.alterTable('projection').addColumn('log', 'text').execute();
     },
   },
+  '0003-projection-generation': {
+    up: async (db) => {
+      await db.schema
+        .alterTable('projection')
+        .addColumn('generation', 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+      await db.schema.alterTable('projection').dropConstraint('projection_pk').execute();
+      await db.schema
+        .alterTable('projection')
+        .addPrimaryKeyConstraint('projection_pk', ['name', 'version', 'generation'])
+        .execute();
+      await db.schema
+        .createIndex('projection_beside')
+        .unique()
+        .on('projection')
+        .column('name')
+        .where(sql.ref('live'), '=', sql.lit(false))
+        .execute();
+    },
+  },
 };
 
 /** Safe when several processes start together: the migrator holds an advisory lock while it works. */

@@ -1,18 +1,10 @@
 import { type Position, type Recorded, position } from '@pagewright/kernel';
 import { type Kysely } from 'kysely';
 import type { ReadModels } from '../tables.ts';
-import { besideSchema } from './install.ts';
+import { type Checkpoint, Superseded, besideSchema, isCheckpoint } from './checkpoint.ts';
+import { Dropped, unless } from './dropped.ts';
 import type { Apply, Projection } from './projection.ts';
 import type { Sources } from '../reading/sources.ts';
-
-/** The checkpoint was not where it was left: another projector of the same version is active, or a newer one took over. */
-export class Superseded extends Error {
-  override readonly name = 'Superseded';
-}
-/** Told to drop what it has; the transaction was rolled back. */
-export class Dropped extends Error {
-  override readonly name = 'Dropped';
-}
 
 export interface BatchWriter {
   readonly position: Position;
@@ -28,7 +20,7 @@ export interface BatchWriterOptions {
   readonly connection: Kysely<ReadModels>;
   readonly projection: Projection;
   readonly sources: Sources;
-  readonly from: { readonly position: number; readonly live: boolean };
+  readonly from: Checkpoint;
   readonly budgetMs: number;
   readonly maxBatch: number;
   /** Nothing new begins after this; what is being written is finished. */
@@ -38,10 +30,10 @@ export interface BatchWriterOptions {
 }
 
 export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
-  const { connection, projection, sources, budgetMs, maxBatch, drain, drop } = options;
-  const { name, version } = projection;
-  let at = position(options.from.position);
-  let live = options.from.live;
+  const { connection, projection, sources, from, budgetMs, maxBatch, drain, drop } = options;
+  const { name } = projection;
+  let at = position(from.position);
+  let live = from.live;
   let room = Math.min(FIRST_ROOM, maxBatch);
 
   /** @returns milliseconds from begin to commit; the wait for a turn is not the batch's own. */
@@ -53,13 +45,12 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
       const moved = await trx
         .updateTable('projection')
         .set({ position: to })
-        .where('name', '=', name)
-        .where('version', '=', version)
+        .where(isCheckpoint(from))
         .where('position', '=', at)
         .where('live', '=', live)
         .executeTakeFirst();
       if (moved.numUpdatedRows === 0n) throw new Superseded(`The checkpoint of ${name} is not at ${at} any more`);
-      await apply?.(live ? trx : trx.withSchema(besideSchema(projection)));
+      await apply?.(live ? trx : trx.withSchema(besideSchema(from)));
       if (drop.aborted) throw new Dropped(`${name} was told to drop its batch`);
     });
     return performance.now() - began;
@@ -97,19 +88,4 @@ const FIRST_ROOM = 64;
 const nextRoom = (room: number, written: number, tookMs: number, budgetMs: number, most: number): number => {
   if (tookMs > budgetMs) return Math.max(1, Math.floor((written * budgetMs * 0.8) / tookMs));
   return written >= room && tookMs < budgetMs / 2 ? Math.min(most, room * 2) : room;
-};
-
-/** Another service that never answers must not keep this process from stopping. @throws Dropped when stopped first */
-const unless = async <Result>(stop: AbortSignal, work: Promise<Result>, why: string): Promise<Result> => {
-  let stopped = () => {};
-  const stopping = new Promise<never>((_resolve, reject) => {
-    stopped = () => reject(new Dropped(why));
-    stop.addEventListener('abort', stopped);
-    if (stop.aborted) stopped();
-  });
-  try {
-    return await Promise.race([work, stopping]);
-  } finally {
-    stop.removeEventListener('abort', stopped);
-  }
 };

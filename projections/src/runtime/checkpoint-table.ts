@@ -1,9 +1,11 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** One row per version of a projection that is kept: the live one, and at most one that is built beside it. */
+/** One row for the tables that are read, and at most one for those that are built beside them, of each projection. */
 export interface CheckpointTable {
   name: string;
   version: number;
+  /** 0 as it was installed, one more with each rebuild of the same version. */
+  generation: Generated<number>;
   /** All events up to here are in the rows. */
   position: number;
   /** Which log that is a position of; null until its first event is there. */

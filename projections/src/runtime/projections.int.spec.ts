@@ -1,63 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Position, type Recorded, position } from '@pagewright/kernel';
+import { type Recorded, position } from '@pagewright/kernel';
 import { sql } from 'kysely';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { DOORS, useDoor } from '../../test/doors.ts';
 import { ledger, ledgerRows, noted } from '../../test/ledger.ts';
-import { MemoryAnnouncements, MemoryLog, MemorySources } from '../../test/memory-log.ts';
-import type { Database } from '../database/database.ts';
+import { MemoryAnnouncements, MemoryLog } from '../../test/memory-log.ts';
+import { eventually, logOf, notesIn, numbered, start, stateOf } from '../../test/running-ledger.ts';
 import { DatabaseError } from '../database/database-error.ts';
-import type { Projection } from './projection.ts';
-import { type Projections, startProjections } from './projections.ts';
 import { createReadPositions } from './read-positions.ts';
 
 // The machine may be busy with other suites: nothing here goes by how long a thing takes.
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 60_000 });
-const eventually = (check: () => void): Promise<void> => vi.waitFor(check, { timeout: 15_000 });
-
-interface Running {
-  readonly projections: Projections;
-  readonly announcements: MemoryAnnouncements;
-  readonly reach: (to: Position) => Promise<void>;
-}
-
-const start = async (
-  database: Database,
-  feed: MemoryLog,
-  projection: Projection,
-  maxBatch = 1_000,
-): Promise<Running> => {
-  const announcements = new MemoryAnnouncements();
-  const sources = new MemorySources();
-  const running = startProjections({
-    database,
-    feed,
-    announcements,
-    sources,
-    maxBatch,
-    projections: [projection],
-    standbyMs: 20,
-  });
-  onTestFinished(() => running.gracefulShutdown());
-  await running.ready;
-  const positions = createReadPositions(database.db, announcements);
-  onTestFinished(() => positions[Symbol.dispose]());
-  const reach = async (to: Position): Promise<void> => {
-    const waited = await positions.waitFor(['ledger'], to, 15_000);
-    if (waited.status === 'behind') throw new Error(`behind: ${JSON.stringify([waited.lag, running.status()])}`);
-  };
-  return { projections: running, announcements, reach };
-};
-
-const logOf = (...notes: readonly string[]): MemoryLog => {
-  const log = new MemoryLog();
-  for (const note of notes) log.add('note', 'n1', noted(note));
-  return log;
-};
-
-const notesIn = async ({ db }: Database): Promise<string[]> => (await ledgerRows(db)).map(({ note }) => note);
-const stateOf = (running: Running) => running.projections.status()[0];
-const numbered = (from: number, to: number): string[] => Array.from({ length: to - from + 1 }, (_, i) => `${from + i}`);
 
 describe.each(DOORS)('projections on %s', (name) => {
   const door = useDoor(name);
@@ -184,12 +137,7 @@ describe.each(DOORS)('projections on %s', (name) => {
   it('end when they are told to while the log is away', async () => {
     const database = await door.fresh();
     const away = new MemoryLog();
-    away.subscribe = async function* ({ signal }) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      signal?.addEventListener('abort', () => resolve());
-      if (!signal?.aborted) await promise;
-      yield* [];
-    };
+    away.first = () => new Promise(() => {});
     const running = await start(database, away, ledger());
     await eventually(() => expect(stateOf(running)?.position).toBe(0));
     await running.projections.gracefulShutdown();
@@ -215,7 +163,9 @@ describe.each(DOORS)('projections on %s', (name) => {
     });
     expect(tries.length).toBeGreaterThan(1);
     expect(await notesIn(database)).toEqual(numbered(1, 12));
+    await running.projections.gracefulShutdown();
     await expect(running.projections.finished).resolves.toBeUndefined();
+    expect(stateOf(running)?.state).toBe('stopped');
   });
 
   it('wait for a service that is away as long as it takes', async () => {

@@ -1,9 +1,13 @@
 import type { Announcements, EventFeed, Running } from '@pagewright/kernel';
 import type { Database } from '../database/database.ts';
+import type { CheckpointKey } from './checkpoint.ts';
 import { installProjections } from './install.ts';
 import type { Projection } from './projection.ts';
 import type { Sources } from '../reading/sources.ts';
 import { type Projector, startProjector } from './projector.ts';
+import { RebuildRefused, beginRebuilds, cancelRebuilds } from './rebuild.ts';
+import { type Rebuilder, startRebuilder } from './rebuilder.ts';
+import { type Seat, liveSeat, rebuildSeat } from './seat.ts';
 import type { ProjectionStatus } from './status.ts';
 
 export interface ProjectionsOptions {
@@ -13,7 +17,7 @@ export interface ProjectionsOptions {
   readonly sources: Sources;
   readonly projections: readonly Projection[];
   /** Told of every change of state, for logs and metrics; it cannot disturb the work. */
-  readonly notify?: (status: ProjectionStatus) => void;
+  readonly notify?: (status: ProjectionStatus, rows: 'read' | 'rebuilt') => void;
   /** How often a projector that stands by asks whether it may work; 1,000 ms unless told. */
   readonly standbyMs?: number;
   /** Most events in one transaction; 4,000 unless told. */
@@ -26,39 +30,71 @@ export interface ProjectionsOptions {
  */
 export interface Projections extends Running {
   status(): readonly ProjectionStatus[];
+  /** Of rebuilds: the one that this process works on, and those that it has stopped at. */
+  rebuilds(): readonly ProjectionStatus[];
+  /**
+   * Has the rows of these projections made anew beside those that are read, by whichever process comes to it, and put in
+   * their place. What was begun goes on after a crash or a restart. All of them or none.
+   * @throws RebuildRefused
+   */
+  rebuild(names: readonly string[]): Promise<readonly CheckpointKey[]>;
+  /** Drops the rows that are made anew. @throws RebuildRefused where there are none */
+  cancelRebuild(names: readonly string[]): Promise<readonly CheckpointKey[]>;
 }
+
+/** A rebuild that another process has left is taken over as late as this. */
+const LOOK_MS = 5_000;
 
 export const startProjections = (options: ProjectionsOptions): Projections => {
   const { database, projections, announcements } = options;
   let projectors: readonly Projector[] = [];
+  let rebuilder: Rebuilder | undefined;
   let stopping: 'drain' | 'drop' | undefined;
+
+  const projectorOf = (projection: Projection, seat: Seat): Projector =>
+    startProjector({
+      database,
+      projection,
+      seat,
+      feed: options.feed,
+      sources: options.sources,
+      standbyMs: options.standbyMs ?? 1_000,
+      maxBatch: options.maxBatch ?? 4_000,
+      committed: (position) => harmless(() => announcements.committed(projection.name, position)),
+      notify: (status) => harmless(() => options.notify?.(status, seat.isPassing ? 'rebuilt' : 'read')),
+    });
 
   const start = async (): Promise<void> => {
     await installProjections(database.db, projections);
-    projectors = projections.map((projection) =>
-      startProjector({
-        database,
-        projection,
-        feed: options.feed,
-        sources: options.sources,
-        standbyMs: options.standbyMs ?? 1_000,
-        maxBatch: options.maxBatch ?? 4_000,
-        committed: (position) => harmless(() => announcements.committed(projection.name, position)),
-        notify: (status) => harmless(() => options.notify?.(status)),
-      }),
-    );
+    projectors = projections.map((projection) => projectorOf(projection, liveSeat(projection)));
+    rebuilder = startRebuilder({
+      db: database.db,
+      projections,
+      lookMs: LOOK_MS,
+      start: (projection, key) => projectorOf(projection, rebuildSeat(key)),
+    });
     if (stopping) stop(stopping);
   };
   const ready = start();
-  const finished = ready.then(async () => void (await Promise.all(projectors.map((projector) => projector.finished))));
+  const finished = ready.then(async () => {
+    await Promise.all([...projectors.map((projector) => projector.finished), rebuilder?.finished]);
+  });
   // Whoever waits for neither must not bring the process down by that.
   finished.catch(() => {});
 
   const stop = (how: 'drain' | 'drop'): Promise<void> => {
     stopping = how;
-    for (const projector of projectors) projector[how]();
+    for (const each of [...projectors, rebuilder]) each?.[how]();
     return finished.catch(() => {});
   };
+
+  const named = (names: readonly string[]): readonly Projection[] =>
+    names.map((name) => {
+      const found = projections.find((projection) => projection.name === name);
+      if (found) return found;
+      const all = projections.map((projection) => projection.name).join(', ');
+      throw new RebuildRefused(`There is no projection '${name}': ${all}`);
+    });
 
   return {
     ready,
@@ -70,6 +106,18 @@ export const startProjections = (options: ProjectionsOptions): Projections => {
       projectors.length > 0
         ? projectors.map((projector) => projector.status())
         : projections.map(({ name, version }) => ({ name, version, position: 0, state: 'starting' })),
+    rebuilds: () => rebuilder?.status() ?? [],
+    rebuild: async (names) => {
+      const begun = await beginRebuilds(database.db, named(names));
+      rebuilder?.look();
+      return begun;
+    },
+    cancelRebuild: async (names) => {
+      const all = named(names).map(({ name }) => name);
+      const cancelled = await cancelRebuilds(database.db, all);
+      rebuilder?.look();
+      return cancelled;
+    },
   };
 };
 

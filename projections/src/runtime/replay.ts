@@ -34,7 +34,7 @@ export const replayProjection = async (options: ReplayOptions): Promise<void> =>
       connection,
       projection,
       sources,
-      from: { position: 0, live: true },
+      from: { name: projection.name, version: projection.version, generation: 0, position: 0, live: true },
       budgetMs: database.batchBudgetMs,
       maxBatch: MOST_IN_A_BATCH,
       drain: never,

@@ -29,7 +29,7 @@ interface Described {
   readonly path: readonly string[];
   /** One line, without a full stop. */
   readonly summary: string;
-  /** What must be named after the path, such as `['NAME']`. */
+  /** What must be named after the path, such as `['NAME']`; in brackets, at the end, what may be. */
   readonly operands?: readonly string[];
   /** What the help says besides, such as an example. */
   readonly details?: string;
@@ -75,7 +75,8 @@ const parsed = <const Given extends Options>(args: readonly string[], spec: Desc
 const demandOperands = (given: readonly string[], spec: Described): void => {
   const wanted = spec.operands ?? [];
   const missing = wanted[given.length];
-  if (missing !== undefined) throw new WrongUsage(`${missing} is missing: ${nameOf(spec)} ${wanted.join(' ')}`);
+  if (missing !== undefined && !missing.startsWith('['))
+    throw new WrongUsage(`${missing} is missing: ${nameOf(spec)} ${wanted.join(' ')}`);
   const extra = given[wanted.length];
   if (extra !== undefined) throw new WrongUsage(`'${extra}' is one word too many: see ${nameOf(spec)} --help`);
 };

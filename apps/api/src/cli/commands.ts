@@ -10,6 +10,7 @@ import { eventsTail } from './commands/events/tail.ts';
 import { eventsVerify } from './commands/events/verify.ts';
 import { locksBreak, locksList, locksShow } from './commands/locks.ts';
 import { locksReset } from './commands/locks-reset.ts';
+import { projectionsList, projectionsRebuild } from './commands/projections.ts';
 import { queueDrop, queueList, queueRetry, queueShow } from './commands/queues.ts';
 import { replay } from './commands/replay.ts';
 import { restore } from './commands/restore.ts';
@@ -34,10 +35,8 @@ export const COMMANDS: readonly Command[] = [
   queueDrop,
   buildsStuck,
   buildsWake,
-  subscribersCreate,
-  subscribersList,
-  subscribersRotate,
-  subscribersRevoke,
+  projectionsList,
+  projectionsRebuild,
   eventsCopy,
   backup,
   restore,

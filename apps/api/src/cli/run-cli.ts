@@ -9,7 +9,7 @@ import {
   TopologyRefused,
 } from '@pagewright/broker';
 import { ConfigurationError } from '@pagewright/infra/configuration';
-import { isRefusal, StoreUnavailable } from '@pagewright/kernel';
+import { isRefusal, OperatorRefused, StoreUnavailable } from '@pagewright/kernel';
 import { BackupUnusable } from '../backup/manifest.ts';
 import { type Command, nameOf } from './command.ts';
 import { createContext } from './context.ts';
@@ -42,6 +42,7 @@ const PLAIN = [
   LogNotWhole,
   TopologyRefused,
   BackupUnusable,
+  OperatorRefused,
   StoreUnavailable,
 ];
 

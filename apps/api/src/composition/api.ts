@@ -24,6 +24,7 @@ import {
 import type { FastifyBaseLogger } from 'fastify';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { ApiConfiguration } from '../configuration.ts';
+import { answerReadModels } from '../operators/read-models-line.ts';
 import { runPolicies } from '../policies/run-policies.ts';
 import { sweepLostWork } from '../policies/sweep.ts';
 import { openApiBroker, openSchedulerBroker, prepareBroker, runPublisher } from './brokers.ts';
@@ -97,9 +98,10 @@ export const startApi = async (
             feed: broker.feed,
             announcements: broker.announcements,
             sources: createSources(broker.sealer, artifacts),
-            notify: (status) => {
+            notify: (status, rows) => {
               const { name, state, position } = status;
-              const words = `the read model ${name} is ${state} at position ${position}`;
+              const what = rows === 'rebuilt' ? `the rebuild of the read model ${name}` : `the read model ${name}`;
+              const words = `${what} is ${state} at position ${position}`;
               if (status.state === 'retrying' || status.state === 'stopped')
                 log.error({ readModel: status }, `${words}: ${status.error}`);
               else log.info({ readModel: status }, words);
@@ -107,7 +109,12 @@ export const startApi = async (
           }),
         )
       : undefined;
-    if (projections) await projections.ready;
+    if (projections) {
+      await projections.ready;
+      const { operators, feed } = broker;
+      const silence = answerReadModels({ operators, projections, database, feed });
+      stack.defer(async () => silence());
+    }
     readers.add(() =>
       (projections?.status() ?? []).flatMap(({ name, position, state }) =>
         state === 'standing-by' ? [] : [{ reader: `read-model-${name}`, position }],

@@ -1,19 +1,19 @@
 import type { Broker } from '@pagewright/broker';
 import type { Metrics, Reading } from '@pagewright/kernel/adapters/telemetry';
-import { type Database, siteCounts } from '@pagewright/projections';
+import { type Database, keptOf, siteCounts } from '@pagewright/projections';
 import { ASK_QUEUE, BUILD_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE } from '@pagewright/sites';
 
 export const QUEUES = [BUILD_QUEUE, ASK_QUEUE, CLARIFICATION_QUEUE, CHECK_QUEUE, PICTURE_QUEUE] as const;
 
 interface Parts {
   readonly metrics: Metrics;
-  readonly broker: Pick<Broker, 'work' | 'vitals' | 'locks'>;
+  readonly broker: Pick<Broker, 'work' | 'vitals' | 'locks' | 'feed'>;
   readonly database: Database;
 }
 
 /** What is true of the whole house: every API process answers the same, so a query takes the greatest of them. */
 export const registerHouseGauges = ({ metrics, broker, database }: Parts): void => {
-  const { work, vitals, locks } = broker;
+  const { work, vitals, locks, feed } = broker;
   const ofQueues = (read: (queue: string) => Promise<number>) => (): Promise<readonly Reading[]> =>
     Promise.all(QUEUES.map(async (queue): Promise<Reading> => [{ queue }, await read(queue)]));
   const ofStreams = (read: (led: Led) => number) => async (): Promise<readonly Reading[]> =>
@@ -50,6 +50,17 @@ export const registerHouseGauges = ({ metrics, broker, database }: Parts): void 
     'Sites: all, those that show a version to the world, and those with a build under way or waiting',
     ['state'],
     async () => Object.entries(await siteCounts(database.db)).map(([state, count]): Reading => [{ state }, count]),
+  );
+  metrics.readGauge(
+    'pagewright_rebuild_progress_ratio',
+    'How far the rows of a read model are that are built beside those that are read; 1 at the log’s end',
+    ['projection'],
+    async () => {
+      const built = [...(await keptOf(database.db)).values()].flatMap(({ beside }) => beside ?? []);
+      if (built.length === 0) return [];
+      const last = await feed.last();
+      return built.map(({ name, position }): Reading => [{ projection: name }, last === 0 ? 1 : position / last]);
+    },
   );
   metrics.readGauge('pagewright_runners', 'Runners that are ready to build', [], async () => [
     [{}, (await locks.list('runner')).length],

@@ -16,6 +16,9 @@ export const auditEventSchemas = {
   }),
   LetterReplayed: z.strictObject({ at, letter: what }),
   LetterDropped: z.strictObject({ at, letter: what }),
+  /** Rows of a read model are made anew: of which version, and which time of doing so. */
+  RebuildBegun: z.strictObject({ at, projection: what, version: z.int().min(1), generation: z.int().min(1) }),
+  RebuildCancelled: z.strictObject({ at, projection: what, version: z.int().min(1), generation: z.int().min(1) }),
   ItemDropped: z.strictObject({ at, queue: what, item: what, sequence: z.int().min(1) }),
   /** Another program may hear the public events that the filters let through. */
   SubscriberCreated: z.strictObject({ at, name: what, filters: z.array(what).min(1), from: what }),
