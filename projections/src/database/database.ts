@@ -55,7 +55,7 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
   }
   return url === undefined
     ? { kind: 'pglite', db, activity: processLocks(), batchBudgetMs: 40, close }
-    : { kind: 'postgresql', db, activity: advisoryLocks(), batchBudgetMs: 200, close };
+    : { kind: 'postgresql', db, activity: advisoryLocks(db), batchBudgetMs: 200, close };
 };
 
 const pgliteDialect = (dataDir: string | undefined): Dialect => ({

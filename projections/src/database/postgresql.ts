@@ -1,5 +1,6 @@
 import { CompiledQuery, type Dialect, PostgresDialect } from 'kysely';
 import { Pool, types } from 'pg';
+import { sessionName } from './activity-locks.ts';
 import { GuardedDriver } from './guarded-driver.ts';
 import { valueParsers } from './value-types.ts';
 
@@ -8,12 +9,12 @@ import { valueParsers } from './value-types.ts';
  * must exceed their number: the rest is for reads.
  */
 export const postgresqlDialect = (url: string, connections: number, schema?: string): Dialect => {
+  const name = sessionName();
   const pool = new Pool({
     connectionString: url,
     max: connections,
     keepAlive: true,
     connectionTimeoutMillis: 10_000,
-    application_name: 'pagewright',
     types: { getTypeParser: (oid, format) => valueParsers[Number(oid)] ?? types.getTypeParser(oid, format) },
   });
   // Without listeners a server that ends a connection, idle or held, would end this process. The next statement on the
@@ -24,6 +25,7 @@ export const postgresqlDialect = (url: string, connections: number, schema?: str
     pool,
     onCreateConnection: async (connection) => {
       await connection.executeQuery(CompiledQuery.raw("set time zone 'UTC'"));
+      await connection.executeQuery(CompiledQuery.raw(`set application_name to '${name}'`));
       if (schema === undefined) return;
       await connection.executeQuery(CompiledQuery.raw(`create schema if not exists ${quoted(schema)}`));
       await connection.executeQuery(CompiledQuery.raw(`set search_path to ${quoted(schema)}`));

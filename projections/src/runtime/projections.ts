@@ -7,7 +7,9 @@ import type { Sources } from '../reading/sources.ts';
 import { type Projector, startProjector } from './projector.ts';
 import { RebuildRefused, beginRebuilds, cancelRebuilds } from './rebuild.ts';
 import { type Rebuilder, startRebuilder } from './rebuilder.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { type Seat, liveSeat, rebuildSeat } from './seat.ts';
+import { LOOKS_PER_BEAT } from './silence.ts';
 import type { ProjectionStatus } from './status.ts';
 
 export interface ProjectionsOptions {
@@ -18,7 +20,12 @@ export interface ProjectionsOptions {
   readonly projections: readonly Projection[];
   /** Told of every change of state, for logs and metrics; it cannot disturb the work. */
   readonly notify?: (status: ProjectionStatus, rows: 'read' | 'rebuilt') => void;
-  /** How often a projector that stands by asks whether it may work; 1,000 ms unless told. */
+  /** Told when the work was taken away from a process that sleeps. */
+  readonly robbed?: (projection: string) => void;
+  /**
+   * How often a projector that stands by asks whether it may work; 1,000 ms unless told. One that says nothing for nine
+   * times as long loses its work to it. The same for all processes on one database.
+   */
   readonly standbyMs?: number;
   /** Most events in one transaction; 4,000 unless told. */
   readonly maxBatch?: number;
@@ -47,6 +54,7 @@ const LOOK_MS = 5_000;
 
 export const startProjections = (options: ProjectionsOptions): Projections => {
   const { database, projections, announcements } = options;
+  const { standbyMs = 1_000 } = options;
   let projectors: readonly Projector[] = [];
   let rebuilder: Rebuilder | undefined;
   let stopping: 'drain' | 'drop' | undefined;
@@ -58,9 +66,10 @@ export const startProjections = (options: ProjectionsOptions): Projections => {
       seat,
       feed: options.feed,
       sources: options.sources,
-      standbyMs: options.standbyMs ?? 1_000,
+      standbyMs,
       maxBatch: options.maxBatch ?? 4_000,
       committed: (position) => harmless(() => announcements.committed(projection.name, position)),
+      robbed: () => harmless(() => options.robbed?.(projection.name)),
       notify: (status) => harmless(() => options.notify?.(status, seat.isPassing ? 'rebuilt' : 'read')),
     });
 
@@ -77,6 +86,7 @@ export const startProjections = (options: ProjectionsOptions): Projections => {
   };
   const ready = start();
   const finished = ready.then(async () => {
+    using _beat = startHeartbeat(database.activity, standbyMs * LOOKS_PER_BEAT);
     await Promise.all([...projectors.map((projector) => projector.finished), rebuilder?.finished]);
   });
   // Whoever waits for neither must not bring the process down by that.

@@ -8,6 +8,7 @@ import type { Projection } from './projection.ts';
 import { ProjectionFailed, delayOf, messageOf, ruleFor } from './retry-table.ts';
 import type { Seat } from './seat.ts';
 import { type SessionOptions, runSession } from './session.ts';
+import { createSilence } from './silence.ts';
 import type { ProjectionState, ProjectionStatus } from './status.ts';
 
 export interface ProjectorOptions {
@@ -19,6 +20,8 @@ export interface ProjectorOptions {
   /** Called after each commit of the rows that are read. */
   readonly committed: (position: Position) => void;
   readonly notify: (status: ProjectionStatus) => void;
+  /** Called when it took the lock away from a process that sleeps. */
+  readonly robbed: () => void;
   readonly standbyMs: number;
   readonly maxBatch: number;
 }
@@ -36,7 +39,7 @@ export interface Projector {
  * One projection in one process.
  *
  * Claiming: it takes a connection and on it the activity lock of its seat. Refused, or without a checkpoint, it stands
- * by and asks again. Active: a session reads the log and writes on that same connection. A checkpoint that moved under
+ * by and asks again, and ends the holder's connection when that has been silent for too long. Active: a session reads the log and writes on that same connection. A checkpoint that moved under
  * it (Superseded) sends it back to claiming. A fault of the surroundings sends it back too, after a pause. An event that
  * cannot be applied stops it for good. Building: the same in a schema beside; once at the log's end and as far as the
  * rows that are read, its rows take their place.
@@ -50,6 +53,7 @@ export const startProjector = (options: ProjectorOptions): Projector => {
   let reached = 0;
   let failures = 0;
   let isMoving = false;
+  const silence = createSilence(database.activity, seat.lock);
 
   const status = (): ProjectionStatus => ({ ...current, name, version, position: reached });
   const become = (next: ProjectionState): void => {
@@ -69,8 +73,10 @@ export const startProjector = (options: ProjectorOptions): Projector => {
 
   const claimAndProject = (): Promise<ProjectionState> =>
     database.db.connection().execute(async (connection) => {
-      if (!(await database.activity.tryTake(connection, seat.lock)))
+      if (!(await database.activity.tryTake(connection, seat.lock))) {
+        if (await silence.look(connection)) options.robbed();
         return { state: 'standing-by', reason: 'another-is-active' };
+      }
       try {
         const checkpoint = await seat.checkpoint(connection);
         if (!checkpoint) return { state: 'standing-by', reason: 'superseded' };

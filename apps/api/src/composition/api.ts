@@ -98,6 +98,8 @@ export const startApi = async (
             feed: broker.feed,
             announcements: broker.announcements,
             sources: createSources(broker.sealer, artifacts),
+            robbed: (name) =>
+              log.warn({ readModel: { name } }, `the read model ${name} was taken over from a process that sleeps`),
             notify: (status, rows) => {
               const { name, state, position } = status;
               const what = rows === 'rebuilt' ? `the rebuild of the read model ${name}` : `the read model ${name}`;
