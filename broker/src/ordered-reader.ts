@@ -27,6 +27,8 @@ export interface OrderedReadOptions {
 
 /** Messages that wait in memory at most, in chunks. */
 const CHUNKS_AHEAD = 2;
+/** Bytes of their data after which a chunk is full, whatever fits besides by number. */
+const CHUNK_BYTES = 1_000_000;
 /** Messages that the broker may be ahead of us; fewer, and it waits for our next request more often than not. */
 const IN_FLIGHT = 2_500;
 const RETRY_MS = 250;
@@ -149,6 +151,7 @@ const openSession = async (
     expires: PULL_MS,
   });
   const buffer: JsMsg[] = [];
+  let held = 0;
   let over = false;
   let wake = (): void => undefined;
   let drained = (): void => undefined;
@@ -202,8 +205,10 @@ const openSession = async (
       for await (const message of messages) {
         if (over) return;
         buffer.push(message);
+        held += message.data.length;
         wake();
-        if (buffer.length >= maxBatch * CHUNKS_AHEAD) await new Promise<void>((resolve) => (drained = resolve));
+        if (buffer.length >= maxBatch * CHUNKS_AHEAD || held >= CHUNK_BYTES * CHUNKS_AHEAD)
+          await new Promise<void>((resolve) => (drained = resolve));
       }
     } finally {
       end();
@@ -218,7 +223,9 @@ const openSession = async (
       while (!(await arrives(SILENCE_MS))) await endIfBehind(place);
       if (signal?.aborted) return undefined;
       // What was made anew may begin with what we have.
-      const taken = buffer.splice(0, maxBatch).filter(({ seq }) => seq > place);
+      const piece = buffer.splice(0, fitting(buffer, maxBatch));
+      for (const { data } of piece) held -= data.length;
+      const taken = piece.filter(({ seq }) => seq > place);
       drained();
       const last = taken.at(-1);
       if (!last) return over ? undefined : { messages: [], position: place, caughtUp: false };
@@ -232,4 +239,11 @@ const openSession = async (
       consumer.delete().catch(() => undefined);
     },
   };
+};
+
+/** How many of the first messages make a chunk: one at least. */
+const fitting = (messages: readonly JsMsg[], most: number): number => {
+  let bytes = 0;
+  const last = messages.findIndex(({ data }, index) => (bytes += data.length) >= CHUNK_BYTES || index + 1 >= most);
+  return last === -1 ? messages.length : last + 1;
 };

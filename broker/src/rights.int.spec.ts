@@ -89,6 +89,9 @@ describe('each role does its work with no more rights than its own', () => {
       },
       { what: 'the announcement' },
     );
+    const stop = broker.operators.listen('spec', 'one', async () => 'done');
+    await waitFor(async () => (await broker.operators.ask('spec', {})).includes('done'), { what: 'the answer' });
+    stop();
     const id = freshId();
     await broker.scheduler.scheduleOnce({ queue: 'build', id, at: new Date(Date.now() + 60_000), body: null });
     expect(await broker.scheduler.cancel('build', id)).toBe('cancelled');

@@ -19,12 +19,12 @@ startProjections({
     ledger({
       written: async (events) => {
         if (events[0]?.meta.position !== Number(inside)) return;
-        console.log('inside');
+        process.stdout.write('inside\n');
         await pause(300);
       },
     }),
   ],
   standbyMs: Number(standby),
   maxBatch: 1,
-  notify: ({ state }) => console.log(state),
+  notify: ({ state }) => void process.stdout.write(`${state}\n`),
 });

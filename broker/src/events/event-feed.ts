@@ -1,4 +1,4 @@
-import { jetstreamManager } from '@nats-io/jetstream';
+import { type JsMsg, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import {
   type EventCatalogue,
@@ -50,13 +50,13 @@ export const createEventFeed = async (
       if (failure) {
         // What comes before it is delivered, so that the reader stops exactly there.
         const last = events.at(-1);
-        if (last) yield { events, position: last.meta.position, caughtUp: false };
+        if (last) yield { events, position: last.meta.position, caughtUp: false, bytes: bytesOf(asked) };
         throw failure.error;
       }
       if (events.length === 0 && chunk.position === reached && chunk.caughtUp === caughtUp) continue;
       reached = position(chunk.position);
       caughtUp = chunk.caughtUp;
-      yield { events, position: reached, caughtUp };
+      yield { events, position: reached, caughtUp, bytes: bytesOf(asked) };
     }
   }
 
@@ -70,6 +70,8 @@ export const createEventFeed = async (
     subscribe,
   };
 };
+
+const bytesOf = (messages: readonly JsMsg[]): number => messages.reduce((sum, { data }) => sum + data.length, 0);
 
 /** The readable beginning of a piece of the log, and why it ends. */
 export const readable = <Stored>(

@@ -6,6 +6,8 @@ export interface FeedBatch {
   readonly position: Position;
   /** True when nothing newer was stored at the moment of delivery. */
   readonly caughtUp: boolean;
+  /** What the data of the events take as they are stored, for whoever bounds what is held; where the store tells it. */
+  readonly bytes?: number;
 }
 
 export interface FeedOptions {

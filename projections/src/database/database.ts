@@ -32,6 +32,8 @@ export interface Database {
   readonly activity: ActivityLocks;
   /** How long one batch of a projection may take: on PGlite every read waits for it. */
   readonly batchBudgetMs: number;
+  /** Events that a batch may hold whatever the budget says: on PostgreSQL nobody waits for it. */
+  readonly leastBatch: number;
   /** Ends what runs, then lets go of the folder or the connections. Harmless the second time. */
   close(): Promise<void>;
 }
@@ -54,8 +56,8 @@ export const openDatabase = async (options: DatabaseOptions): Promise<Database> 
     throw error;
   }
   return url === undefined
-    ? { kind: 'pglite', db, activity: processLocks(), batchBudgetMs: 40, close }
-    : { kind: 'postgresql', db, activity: advisoryLocks(db), batchBudgetMs: 200, close };
+    ? { kind: 'pglite', db, activity: processLocks(), batchBudgetMs: 40, leastBatch: 1, close }
+    : { kind: 'postgresql', db, activity: advisoryLocks(db), batchBudgetMs: 200, leastBatch: 500, close };
 };
 
 const pgliteDialect = (dataDir: string | undefined): Dialect => ({

@@ -22,6 +22,8 @@ export interface BatchWriterOptions {
   readonly sources: Sources;
   readonly from: Checkpoint;
   readonly budgetMs: number;
+  /** Smallest room, however long batches take: on a busy machine a small one takes hardly less. */
+  readonly leastBatch: number;
   readonly maxBatch: number;
   /** Nothing new begins after this; what is being written is finished. */
   readonly drain: AbortSignal;
@@ -30,7 +32,7 @@ export interface BatchWriterOptions {
 }
 
 export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
-  const { connection, projection, sources, from, budgetMs, maxBatch, drain, drop } = options;
+  const { connection, projection, sources, from, budgetMs, leastBatch, maxBatch, drain, drop } = options;
   const { name } = projection;
   let at = position(from.position);
   let live = from.live;
@@ -77,7 +79,8 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
           : await unless(drain, projection.prepare(events, sources), `${name} was stopped`);
       const tookMs = await commit(apply, to);
       at = to;
-      room = nextRoom(room, events.length, tookMs, budgetMs, maxBatch);
+      const wanted = nextRoom(room, events.length, tookMs, budgetMs);
+      room = Math.min(maxBatch, Math.max(leastBatch, wanted));
     },
   };
 };
@@ -85,7 +88,7 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
 const FIRST_ROOM = 64;
 
 /** Shrinks to what would have fitted, grows when a full batch took less than half of the budget. */
-const nextRoom = (room: number, written: number, tookMs: number, budgetMs: number, most: number): number => {
-  if (tookMs > budgetMs) return Math.max(1, Math.floor((written * budgetMs * 0.8) / tookMs));
-  return written >= room && tookMs < budgetMs / 2 ? Math.min(most, room * 2) : room;
+const nextRoom = (room: number, written: number, tookMs: number, budgetMs: number): number => {
+  if (tookMs > budgetMs && written > 0) return Math.floor((written * budgetMs * 0.8) / tookMs);
+  return written >= room && tookMs < budgetMs / 2 ? room * 2 : room;
 };

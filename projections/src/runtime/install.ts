@@ -52,10 +52,19 @@ export const installBeside = async (
   await installIn(trx, trx.withSchema(schema), projection, { generation, live: false });
 };
 
-/** Drops what is built beside: first the row, so that whoever writes there has ended, then its tables. */
-export const dropBeside = async (trx: Transaction<ReadModels>, key: CheckpointKey): Promise<void> => {
-  await trx.deleteFrom('projection').where(isCheckpoint(key)).where('live', '=', false).execute();
+/**
+ * Drops what is built beside: first the row, so that whoever writes there has ended, then its tables.
+ * @returns false when it took its place meanwhile
+ */
+export const dropBeside = async (trx: Transaction<ReadModels>, key: CheckpointKey): Promise<boolean> => {
+  const { numDeletedRows } = await trx
+    .deleteFrom('projection')
+    .where(isCheckpoint(key))
+    .where('live', '=', false)
+    .executeTakeFirst();
+  if (numDeletedRows === 0n) return false;
   await trx.schema.dropSchema(besideSchema(key)).cascade().execute();
+  return true;
 };
 
 /** For one at a time, whichever processes ask. */

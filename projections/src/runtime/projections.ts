@@ -27,7 +27,7 @@ export interface ProjectionsOptions {
    * times as long loses its work to it. The same for all processes on one database.
    */
   readonly standbyMs?: number;
-  /** Most events in one transaction; 4,000 unless told. */
+  /** Most events in one transaction; 2,000 unless told. */
   readonly maxBatch?: number;
 }
 
@@ -67,7 +67,7 @@ export const startProjections = (options: ProjectionsOptions): Projections => {
       feed: options.feed,
       sources: options.sources,
       standbyMs,
-      maxBatch: options.maxBatch ?? 4_000,
+      maxBatch: options.maxBatch ?? 2_000,
       committed: (position) => harmless(() => announcements.committed(projection.name, position)),
       robbed: () => harmless(() => options.robbed?.(projection.name)),
       notify: (status) => harmless(() => options.notify?.(status, seat.isPassing ? 'rebuilt' : 'read')),
@@ -85,10 +85,12 @@ export const startProjections = (options: ProjectionsOptions): Projections => {
     if (stopping) stop(stopping);
   };
   const ready = start();
-  const finished = ready.then(async () => {
+  const work = async (): Promise<void> => {
+    await ready;
     using _beat = startHeartbeat(database.activity, standbyMs * LOOKS_PER_BEAT);
     await Promise.all([...projectors.map((projector) => projector.finished), rebuilder?.finished]);
-  });
+  };
+  const finished = work();
   // Whoever waits for neither must not bring the process down by that.
   finished.catch(() => {});
 

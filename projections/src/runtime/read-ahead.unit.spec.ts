@@ -7,6 +7,7 @@ const batch = (from: number, to: number, caughtUp = false): FeedBatch => ({
   events: Array.from({ length: to - from + 1 }, (_, index) => ({ meta: { position: from + index } }) as Recorded),
   position: position(to),
   caughtUp,
+  bytes: (to - from + 1) * 10,
 });
 const positions = ({ events }: FeedBatch): number[] => events.map(({ meta }) => meta.position);
 
@@ -15,6 +16,8 @@ async function* of(...batches: readonly FeedBatch[]): AsyncGenerator<FeedBatch> 
 }
 /** Until everything that can go on without the caller has gone on. */
 const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+const MANY = { events: 100, bytes: Infinity };
 
 describe('reading ahead', () => {
   it('gives every event once and in order, and the position and state of the last batch, however slow the caller', () =>
@@ -30,7 +33,7 @@ describe('reading ahead', () => {
             return made;
           });
           const got: FeedBatch[] = [];
-          for await (const one of readAhead(of(...batches), most)) {
+          for await (const one of readAhead(of(...batches), { events: most, bytes: Infinity })) {
             got.push(one);
             if (got.length % 2) await settled();
           }
@@ -43,7 +46,7 @@ describe('reading ahead', () => {
     ));
 
   it('gives in one piece what has come while the caller was busy', async () => {
-    const reading = readAhead(of(batch(1, 2), batch(3, 3), batch(4, 6, true)), 100);
+    const reading = readAhead(of(batch(1, 2), batch(3, 3), batch(4, 6, true)), MANY);
     await reading.next();
     await settled();
     const rest: FeedBatch[] = [];
@@ -60,13 +63,16 @@ describe('reading ahead', () => {
     };
     const got: number[] = [];
     const read = async () => {
-      for await (const one of readAhead(broken(), 100)) got.push(...positions(one));
+      for await (const one of readAhead(broken(), MANY)) got.push(...positions(one));
     };
     await expect(read()).rejects.toThrow('the log is damaged');
     expect(got).toEqual([1, 2, 3, 4]);
   });
 
-  it('stops asking when enough waits, and when the caller has gone', async () => {
+  it.each([
+    ['events', { events: 5, bytes: Infinity }],
+    ['bytes', { events: Infinity, bytes: 50 }],
+  ])('stops asking when enough %s wait, and when the caller has gone', async (_what, most) => {
     let asked = 0;
     const endless = async function* (): AsyncGenerator<FeedBatch> {
       for (;;) {
@@ -74,7 +80,7 @@ describe('reading ahead', () => {
         yield batch(asked, asked);
       }
     };
-    const reading = readAhead(endless(), 5);
+    const reading = readAhead(endless(), most);
     await reading.next();
     await settled();
     expect(asked).toBeLessThanOrEqual(7);

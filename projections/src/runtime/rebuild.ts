@@ -85,7 +85,8 @@ const cancelled = async (
   const { beside } = kept ?? {};
   if (!kept || !beside || !isRebuilt(kept))
     throw new RebuildRefused(`${name} is not being rebuilt: pagewright projections list shows what is`);
-  await dropBeside(trx, beside);
+  if (!(await dropBeside(trx, beside)))
+    throw new RebuildRefused(`The new rows of ${name} are read already: there is nothing to drop`);
   const { version, generation } = beside;
   return { name, version, generation };
 };

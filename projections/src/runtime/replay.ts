@@ -36,6 +36,7 @@ export const replayProjection = async (options: ReplayOptions): Promise<void> =>
       sources,
       from: { name: projection.name, version: projection.version, generation: 0, position: 0, live: true },
       budgetMs: database.batchBudgetMs,
+      leastBatch: database.leastBatch,
       maxBatch: MOST_IN_A_BATCH,
       drain: never,
       drop: never,

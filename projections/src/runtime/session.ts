@@ -49,6 +49,7 @@ export const runSession = async (options: SessionOptions): Promise<void> => {
     sources: options.sources,
     from: checkpoint,
     budgetMs: database.batchBudgetMs,
+    leastBatch: database.leastBatch,
     maxBatch,
     drain,
     drop,
@@ -104,7 +105,8 @@ export const runSession = async (options: SessionOptions): Promise<void> => {
   const reading = new AbortController();
   const signal = AbortSignal.any([drain, reading.signal]);
   try {
-    for await (const batch of readAhead(feed.subscribe({ after, kinds, maxBatch, signal }), maxBatch)) {
+    const pieces = feed.subscribe({ after, kinds, maxBatch: Math.min(PIECE, maxBatch), signal });
+    for await (const batch of readAhead(pieces, { events: maxBatch, bytes: WAITING_BYTES })) {
       if (!isNoted) isNoted = await demandSameLog(connection, feed, { ...checkpoint, position: 0 }, signal);
       await take(batch);
       if (drain.aborted) return;
@@ -115,6 +117,11 @@ export const runSession = async (options: SessionOptions): Promise<void> => {
     reading.abort();
   }
 };
+
+/** Events that are read in one go: what waits is bounded between two of them. */
+const PIECE = 500;
+/** Reached by large events only: of the usual size thousands take less. */
+const WAITING_BYTES = 4_000_000;
 
 const lastPosition = (events: readonly Recorded[]): Position => {
   const last = events.at(-1);
