@@ -125,6 +125,8 @@ export const CANCELLED_SUBJECT = 'pw.due.cancelled';
 export const letterSubject = (queue: string, item: string, sequence: number): string =>
   `pw.dlq.${requireToken(queue, 'queue')}.${requireToken(item, 'item')}.${sequence}`;
 export const letterFilter = (queue: string): string => `pw.dlq.${requireToken(queue, 'queue')}.*.*`;
+/** Letters with what was made of them. */
+export const lettersFilter = (queue: string): string => `pw.dlq.${requireToken(queue, 'queue')}.>`;
 export const replayedSubject = (queue: string, item: string, sequence: number): string =>
   `${letterSubject(queue, item, sequence)}.replayed`;
 export const replayedFilter = (queue: string): string => `${letterFilter(queue)}.replayed`;

@@ -1,4 +1,4 @@
-import type { Running, WorkItem, WorkQueue, WorkVerdict } from '@pagewright/kernel';
+import type { QueuedItem, Running, WorkItem, WorkQueue, WorkVerdict } from '@pagewright/kernel';
 import type { QueueSpec } from '@pagewright/broker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { waitFor } from '../support/wait-for.ts';
@@ -200,11 +200,17 @@ export const describeWorkQueue = (name: string, make: () => Promise<WorkQueueUnd
       );
       const letter = await letterOf();
       expect(letter).toMatchObject({ state: 'waiting' });
+      const before = await work.deadLetters.count('bounded');
+      expect(await work.deadLetters.newest('bounded', 1)).toEqual([letter]);
       const id = letter?.id ?? '';
       expect(await work.deadLetters.drop(id)).toBe('dropped');
       expect(await work.deadLetters.drop(id)).toBe('already-settled');
       expect(await work.deadLetters.replay(id)).toBe('already-replayed');
       expect(await letterOf()).toMatchObject({ state: 'dropped' });
+      expect(await work.deadLetters.find(id)).toMatchObject({ itemId: 'unwanted', state: 'dropped' });
+      expect(await work.deadLetters.find('bounded.unwanted.999999')).toBeUndefined();
+      expect(await work.deadLetters.count('bounded')).toBe(before - 1);
+      expect(await work.deadLetters.newest('bounded', 10)).not.toContainEqual(expect.objectContaining({ id }));
       expect(await work.deadLetters.drop('bounded.unwanted.999999')).toBe('not-found');
       await drained('bounded');
     });
@@ -212,17 +218,25 @@ export const describeWorkQueue = (name: string, make: () => Promise<WorkQueueUnd
     it('shows what lies in a queue, oldest first, and takes out what is named', async () => {
       await work.put({ queue: 'bounded', id: 'one', body: { n: 1 } });
       await work.put({ queue: 'bounded', id: 'two', body: { n: 2 } });
-      const shown = await work.waiting('bounded');
+      const all = async () => {
+        const items: QueuedItem[] = [];
+        for await (const item of work.waiting('bounded')) items.push(item);
+        return items;
+      };
+      const shown = await all();
       expect(shown).toMatchObject([
         { queue: 'bounded', itemId: 'one', body: { n: 1 } },
         { itemId: 'two', body: { n: 2 } },
       ]);
       const id = shown[0]?.id ?? '';
       expect(id).toBe(`bounded.one.${shown[0]?.sequence}`);
+      expect(await work.oldest('bounded')).toEqual(shown[0]);
+      expect(await work.item(id)).toEqual(shown[0]);
+      expect(await work.item(id.replace('.one.', '.two.'))).toBeUndefined();
       expect(await work.remove(id.replace('.one.', '.two.'))).toBe('not-found');
       expect(await work.remove(id)).toBe('removed');
       expect(await work.remove(id)).toBe('not-found');
-      expect((await work.waiting('bounded')).map(({ itemId }) => itemId)).toEqual(['two']);
+      expect((await all()).map(({ itemId }) => itemId)).toEqual(['two']);
       await consuming(
         'bounded',
         1,

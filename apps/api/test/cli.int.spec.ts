@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { applyTopology, connect, createLocks, openBroker } from '@pagewright/broker';
+import { applyTopology, connect, createEventStore, createLocks, openBroker } from '@pagewright/broker';
 import { auditStream } from '@pagewright/identity';
 import { describe, expect, it } from 'vitest';
 import { testCli } from '../../../test/support/cli.ts';
@@ -56,6 +56,10 @@ describe('pagewright', () => {
     if (after.status !== 'held') throw new Error('the lock is still held');
     expect(after.lock.token).toBeGreaterThan(before.lock.token);
     expect(await before.lock.renew()).toBe(false);
+    const { events } = await createEventStore(runner, { catalogue: productCatalogue() }).then((store) =>
+      store.load(auditStream('default')),
+    );
+    expect(events).toMatchObject([{ type: 'LocksReset', data: { tokensFrom: after.lock.token } }]);
     await after.lock.release();
 
     await writeFile(join(cli.data, 'secrets', 'nats-setup'), 'wrong');
@@ -110,7 +114,7 @@ describe('pagewright', () => {
       code: 1,
       stderr: "There is no item 'build.none.1': pagewright queue list --all names them.\n",
     });
-    expect((await work.waiting('build')).map(({ itemId }) => itemId)).toEqual(['first']);
+    expect([await work.depth('build'), (await work.oldest('build'))?.itemId]).toEqual([1, 'first']);
     const deeds = (await events.load(auditStream('default'))).events;
     expect(deeds).toMatchObject([
       { type: 'LetterReplayed', data: { letter: first } },

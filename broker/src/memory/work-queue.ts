@@ -1,4 +1,11 @@
-import { type DeadLetter, type Running, type WorkItem, type WorkQueue, type WorkVerdict } from '@pagewright/kernel';
+import {
+  type DeadLetter,
+  type QueuedItem,
+  type Running,
+  type WorkItem,
+  type WorkQueue,
+  type WorkVerdict,
+} from '@pagewright/kernel';
 import { pauseAfter } from '../events/reactions.ts';
 import { aborted, running } from '../running.ts';
 import { jobSubject } from '../subjects.ts';
@@ -23,6 +30,15 @@ export interface MemoryWorkQueueOptions {
   /** Besides `build`. */
   readonly queues?: readonly QueueSpec[];
 }
+
+const itemOf = ({ queue, id: itemId, body, sequence, time }: Entry): QueuedItem => ({
+  id: `${queue}.${itemId}.${sequence}`,
+  queue,
+  itemId,
+  body: JSON.parse(body) as unknown,
+  sequence,
+  time,
+});
 
 const DUPLICATE_WINDOW_MS = 2 * 60_000;
 const REDELIVERY_MS = 2;
@@ -106,24 +122,23 @@ export const createMemoryWorkQueue = (options: MemoryWorkQueueOptions): WorkQueu
     else settle(entry, verdict);
   };
 
+  const withState = (letter: Omit<DeadLetter, 'state'>): DeadLetter => ({
+    ...letter,
+    state: settled.get(letter.id) ?? 'waiting',
+  });
+  const lettersOf = (queue: string) => letters.filter((letter) => letter.queue === queue).map(withState);
+  const unsettled = (queue: string) => lettersOf(queue).filter(({ state }) => state === 'waiting');
+
   return {
     put,
     depth: async (queue) => [...entries].filter((entry) => entry.queue === queue).length,
-    waiting: async (queue) =>
-      [...entries]
-        .filter((entry) => entry.queue === queue)
-        .map(({ id: itemId, body, sequence: at, time }) => {
-          return {
-            id: `${queue}.${itemId}.${at}`,
-            queue,
-            itemId,
-            body: JSON.parse(body) as unknown,
-            sequence: at,
-            time,
-          };
-        }),
+    waiting: async function* (queue) {
+      for (const entry of entries) if (entry.queue === queue) yield itemOf(entry);
+    },
+    oldest: async (queue) => [...entries].filter((entry) => entry.queue === queue).map(itemOf)[0],
+    item: async (id) => [...entries].map(itemOf).find((item) => item.id === id),
     remove: async (id) => {
-      const found = [...entries].find((entry) => `${entry.queue}.${entry.id}.${entry.sequence}` === id);
+      const found = [...entries].find((entry) => itemOf(entry).id === id);
       return found && entries.delete(found) ? 'removed' : 'not-found';
     },
     consume: async (queue, concurrency, handler): Promise<Running> => {
@@ -150,10 +165,10 @@ export const createMemoryWorkQueue = (options: MemoryWorkQueueOptions): WorkQueu
       });
     },
     deadLetters: {
-      list: async (queue) =>
-        letters
-          .filter((letter) => letter.queue === queue)
-          .map((letter) => ({ ...letter, state: settled.get(letter.id) ?? 'waiting' })),
+      list: async (queue) => lettersOf(queue),
+      count: async (queue) => unsettled(queue).length,
+      newest: async (queue, most) => unsettled(queue).toReversed().slice(0, most),
+      find: async (id) => letters.filter((letter) => letter.id === id).map(withState)[0],
       replay: async (id) => {
         const letter = letters.find((one) => one.id === id);
         if (!letter) return 'not-found';

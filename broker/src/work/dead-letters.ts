@@ -11,6 +11,7 @@ import {
   jobSubject,
   letterFilter,
   letterSubject,
+  lettersFilter,
   maxDeliveriesSubject,
   replayedFilter,
   replayedSubject,
@@ -21,10 +22,10 @@ import { durableOf } from '../topology/topology.ts';
 export interface DeadLetterOffice {
   /** Keeps the letter; the same item at the same place in the queue is one letter. */
   file(letter: Omit<DeadLetter, 'id' | 'time' | 'state'>): Promise<void>;
-  readonly list: WorkQueue['deadLetters']['list'];
-  readonly replay: WorkQueue['deadLetters']['replay'];
-  readonly drop: WorkQueue['deadLetters']['drop'];
+  readonly letters: WorkQueue['deadLetters'];
   readonly waiting: WorkQueue['waiting'];
+  readonly oldest: WorkQueue['oldest'];
+  readonly item: WorkQueue['item'];
   readonly remove: WorkQueue['remove'];
   /**
    * Files the items that used up their attempts without a verdict, as when every worker died of them: the broker leaves
@@ -33,9 +34,6 @@ export interface DeadLetterOffice {
   reconcile(queue: string): Promise<number>;
 }
 
-/** Items of a queue that are shown at once. */
-const MOST_SHOWN = 1_000;
-
 type Letter = Omit<DeadLetter, 'id' | 'state'>;
 /** What was made of a letter, beside it. */
 interface Settlement {
@@ -43,6 +41,8 @@ interface Settlement {
   /** Missing in marks of before letters could be dropped. */
   readonly how?: 'replayed' | 'dropped';
 }
+
+const SETTLED = '.replayed';
 
 /** Letters are create-only messages `pw.dlq.<queue>.<item>.<sequence>`; what settles one leaves a mark beside it. */
 export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue['put']): Promise<DeadLetterOffice> => {
@@ -96,29 +96,39 @@ export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue[
     await createOnly(letterSubject(letter.queue, letter.itemId, letter.sequence), body);
   };
 
-  return {
-    file,
-    waiting: async (queue) => {
-      const found: QueuedItem[] = [];
-      for await (const { subject, seq, data, time } of jobs.all(jobFilter(queue), 1)) {
-        const itemId = subject.split('.').at(-1) ?? '';
-        const id = `${queue}.${itemId}.${seq}`;
-        found.push({ id, queue, itemId, body: bodyOf(data), sequence: seq, time: time.toISOString() });
-        if (found.length === MOST_SHOWN) break;
-      }
-      return found;
+  const item: WorkQueue['item'] = async (id) => {
+    const [queue, itemId, sequence] = addressOf(id) ?? [];
+    if (queue === undefined || itemId === undefined || sequence === undefined) return undefined;
+    const stored = await jobs.at(sequence);
+    return stored?.subject === jobSubject(queue, itemId) ? itemIn(stored) : undefined;
+  };
+
+  /** Subjects of the letters that nobody has settled, oldest item first. A mark may outlive its letter. */
+  const unsettled = async (queue: string): Promise<readonly string[]> => {
+    const { state } = await jsm.streams.info(DEAD_LETTER_STREAM, { subjects_filter: lettersFilter(queue) });
+    const subjects = state.subjects ?? {};
+    return Object.keys(subjects)
+      .filter((subject) => !subject.endsWith(SETTLED) && !(subject + SETTLED in subjects))
+      .toSorted((one, other) => sequenceIn(one) - sequenceIn(other));
+  };
+
+  const find = async (address: Address): Promise<DeadLetter | undefined> => {
+    const stored = await letters.newest(letterSubject(...address));
+    if (!stored) return undefined;
+    const mark = await letters.newest(replayedSubject(...address));
+    return { ...letterIn(stored), state: mark ? settlementIn(mark) : 'waiting' };
+  };
+
+  const kept: WorkQueue['deadLetters'] = {
+    count: async (queue) => (await unsettled(queue)).length,
+    newest: async (queue, most) => {
+      const subjects = (await unsettled(queue)).toReversed().slice(0, most);
+      const found = await Promise.all(subjects.map((subject) => letters.newest(subject)));
+      return found.flatMap((stored) => (stored ? [{ ...letterIn(stored), state: 'waiting' as const }] : []));
     },
-    remove: async (id) => {
-      const [queue, item, sequence] = addressOf(id) ?? [];
-      if (queue === undefined || item === undefined || sequence === undefined) return 'not-found';
-      if ((await jobs.at(sequence))?.subject !== jobSubject(queue, item)) return 'not-found';
-      try {
-        await jsm.streams.deleteMessage(JOBS_STREAM, sequence, false);
-        return 'removed';
-      } catch (error) {
-        if (isMessageGone(error)) return 'not-found';
-        throw error;
-      }
+    find: async (id) => {
+      const address = addressOf(id);
+      return address && find(address);
     },
     list: async (queue) => {
       const settled = new Map<string, DeadLetter['state']>();
@@ -146,6 +156,30 @@ export const createDeadLetterOffice = async (nc: NatsConnection, put: WorkQueue[
       const address = addressOf(id);
       if (!address || !(await letters.newest(letterSubject(...address)))) return 'not-found';
       return (await settle(address, 'dropped')) ? 'dropped' : 'already-settled';
+    },
+  };
+
+  return {
+    file,
+    letters: kept,
+    item,
+    oldest: async (queue) => {
+      const stored = await jobs.next(jobFilter(queue), 1);
+      return stored && itemIn(stored);
+    },
+    waiting: async function* (queue) {
+      for await (const stored of jobs.all(jobFilter(queue), 1)) yield itemIn(stored);
+    },
+    remove: async (id) => {
+      const found = await item(id);
+      if (!found) return 'not-found';
+      try {
+        await jsm.streams.deleteMessage(JOBS_STREAM, found.sequence, false);
+        return 'removed';
+      } catch (error) {
+        if (isMessageGone(error)) return 'not-found';
+        throw error;
+      }
     },
     reconcile: async (queue) => {
       const durable = durableOf(queue);
@@ -177,6 +211,14 @@ const parseAdvisory = ({ data }: StoredMessage): { stream_seq: number; timestamp
 
 const settlementIn = ({ data }: StoredMessage): 'replayed' | 'dropped' =>
   (JSON.parse(decoder.decode(data)) as Settlement).how ?? 'replayed';
+
+const itemIn = ({ subject, seq, data, time }: StoredMessage): QueuedItem => {
+  const [, , queue = '', itemId = ''] = subject.split('.');
+  const id = `${queue}.${itemId}.${seq}`;
+  return { id, queue, itemId, body: bodyOf(data), sequence: seq, time: time.toISOString() };
+};
+
+const sequenceIn = (letter: string): number => Number(letter.split('.').at(-1));
 
 const letterIn = (message: StoredMessage): Omit<DeadLetter, 'state'> => {
   const letter = letterBody(message);

@@ -61,6 +61,8 @@ export const createWorkQueue = async (nc: NatsConnection, options: WorkQueueOpti
       return Object.values(state.subjects ?? {}).reduce((sum, count) => sum + count, 0);
     },
     waiting: office.waiting,
+    oldest: office.oldest,
+    item: office.item,
     remove: office.remove,
     consume: async (queue, concurrency, handler) => {
       const source = `queue ${queue}`;
@@ -90,7 +92,7 @@ export const createWorkQueue = async (nc: NatsConnection, options: WorkQueueOpti
         }
       });
     },
-    deadLetters: { list: office.list, replay: office.replay, drop: office.drop },
+    deadLetters: office.letters,
   };
 };
 

@@ -54,12 +54,20 @@ export interface WorkQueue {
   consume(queue: string, concurrency: number, handler: (item: WorkItem) => Promise<WorkVerdict>): Promise<Running>;
   /** Items waiting or being worked on. */
   depth(queue: string): Promise<number>;
-  /** The oldest of them, at most 1,000. */
-  waiting(queue: string): Promise<readonly QueuedItem[]>;
+  /** All of them, oldest first, fetched page by page: whoever has seen enough stops. */
+  waiting(queue: string): AsyncIterable<QueuedItem>;
+  oldest(queue: string): Promise<QueuedItem | undefined>;
+  /** The one of that id, as long as it is not done. */
+  item(id: string): Promise<QueuedItem | undefined>;
   /** Takes an item out undone; whoever works on it now is not stopped, and its verdict is for nothing. */
   remove(id: string): Promise<'removed' | 'not-found'>;
   readonly deadLetters: {
     list(queue: string): Promise<readonly DeadLetter[]>;
+    /** How many wait for an operator, counted without reading them. */
+    count(queue: string): Promise<number>;
+    /** Those that wait for an operator, newest first, at most so many. */
+    newest(queue: string, most: number): Promise<readonly DeadLetter[]>;
+    find(id: string): Promise<DeadLetter | undefined>;
     /** Puts the item back as new work with its attempts begun anew; a second replay of the same letter does nothing and says so. */
     replay(id: string): Promise<'replayed' | 'already-replayed' | 'not-found'>;
     /** Settles the letter without doing its work; one that is settled stays as it is. */

@@ -1,5 +1,5 @@
-import { columns } from './columns.ts';
 import { type Command, nameOf, type Option } from './command.ts';
+import { columns } from './table.ts';
 
 /** What all commands have. */
 const HELP: Option = { type: 'boolean', short: 'h', description: 'Says this' };

@@ -1,13 +1,21 @@
-/** A table for a terminal: the first column to the left, numbers and the rest to the right. */
-export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] => {
-  const all = [head, ...rows];
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all.map((row) =>
-    row
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
-      .join('  '),
-  );
+/** A table for a terminal: words begin at the left of their column, a column of figures ends at its right. */
+export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+  const figures = head.map((_, column) => column > 0 && rows.every((row) => isFigure(row[column] ?? '')));
+  return aligned([head, ...rows], figures);
 };
+
+/** The same without heads, for words alone. */
+export const columns = (rows: readonly (readonly string[])[]): string => aligned(rows, []);
+
+const aligned = (rows: readonly (readonly string[])[], toTheRight: readonly boolean[]): string => {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const padded = (cell: string, column: number): string =>
+    toTheRight[column] ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0);
+  return rows.map((row) => row.map(padded).join('  ').trimEnd()).join('\n');
+};
+
+/** `1,284`, `12 s`, `3.4 MB`. */
+const isFigure = (cell: string): boolean => /^[\d.,]+( |$)/.test(cell);
 
 /** 1,284. */
 export const counted = (count: number): string => count.toLocaleString('en');

@@ -1,9 +1,7 @@
 import type { Broker } from '@pagewright/broker';
 import type { Metrics, Reading } from '@pagewright/kernel/adapters/telemetry';
-import { type Database, keptOf, siteCounts } from '@pagewright/projections';
-import { ASK_QUEUE, BUILD_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE } from '@pagewright/sites';
-
-export const QUEUES = [BUILD_QUEUE, ASK_QUEUE, CLARIFICATION_QUEUE, CHECK_QUEUE, PICTURE_QUEUE] as const;
+import { type Database, siteCounts } from '@pagewright/projections';
+import { QUEUES } from '../operations/queues.ts';
 
 interface Parts {
   readonly metrics: Metrics;
@@ -31,7 +29,7 @@ export const registerHouseGauges = ({ metrics, broker, database }: Parts): void 
     'pagewright_dead_letters',
     'Items that were given up and wait for an operator',
     ['queue'],
-    ofQueues(async (queue) => (await work.deadLetters.list(queue)).filter(({ state }) => state === 'waiting').length),
+    ofQueues((queue) => work.deadLetters.count(queue)),
   );
   metrics.readGauge(
     'pagewright_stream_bytes',

@@ -14,6 +14,8 @@ export const auditEventSchemas = {
     /** Whether nobody waited for it to expire. */
     forced: z.boolean(),
   }),
+  /** All locks were made anew; every token from now on is at least this. */
+  LocksReset: z.strictObject({ at, tokensFrom: z.int().min(1) }),
   LetterReplayed: z.strictObject({ at, letter: what }),
   LetterDropped: z.strictObject({ at, letter: what }),
   /** Rows of a read model are made anew: of which version, and which time of doing so. */

@@ -1,12 +1,12 @@
 import { durationMs } from '@pagewright/infra/configuration';
 import { isToken } from '@pagewright/kernel';
 import { BUILD_QUEUE } from '@pagewright/sites';
+import { findStuckBuilds, openBuildsInLog } from '../../operations/stuck-builds.ts';
 import { ago } from '../ago.ts';
-import { columns } from '../columns.ts';
 import { defineCommand } from '../command.ts';
 import { WrongUsage } from '../errors.ts';
 import { JSON_OPTION } from '../shared-options.ts';
-import { findStuckBuilds } from '../stuck-builds.ts';
+import { tableOf } from '../table.ts';
 
 export const buildsStuck = defineCommand({
   path: ['builds', 'stuck'],
@@ -19,18 +19,16 @@ export const buildsStuck = defineCommand({
   run: async ({ context, options }) => {
     const after = durationMs(options.after ?? '10m');
     if (after === undefined) throw new WrongUsage(`--after ${options.after} is no duration; write it like 30s or 10m`);
-    const stuck = await findStuckBuilds(await context.openBroker('api'), {
-      after,
-      now: Date.now(),
-      signal: context.signal,
-    });
+    const broker = await context.openBroker('api');
+    const open = await openBuildsInLog(broker.feed, context.signal);
+    const stuck = await findStuckBuilds(open, broker, { after, now: Date.now() });
     if (options.json) {
       for (const build of stuck) await context.say(JSON.stringify(build));
       return;
     }
     if (stuck.length === 0) return context.say('No build is stuck.');
     const rows = stuck.map(({ site, build, state, since }) => [site, build, state, ago(since)]);
-    await context.say(columns([['SITE', 'BUILD', 'STATE', 'SINCE'], ...rows]));
+    await context.say(tableOf(['SITE', 'BUILD', 'STATE', 'SINCE'], rows));
     for (const reason of new Set(stuck.map(({ reason: why, next }) => `${why} ${next}`)))
       await context.say(`\n${reason}`);
   },

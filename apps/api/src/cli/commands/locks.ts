@@ -1,12 +1,12 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { createLocks } from '@pagewright/broker';
-import { isToken, type LiveLock } from '@pagewright/kernel';
+import { type FencingToken, isToken, type LiveLock } from '@pagewright/kernel';
 import { ago } from '../ago.ts';
-import { recordDeed } from '../audit.ts';
-import { columns } from '../columns.ts';
+import { breakLock } from '../../operations/break-lock.ts';
+import { operatorsDeeds } from '../audit.ts';
 import { defineCommand } from '../command.ts';
 import { CliProblem, WrongUsage } from '../errors.ts';
 import { JSON_OPTION } from '../shared-options.ts';
+import { tableOf } from '../table.ts';
 
 /** A site is named by its id; other locks by their whole key. @throws WrongUsage for what can be neither */
 const keyOf = (name: string): string => {
@@ -35,7 +35,7 @@ export const locksList = defineCommand({
       ago(renewedAt),
       holder.purpose,
     ]);
-    await context.say(columns([['LOCK', 'HOLDER', 'TOKEN', 'RENEWED', 'WHY'], ...rows]));
+    await context.say(tableOf(['LOCK', 'HOLDER', 'TOKEN', 'RENEWED', 'WHY'], rows));
   },
 });
 
@@ -54,7 +54,6 @@ export const locksShow = defineCommand({
 
 /** A lock lives for PAGEWRIGHT_LOCK_TTL of its runner, 15 s unless told; whoever renews it does so well within that. */
 const WATCH_MS = 60_000;
-const LOOK_MS = 500;
 
 export const locksBreak = defineCommand({
   path: ['locks', 'break'],
@@ -69,46 +68,43 @@ export const locksBreak = defineCommand({
   run: async ({ context, options, operands: [site = ''] }) => {
     const key = keyOf(site);
     const broker = await context.openBroker('api');
-    const lock = await broker.locks.inspect(key);
-    if (!lock) return context.say(`${key} is free; there is nothing to break.`);
-    if (!options.force) {
-      context.remark(`${sentenceOf(lock)} Waiting for it to expire …`);
-      await expired(broker.locks, lock, context.signal);
-      return context.say(`${key} has expired by itself and is free.`);
+    const parts = {
+      locks: broker.locks,
+      takeAway: async (name: string, token: FencingToken) =>
+        (await createLocks(await context.connect('setup'))).break(name, token),
+      record: operatorsDeeds(broker, context.configuration.workspace),
+    };
+    const broken = await breakLock(parts, {
+      key,
+      force: options.force ?? false,
+      withinMs: WATCH_MS,
+      signal: context.signal,
+      onWaiting: (lock) => context.remark(`${sentenceOf(lock)} Waiting for it to expire …`),
+    });
+    switch (broken.outcome) {
+      case 'free':
+        return context.say(`${key} is free; there is nothing to break.`);
+      case 'expired':
+        return context.say(`${key} has expired by itself and is free.`);
+      case 'taken': {
+        const { holder, token } = broken.lock;
+        return context.say(
+          `The lock ${key} was taken from ${holder.owner}. What it still reports under token ${token} is refused once another attempt has begun.`,
+        );
+      }
+      case 'alive':
+        throw new CliProblem(
+          `${broken.lock.holder.owner} has just renewed ${key}, so it lives and works: stop its build in the app, or take the lock away with --force`,
+        );
+      case 'lasting':
+        throw new CliProblem(`${key} did not expire within ${WATCH_MS / 1_000} s; take it away with --force`);
+      case 'changed':
+        throw new CliProblem(
+          `${broken.lock.holder.owner} does not hold ${key} any more: look again with pagewright locks show ${site}`,
+        );
     }
-    const locks = await createLocks(await context.connect('setup'));
-    if ((await locks.break(key, lock.token)) === 'changed') {
-      throw new CliProblem(
-        `${lock.holder.owner} does not hold ${key} any more: look again with pagewright locks show ${site}`,
-      );
-    }
-    const deed = { key, token: lock.token, holder: lock.holder.owner, forced: true };
-    await recordDeed(broker, context.configuration.workspace, { type: 'LockBroken', data: deed });
-    await context.say(
-      `The lock ${key} was taken from ${lock.holder.owner}. What it still reports under token ${lock.token} is refused once another attempt has begun.`,
-    );
   },
 });
 
 const sentenceOf = ({ key, holder, token, renewedAt }: LiveLock): string =>
   `${key} is held by ${holder.owner} (${holder.purpose}) under token ${token}, renewed ${ago(renewedAt)} ago.`;
-
-/** Resolves when nobody holds it any more. @throws CliProblem when its holder lives, or it lasts too long */
-const expired = async (
-  locks: { inspect(key: string): Promise<LiveLock | undefined> },
-  { key, token, renewedAt, holder }: LiveLock,
-  signal: AbortSignal,
-): Promise<void> => {
-  const until = performance.now() + WATCH_MS;
-  while (performance.now() < until) {
-    await wait(LOOK_MS, undefined, { signal });
-    const now = await locks.inspect(key);
-    if (!now || now.token !== token) return;
-    if (now.renewedAt.getTime() > renewedAt.getTime()) {
-      throw new CliProblem(
-        `${holder.owner} has just renewed ${key}, so it lives and works: stop its build in the app, or take the lock away with --force`,
-      );
-    }
-  }
-  throw new CliProblem(`${key} did not expire within ${WATCH_MS / 1_000} s; take it away with --force`);
-};

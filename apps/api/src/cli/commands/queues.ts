@@ -1,14 +1,11 @@
-import type { Broker } from '@pagewright/broker';
-import type { DeadLetter, QueuedItem } from '@pagewright/kernel';
-import { QUEUES } from '../../telemetry/house-gauges.ts';
+import { QUEUES } from '../../operations/queues.ts';
+import { dropItem, findItem, type Item, type ItemOutcome, retryItem } from '../../operations/queue-items.ts';
 import { ago } from '../ago.ts';
-import { recordDeed } from '../audit.ts';
-import { columns } from '../columns.ts';
+import { operatorsDeeds } from '../audit.ts';
 import { defineCommand } from '../command.ts';
 import { CliProblem } from '../errors.ts';
 import { JSON_OPTION } from '../shared-options.ts';
-
-type Found = { readonly waiting: QueuedItem } | { readonly letter: DeadLetter };
+import { counted, tableOf } from '../table.ts';
 
 export const queueList = defineCommand({
   path: ['queue', 'list'],
@@ -22,22 +19,22 @@ export const queueList = defineCommand({
     const { work } = await context.openBroker('api');
     const rows: string[][] = [];
     for (const queue of QUEUES) {
-      const [waiting, letters] = [await work.waiting(queue), await work.deadLetters.list(queue)];
+      const letters = await work.deadLetters.list(queue);
       const open = letters.filter(({ state }) => options.all || state === 'waiting');
       if (options.json) {
-        for (const item of waiting) await context.say(JSON.stringify({ ...item, state: 'queued' }));
+        for await (const item of work.waiting(queue)) await context.say(JSON.stringify({ ...item, state: 'queued' }));
         for (const letter of open) await context.say(JSON.stringify(letter));
         continue;
       }
-      const [oldest] = waiting;
+      const [depth, oldest] = [await work.depth(queue), await work.oldest(queue)];
       const age = oldest ? `, the oldest for ${ago(oldest.time)}` : '';
-      await context.say(`${queue}: ${waiting.length === 0 ? 'nothing waits' : `${waiting.length} waiting${age}`}`);
-      if (options.all) rows.push(...waiting.map(({ id, time }) => [id, 'queued', ago(time), '']));
+      await context.say(`${queue}: ${depth === 0 ? 'nothing waits' : `${counted(depth)} waiting${age}`}`);
+      if (options.all) for await (const { id, time } of work.waiting(queue)) rows.push([id, 'queued', ago(time), '']);
       rows.push(
         ...open.map(({ id, state, time, reason }) => [id, state === 'waiting' ? 'given up' : state, ago(time), reason]),
       );
     }
-    if (rows.length > 0) await context.say(`\n${columns([['ITEM', 'STATE', 'SINCE', 'WHY'], ...rows])}`);
+    if (rows.length > 0) await context.say(`\n${tableOf(['ITEM', 'STATE', 'SINCE', 'WHY'], rows)}`);
   },
 });
 
@@ -48,10 +45,9 @@ export const queueShow = defineCommand({
   details: 'An item is named as queue list names it: build.4cc91a1e-….812',
   options: {},
   run: async ({ context, operands: [id = ''] }) => {
-    const found = await find(await context.openBroker('api'), id);
-    await context.say(
-      JSON.stringify('letter' in found ? found.letter : { ...found.waiting, state: 'queued' }, undefined, 2),
-    );
+    const found = await findItem((await context.openBroker('api')).work, id);
+    if (!found) throw unknown(id);
+    await context.say(JSON.stringify(found, undefined, 2));
   },
 });
 
@@ -62,10 +58,8 @@ export const queueRetry = defineCommand({
   options: {},
   run: async ({ context, operands: [id = ''] }) => {
     const broker = await context.openBroker('api');
-    const found = await find(broker, id);
-    if ('waiting' in found) throw new CliProblem(`${id} waits in its queue already; there is nothing to retry`);
-    if ((await broker.work.deadLetters.replay(id)) !== 'replayed') throw settled(id, found.letter);
-    await recordDeed(broker, context.configuration.workspace, { type: 'LetterReplayed', data: { letter: id } });
+    const record = operatorsDeeds(broker, context.configuration.workspace);
+    demandDone(await retryItem({ work: broker.work, record }, id), id, 'retry');
     await context.say(`${id} is in its queue again.`);
   },
 });
@@ -79,31 +73,24 @@ export const queueDrop = defineCommand({
   options: {},
   run: async ({ context, operands: [id = ''] }) => {
     const broker = await context.openBroker('api');
-    const { workspace } = context.configuration;
-    const found = await find(broker, id);
-    if ('letter' in found) {
-      if ((await broker.work.deadLetters.drop(id)) !== 'dropped') throw settled(id, found.letter);
-      await recordDeed(broker, workspace, { type: 'LetterDropped', data: { letter: id } });
-      return context.say(`${id} is settled and will not be done.`);
-    }
-    const { queue, itemId: item, sequence } = found.waiting;
-    if ((await broker.work.remove(id)) !== 'removed') throw new CliProblem(`${id} was done or taken out meanwhile`);
-    await recordDeed(broker, workspace, { type: 'ItemDropped', data: { queue, item, sequence } });
-    await context.say(`${id} was taken out of its queue.`);
+    const record = operatorsDeeds(broker, context.configuration.workspace);
+    demandDone(await dropItem({ work: broker.work, record }, id), id, 'drop');
+    await context.say(`${id} is settled and will not be done.`);
   },
 });
 
-/** @throws CliProblem where there is no such item */
-const find = async ({ work }: Pick<Broker, 'work'>, id: string): Promise<Found> => {
-  const [queue = ''] = id.split('.');
-  if (QUEUES.some((known) => known === queue)) {
-    const waiting = (await work.waiting(queue)).find((item) => item.id === id);
-    if (waiting) return { waiting };
-    const letter = (await work.deadLetters.list(queue)).find((one) => one.id === id);
-    if (letter) return { letter };
-  }
-  throw new CliProblem(`There is no item '${id}': pagewright queue list --all names them`);
+const STATES = {
+  queued: 'waits in its queue already',
+  waiting: 'was given up again meanwhile',
+  replayed: 'was replayed before and stays so',
+  dropped: 'was dropped before and stays so',
+} as const satisfies Record<Item['state'], string>;
+
+/** @throws CliProblem where nothing was done */
+const demandDone = (ended: ItemOutcome, id: string, act: 'retry' | 'drop'): void => {
+  if (ended.outcome === 'unknown') throw unknown(id);
+  if (ended.outcome === 'not-now') throw new CliProblem(`${id} ${STATES[ended.state]}; there is nothing to ${act}`);
 };
 
-const settled = (id: string, { state }: DeadLetter): CliProblem =>
-  new CliProblem(`${id} was ${state === 'waiting' ? 'settled' : state} before; it stays so`);
+const unknown = (id: string): CliProblem =>
+  new CliProblem(`There is no item '${id}': pagewright queue list --all names them`);

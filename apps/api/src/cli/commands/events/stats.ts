@@ -27,13 +27,13 @@ const pageOf = ({ events, bytes, first, last, types, days }: LogStats): readonly
   return [
     `${counted(events)} events, ${sized(bytes)}, from ${first} to ${last}`,
     '',
-    ...tableOf(
-      ['type', 'events', 'share', 'size', 'each'],
+    tableOf(
+      ['TYPE', 'EVENTS', 'SHARE', 'SIZE', 'EACH'],
       types.map((one) => [one.type, counted(one.events), share(one.events), sized(one.bytes), average(one)]),
     ),
     '',
-    ...tableOf(
-      ['day (UTC)', 'events', 'size', 'per hour', 'busiest hour'],
+    tableOf(
+      ['DAY (UTC)', 'EVENTS', 'SIZE', 'PER HOUR', 'BUSIEST HOUR'],
       days.map((one) => [
         one.day,
         counted(one.events),

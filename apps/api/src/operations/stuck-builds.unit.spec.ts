@@ -6,6 +6,7 @@ const lock = (owner: string): LiveLock => ({
   key: 'site.docs',
   holder: { owner, purpose: 'builds' },
   token: 7 as FencingToken,
+  takenAt: new Date(),
   renewedAt: new Date(),
 });
 const alive = new Set(['alive']);

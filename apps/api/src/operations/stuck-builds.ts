@@ -14,12 +14,14 @@ export interface StuckBuild {
   readonly next: string;
 }
 
+/** A build that has not ended; of a site where one runs, that one alone. */
+export type OpenBuild = Pick<StuckBuild, 'site' | 'build' | 'state' | 'since'>;
+
 interface Asked {
   /** Milliseconds. */
   readonly after: number;
   /** Milliseconds since 1970. */
   readonly now: number;
-  readonly signal: AbortSignal;
 }
 
 interface Surroundings {
@@ -30,27 +32,37 @@ interface Surroundings {
   readonly ahead: number | undefined;
 }
 
-/** Reads the log of all sites, and asks for each build that is late what holds it up. Nothing is changed. */
+/** Asks for each of the builds that is late what holds it up. Nothing is changed. */
 export const findStuckBuilds = async (
-  { feed, locks, work }: Pick<Broker, 'feed' | 'locks' | 'work'>,
-  { after, now, signal }: Asked,
+  open: readonly OpenBuild[],
+  { locks, work }: Pick<Broker, 'locks' | 'work'>,
+  { after, now }: Asked,
 ): Promise<readonly StuckBuild[]> => {
-  const open = await openBuilds(feed, signal);
   const late = open.filter(({ since }) => now - Date.parse(since) >= after);
   if (late.length === 0) return [];
   const runners = new Set((await locks.list('runner')).map(({ holder }) => holder.owner));
-  const queued = await work.waiting(BUILD_QUEUE);
+  const ahead = await placesOf(work, new Set(late.map(({ site }) => site)));
   const held = new Map((await locks.list('site')).map((lock) => [lock.key, lock]));
   return late.map((build) => {
-    const at = queued.findIndex(({ itemId }) => itemId === build.site);
     const lock = held.get(`site.${build.site}`);
-    return { ...build, ...diagnose(build, { lock, runners, ahead: at === -1 ? undefined : at }) };
+    return { ...build, ...diagnose(build, { lock, runners, ahead: ahead.get(build.site) }) };
   });
 };
 
-type Open = Pick<StuckBuild, 'site' | 'build' | 'state' | 'since'>;
+/** How many items are before each site's own; the queue is read only as far as the last of them. */
+const placesOf = async (work: Broker['work'], sites: ReadonlySet<string>): Promise<ReadonlyMap<string, number>> => {
+  const places = new Map<string, number>();
+  let before = 0;
+  for await (const { itemId } of work.waiting(BUILD_QUEUE)) {
+    if (sites.has(itemId) && !places.has(itemId)) places.set(itemId, before);
+    if (places.size === sites.size) break;
+    before += 1;
+  }
+  return places;
+};
 
-const openBuilds = async (feed: Broker['feed'], signal: AbortSignal): Promise<readonly Open[]> => {
+/** From the log of all sites, read whole. */
+export const openBuildsInLog = async (feed: Broker['feed'], signal: AbortSignal): Promise<readonly OpenBuild[]> => {
   const sites = new Map<string, Site>();
   const started = new Map<string, string>();
   const last = await feed.last();
@@ -65,7 +77,7 @@ const openBuilds = async (feed: Broker['feed'], signal: AbortSignal): Promise<re
   }
   // A feed that is told to end does so without a word: half of the sites is no answer.
   signal.throwIfAborted();
-  return [...sites.values()].flatMap((site): readonly Open[] => {
+  return [...sites.values()].flatMap((site): readonly OpenBuild[] => {
     if (site.status !== 'open') return [];
     const { running, waiting } = site;
     // What waits behind a build that runs waits for that one.
@@ -79,7 +91,7 @@ const openBuilds = async (feed: Broker['feed'], signal: AbortSignal): Promise<re
 
 /** Why a late build does not go on, from the likeliest of what can be seen from here. */
 export const diagnose = (
-  { site, state }: Pick<Open, 'site' | 'state'>,
+  { site, state }: Pick<OpenBuild, 'site' | 'state'>,
   { lock, runners, ahead }: Surroundings,
 ): Pick<StuckBuild, 'reason' | 'next'> => {
   if (runners.size === 0) {
