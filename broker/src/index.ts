@@ -28,7 +28,7 @@ export { type KeptKey, allKeys, putKeyBack } from './keys/key-vault.ts';
 export { LockLost } from './locks/held-lock.ts';
 export { createLocks } from './locks/jetstream-leases.ts';
 export type { LocksOptions } from './locks/locks.ts';
-export { type PublisherOptions, startPublisher } from './publisher/publisher.ts';
+export { type Publisher, type PublisherOptions, type PublisherStatus, startPublisher } from './publisher/publisher.ts';
 export { type Copied, copyLog, sumOf } from './raw-log/copy-log.ts';
 export { createJetStreamRawLog } from './raw-log/jetstream-raw-log.ts';
 export { LogMeter, type LogSum } from './raw-log/log-meter.ts';
@@ -45,6 +45,7 @@ export {
 } from './raw-log/raw-log.ts';
 export { DurableMissing } from './pull-work.ts';
 export { type SchedulerOptions, createScheduler } from './scheduler/scheduler.ts';
+export { EVENTS_STREAM } from './subjects.ts';
 export {
   type TopologyChanges,
   TopologyRefused,

@@ -17,6 +17,7 @@ export {
   turnWithoutParts,
   unansweredSince,
 } from './builds/turn-queries.ts';
+export { type BuildEnd, buildEndsSince, type OpenBuildRow, openBuilds } from './builds/work-queries.ts';
 export { type Database, type DatabaseOptions, openDatabase } from './database/database.ts';
 export { DatabaseBroken, DatabaseError } from './database/database-error.ts';
 export { DatabaseInUse } from './database/pglite/folder-lock.ts';
@@ -60,6 +61,7 @@ export {
   siteById,
   type SiteCounts,
   siteCounts,
+  siteNames,
   sitesWithWork,
 } from './sites/site-queries.ts';
 export type { ReadModels } from './tables.ts';

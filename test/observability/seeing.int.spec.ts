@@ -177,7 +177,7 @@ describe('A house that is seen running', () => {
     await waitFor(async () => (await house.api.health()).code === 503, { what: 'the health to fail', timeout: 20_000 });
     expect((await house.api.health()).reasons.join()).toMatch(/The broker stores nothing: .*Look at its log/);
     const open = await fetch(`http://127.0.0.1:${house.port}/health/ready`);
-    expect(open.status).toBe(503);
+    expect([open.status, await open.json()]).toEqual([503, { status: 'failing' }]);
     await jsm.streams.update('KV_SESSIONS', { ...config, max_bytes: -1 });
     await waitFor(async () => (await house.api.health()).code === 200, { what: 'the health', timeout: 20_000 });
     await nc.close();
@@ -244,7 +244,10 @@ describe('A house that is seen running', () => {
     });
     const health = await house.api.health();
     expect(health.code).toBe(200);
-    expect(health.reasons).toEqual([expect.stringContaining('No runner is ready: builds wait.')]);
+    expect(health.reasons).toEqual([
+      expect.stringContaining('No runner is ready: builds wait.'),
+      expect.stringContaining('No runner with the role hosting is ready'),
+    ]);
     expect((await cli('queue', 'list')).stdout).toMatch(/^check: \d+ waiting/m);
   });
 });

@@ -1,15 +1,5 @@
 import type { Broker } from '@pagewright/broker';
-import {
-  brokerCheck,
-  type Check,
-  createHealth,
-  diskChecks,
-  type Health,
-  type HealthLog,
-  type Readers,
-  readersCheck,
-  type Telemetry,
-} from '@pagewright/kernel/adapters/telemetry';
+import { brokerCheck, type Check } from '@pagewright/kernel/adapters/telemetry';
 import type { Presence } from './presence.ts';
 
 interface Parts {
@@ -18,25 +8,13 @@ interface Parts {
   readonly waitingFor: () => readonly string[];
   /** Undefined until all of them work. */
   readonly presence: () => Presence | undefined;
-  readonly readers: Readers;
-  readonly telemetry: Telemetry;
-  readonly log: HealthLog;
-  readonly folders: Readonly<Record<string, string>>;
 }
 
 /** A start takes so long on a slow machine. */
 const START_MS = 30_000;
 
 /** Whether this runner can work, and why not. */
-export const openHealth = (parts: Parts): Health =>
-  createHealth({
-    checks: [...checksOf(parts), ...diskChecks(parts.folders, parts.telemetry.metrics), readersCheck(parts.readers)],
-    metrics: parts.telemetry.metrics,
-    log: parts.log,
-    before: () => parts.readers.look(),
-  });
-
-const checksOf = ({ broker, waitingFor, presence }: Parts): readonly Check[] => [
+export const runnerChecks = ({ broker, waitingFor, presence }: Parts): readonly Check[] => [
   brokerCheck(broker),
   {
     part: 'roles',

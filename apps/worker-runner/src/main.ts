@@ -16,6 +16,7 @@ import { createAggregates, createCatalogue, type Running } from '@pagewright/ker
 import {
   artifactWatcher,
   createReaders,
+  openHealth,
   OperationsPortTaken,
   openTelemetry,
   serveOperations,
@@ -29,7 +30,7 @@ import { SitesPortTaken } from '@pagewright/hosting/adapters/embedded';
 import { LocksBehindLog } from './builds/token-check.ts';
 import { readRunnerConfiguration, type RunnerConfiguration } from './configuration.ts';
 import packageJson from '../package.json' with { type: 'json' };
-import { openHealth } from './health.ts';
+import { runnerChecks } from './health.ts';
 import { announcePresence, type Presence } from './presence.ts';
 import { roles } from './roles/registry.ts';
 import { snapshotting } from './snapshotting.ts';
@@ -84,9 +85,7 @@ const run = async (configuration: RunnerConfiguration): Promise<void> => {
   const waitingFor = new Set<string>(configuration.roles);
   let presence: Presence | undefined;
   await using health = openHealth({
-    broker,
-    waitingFor: () => [...waitingFor],
-    presence: () => presence,
+    checks: runnerChecks({ broker, waitingFor: () => [...waitingFor], presence: () => presence }),
     readers,
     telemetry,
     log,

@@ -3,6 +3,8 @@ import type { FencingToken, LockOwner } from '@pagewright/kernel';
 /** What a live lock's key holds. The token is missing in the value of the acquisition, whose revision it is. */
 export interface LeaseValue extends LockOwner {
   readonly nonce: string;
+  /** When it was taken, by the holder's clock, RFC 3339; missing in leases of earlier releases. For people alone. */
+  readonly takenAt?: string;
   readonly token?: number;
 }
 

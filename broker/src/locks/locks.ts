@@ -40,10 +40,8 @@ export const locksOver = (
 
   return {
     acquire: async (key, { owner, purpose }) => {
-      const value: LeaseValue = { owner, purpose, nonce: nonceOf() };
-      const freed = (revision: number) => freeAt.note(key, revision);
-      const remembered = freeAt.take(key);
-      for (let tries = remembered ? 0 : 1; ; tries += 1) {
+      const value: LeaseValue = { owner, purpose, nonce: nonceOf(), takenAt: new Date().toISOString() };
+      for (let tries = 1; ; tries += 1) {
         const askedAt = clock.now();
         const held = (revision: number) => {
           const token = revision as FencingToken;
@@ -81,6 +79,7 @@ export const locksOver = (
 };
 
 const shown = (key: string, state: LiveKey): LiveLock => {
-  const { owner, purpose } = state.value;
-  return { key, holder: { owner, purpose }, token: tokenOf(state), renewedAt: state.time };
+  const { owner, purpose, takenAt } = state.value;
+  const since = takenAt === undefined ? undefined : new Date(takenAt);
+  return { key, holder: { owner, purpose }, token: tokenOf(state), takenAt: since, renewedAt: state.time };
 };

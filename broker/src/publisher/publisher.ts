@@ -23,6 +23,19 @@ export interface PublisherOptions {
   readonly now?: () => number;
 }
 
+/**
+ * `publishing`: everything public up to `position` is out. `standing-by`: another publisher is first, or this one has
+ * not begun. `stuck`: what comes after `position` could not be published, and is tried again.
+ */
+export type PublisherStatus =
+  | { readonly state: 'publishing'; readonly position: number }
+  | { readonly state: 'standing-by' }
+  | { readonly state: 'stuck'; readonly position: number; readonly error: string };
+
+export interface Publisher extends Running {
+  status(): PublisherStatus;
+}
+
 /** Sent before the first is acknowledged; each says after which message it belongs, so that none can overtake. */
 const WINDOW = 64;
 /** An event that cannot be read or does not fit its contract is never left out: all that follow wait for a new program. */
@@ -35,7 +48,7 @@ const STUCK_MS = 60_000;
  * (each message demands that the stream still ends where it should), and whenever anything else comes back than a yes,
  * nothing is known but what the stream says: pause, resume. A second publisher gets a no to its first message.
  */
-export const startPublisher = async (nc: NatsConnection, options: PublisherOptions): Promise<Running> => {
+export const startPublisher = async (nc: NatsConnection, options: PublisherOptions): Promise<Publisher> => {
   const { catalogue, definitions, onTrouble, standbyMs = 2_000 } = options;
   const byName = formsByName(definitions);
   const feed = await createEventFeed(nc, { catalogue, reader: 'The publisher' });
@@ -43,9 +56,15 @@ export const startPublisher = async (nc: NatsConnection, options: PublisherOptio
   const js = jetstream(nc);
   const jsm = await jetstreamManager(nc, { checkAPI: false });
   const endOfStream = async (): Promise<number> => (await jsm.streams.info(PUBLIC_STREAM)).state.last_seq;
-  const parts = { js, feed, byName, options };
+  let status: PublisherStatus = { state: 'standing-by' };
+  let reached = 0;
+  const onPublished = (at: number): void => {
+    reached = at;
+    status = { state: 'publishing', position: at };
+  };
+  const parts = { js, feed, byName, options, onPublished };
 
-  return running(async ({ draining }, ready) => {
+  const publishing = running(async ({ draining }, ready) => {
     while (!draining.aborted) {
       try {
         const beginning = await resume(reader, endOfStream, options);
@@ -56,11 +75,16 @@ export const startPublisher = async (nc: NatsConnection, options: PublisherOptio
         const againInMs =
           isStaleExpectation(error) || isUnanswered(error) || isOverloaded(error) ? standbyMs : STUCK_MS;
         // Somebody else publishes, or did: that is no trouble.
-        if (!isStaleExpectation(error)) tell(onTrouble, { source: 'publisher', error, againInMs });
+        status = { state: 'standing-by' };
+        if (!isStaleExpectation(error)) {
+          status = { state: 'stuck', position: reached, error: error instanceof Error ? error.message : String(error) };
+          tell(onTrouble, { source: 'publisher', error, againInMs });
+        }
         await pause(againInMs, undefined, { signal: draining }).catch(() => undefined);
       }
     }
   });
+  return { ...publishing, status: () => status };
 };
 
 type Forms = ReadonlyMap<string, readonly PublicEventDefinition[]>;
@@ -115,20 +139,23 @@ interface Parts {
   readonly feed: EventFeed;
   readonly byName: Forms;
   readonly options: PublisherOptions;
+  /** Told the position up to which everything public is out. */
+  readonly onPublished: (position: number) => void;
 }
 
 const publishFrom = async (
-  { js, feed, byName, options: { workspace } }: Parts,
-  { last, after, upTo, notBefore }: Beginning,
+  { js, feed, byName, options: { workspace }, onPublished }: Parts,
+  { last, after, notBefore }: Beginning,
   draining: Stops['draining'],
 ): Promise<void> => {
   const kinds = [...new Set([...byName.values()].flat().map(({ kind }) => kind))];
   let expected = last;
-  for await (const { events } of feed.subscribe({ after: position(after), kinds, signal: draining })) {
-    const due = events
-      .filter(({ meta }) => Date.parse(meta.time) >= notBefore)
-      .flatMap((event) => (byName.get(nameOf(event)) ?? []).map((definition) => ({ event, definition })))
-      .filter(({ event, definition }) => event.meta.position > after + 1 || definition.version > upTo);
+  onPublished(after);
+  for await (const { events, position: until } of feed.subscribe({ after: position(after), kinds, signal: draining })) {
+    const due = events.flatMap((event) => {
+      const definition = byName.get(nameOf(event));
+      return definition && Date.parse(event.meta.time) >= notBefore ? [{ event, definition }] : [];
+    });
     while (due.length > 0) {
       const sent: Promise<unknown>[] = [];
       try {
@@ -142,6 +169,7 @@ const publishFrom = async (
         await allStored(sent);
       }
     }
+    onPublished(until);
   }
 };
 

@@ -19,6 +19,8 @@ export interface LiveLock {
   readonly key: string;
   readonly holder: LockOwner;
   readonly token: FencingToken;
+  /** When it was taken, by its holder's clock; undefined where an earlier release took it. */
+  readonly takenAt: Date | undefined;
   /** When it was taken or last renewed, by the broker's clock. */
   readonly renewedAt: Date;
 }

@@ -126,6 +126,20 @@ export const siteCounts = async (db: Kysely<ReadModels>): Promise<SiteCounts> =>
   return { all: Number(all), live: Number(live), building: (await sitesWithWork(db)).length };
 };
 
+/** What people call these sites; one that is not known is left out. */
+export const siteNames = async (
+  db: Kysely<ReadModels>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> => {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('sites')
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map(({ id, name }) => [id, name]));
+};
+
 /** Sites where a build waits, runs or is being stopped: what a sweep offers to the runners again. */
 export const sitesWithWork = async (db: Kysely<ReadModels>): Promise<readonly string[]> => {
   const rows = await db

@@ -1,10 +1,12 @@
 import { join, resolve } from 'node:path';
 import { openFilesystemArtifactStore } from '@pagewright/artifacts/adapters/filesystem';
 import { watchedArtifactStore } from '@pagewright/artifacts/adapters/watched';
+import type { Publisher } from '@pagewright/broker';
 import { createAggregates, type Running } from '@pagewright/kernel';
 import {
   artifactWatcher,
   createReaders,
+  openHealth,
   OperationsPortTaken,
   openTelemetry,
   serveOperations,
@@ -32,7 +34,7 @@ import { registerHouseGauges } from '../telemetry/house-gauges.ts';
 import { watchedProjection } from '../telemetry/watched-projections.ts';
 import { productCatalogue } from './catalogue.ts';
 import { createCommands } from './command-bus.ts';
-import { openHealth } from './health.ts';
+import { apiChecks } from './health.ts';
 import { startHttp } from './http.ts';
 import { readSecrets } from './secrets.ts';
 import { createSources } from './sources.ts';
@@ -122,9 +124,15 @@ export const startApi = async (
         state === 'standing-by' ? [] : [{ reader: `read-model-${name}`, position }],
       ),
     );
+    let publisher: Publisher | undefined;
+    readers.add(() => {
+      const status = publisher?.status();
+      return status?.state === 'publishing' ? [{ reader: 'publisher', position: status.position }] : [];
+    });
     registerHouseGauges({ metrics, broker, database });
     const folders = { data: configuration.data, artifacts: configuration.artifacts };
-    const health = stack.use(openHealth({ broker, database, projections, readers, telemetry, log, folders }));
+    const checks = apiChecks({ broker, database, projections, publisher: () => publisher });
+    const health = stack.use(openHealth({ checks, readers, telemetry, log, folders }));
     const operations = stack.use(await serveOperations({ ...configuration.metrics, metrics, health }).catch(portTaken));
     log.info({ metrics: `${operations.url}/metrics` }, `metrics and health are at ${operations.url}`);
 
@@ -140,7 +148,7 @@ export const startApi = async (
       stack.run(await scheduling.scheduler.forwardDue());
     }
     if (roles.has('publisher')) {
-      if (configuration.kurrentUrl === undefined) stack.run(await runPublisher(counted));
+      if (configuration.kurrentUrl === undefined) publisher = stack.run(await runPublisher(counted));
       else
         log.warn(
           'public events are not published: the publisher follows the log on the broker, and it lies in KurrentDB',
@@ -158,6 +166,9 @@ export const startApi = async (
             health,
             readers,
             telemetry,
+            projections,
+            publisher: () => publisher,
+            folders,
             webApp: resolve(import.meta.dirname, '../../../web/dist'),
           }),
         )

@@ -5,14 +5,16 @@ import {
   type BrokerAddress,
   connect,
   DEFAULT_BACKOFF_MS,
+  createLocks,
   type OnTrouble,
   openBroker,
+  type Publisher,
   prepareKurrent,
   sentenceOf,
   startPublisher,
   type TopologyOptions,
 } from '@pagewright/broker';
-import type { EventCatalogue, Running } from '@pagewright/kernel';
+import type { EventCatalogue, Locks } from '@pagewright/kernel';
 import { ASK_QUEUE, CHECK_QUEUE, CLARIFICATION_QUEUE, PICTURE_QUEUE, sitePolicies } from '@pagewright/sites';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
@@ -93,7 +95,7 @@ export const openApiBroker = async (given: Counted): Promise<Broker> =>
 export const openSchedulerBroker = async (given: Counted): Promise<Broker> => open('scheduler', given);
 
 /** The publisher has a connection of its own, as a user who reads the log and writes what is public. */
-export const runPublisher = async (given: Counted): Promise<Running> => {
+export const runPublisher = async (given: Counted): Promise<Publisher> => {
   const connection = await connect(await addressOf('publisher', given));
   try {
     const publishing = await startPublisher(connection, {
@@ -109,6 +111,18 @@ export const runPublisher = async (given: Counted): Promise<Running> => {
     throw error;
   }
 };
+
+/** Takes a lock away as the one user who may, over a connection that lives no longer than that. */
+export const takeLockAway =
+  (given: Pick<Given, 'configuration' | 'secrets'>): Locks['break'] =>
+  async (key, token) => {
+    const connection = await connect(await addressOf('setup', given));
+    try {
+      return await (await createLocks(connection)).break(key, token);
+    } finally {
+      await connection.close();
+    }
+  };
 
 const open = async (user: string, given: Counted, kurrentUrl?: string): Promise<Broker> =>
   openBroker({

@@ -1,26 +1,14 @@
-import type { Broker } from '@pagewright/broker';
-import {
-  brokerCheck,
-  type Check,
-  createHealth,
-  diskChecks,
-  type Health,
-  type HealthLog,
-  type Readers,
-  readersCheck,
-  type Telemetry,
-} from '@pagewright/kernel/adapters/telemetry';
+import type { Broker, Publisher } from '@pagewright/broker';
+import { brokerCheck, type Check } from '@pagewright/kernel/adapters/telemetry';
+import { HOSTING, presentRunners } from '../operations/present-runners.ts';
 import { type Database, positionsOf, type Projections } from '@pagewright/projections';
 
 interface Parts {
   readonly broker: Pick<Broker, 'isReachable' | 'vitals' | 'locks'>;
   readonly database: Database;
   readonly projections: Projections | undefined;
-  readonly readers: Readers;
-  readonly telemetry: Telemetry;
-  readonly log: HealthLog;
-  /** Folders that must have room, by what people call them. */
-  readonly folders: Readonly<Record<string, string>>;
+  /** Undefined where this process does not publish. */
+  readonly publisher: () => Publisher | undefined;
 }
 
 /** A restart of the runner is no news. */
@@ -34,15 +22,7 @@ const NEXT = {
 } as const;
 
 /** Tries each part, at the moment of the question and in a rhythm: what a broker says it can do is not what it can. */
-export const openHealth = (parts: Parts): Health =>
-  createHealth({
-    checks: [...checksOf(parts), ...diskChecks(parts.folders, parts.telemetry.metrics), readersCheck(parts.readers)],
-    metrics: parts.telemetry.metrics,
-    log: parts.log,
-    before: () => parts.readers.look(),
-  });
-
-const checksOf = ({ broker, database, projections }: Parts): readonly Check[] => [
+export const apiChecks = ({ broker, database, projections, publisher }: Parts): readonly Check[] => [
   brokerCheck(broker),
   {
     part: 'broker-store',
@@ -99,5 +79,26 @@ const checksOf = ({ broker, database, projections }: Parts): readonly Check[] =>
       (await broker.locks.list('runner')).length > 0
         ? []
         : ['No runner is ready: builds wait. Look at the log and at /health/ready of the runner.'],
+  },
+  {
+    part: 'host',
+    severity: 'degraded',
+    quietMs: RUNNER_AWAY_MS,
+    look: async () =>
+      (await presentRunners(broker.locks)).some(({ roles }) => roles.includes(HOSTING))
+        ? []
+        : ['No runner with the role hosting is ready: nothing that is published now goes live. Look at its log.'],
+  },
+  {
+    part: 'publisher',
+    severity: 'degraded',
+    look: async () => {
+      const status = publisher()?.status();
+      return status?.state === 'stuck'
+        ? [
+            `Nothing after position ${status.position} is published: ${status.error}. It is tried again by itself; look at the log of the API if that lasts.`,
+          ]
+        : [];
+    },
   },
 ];

@@ -1,18 +1,19 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ArtifactStore } from '@pagewright/artifacts';
-import type { Broker } from '@pagewright/broker';
+import type { Broker, Publisher } from '@pagewright/broker';
 import { ConfigurationError } from '@pagewright/infra/configuration';
 import { installationDecider, installationStream } from '@pagewright/identity';
 import { type Aggregates, type Running, StoreUnavailable } from '@pagewright/kernel';
 import { createGuardedHttp } from '@pagewright/kernel/adapters/guarded-http';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { Health, Readers, Telemetry } from '@pagewright/kernel/adapters/telemetry';
-import type { Database } from '@pagewright/projections';
+import type { Database, Projections } from '@pagewright/projections';
 import type { FastifyBaseLogger } from 'fastify';
 import type { ApiConfiguration } from '../configuration.ts';
 import { buildServer } from '../http/server.ts';
 import { createHub } from '../live/hub.ts';
+import { createSystemOffice } from '../operations/system-overview.ts';
 import { createAccessTokens } from '../sessions/access-tokens.ts';
 import { createPasswords } from '../sessions/passwords.ts';
 import { createRefreshTokens } from '../sessions/refresh-tokens.ts';
@@ -23,6 +24,7 @@ import { createEdgeMeters } from '../telemetry/edge-meters.ts';
 import { createTreeShelf } from '../versions/tree-shelf.ts';
 import { createViews } from '../views/create-views.ts';
 import { addressesOf } from './addresses.ts';
+import { takeLockAway } from './brokers.ts';
 import type { Secrets } from './secrets.ts';
 
 interface Parts {
@@ -37,6 +39,10 @@ interface Parts {
   readonly health: Health;
   readonly readers: Readers;
   readonly telemetry: Telemetry;
+  readonly projections: Projections | undefined;
+  readonly publisher: () => Publisher | undefined;
+  /** Folders that must have room, by what people call them. */
+  readonly folders: Readonly<Record<string, string>>;
   readonly webApp: string;
 }
 
@@ -67,6 +73,20 @@ export const startHttp = async (
   const starterPictures = createStarterPictures({ starters, aggregates, work: broker.work });
   starterPictures.ask().catch((error: unknown) => log.warn({ err: error }, 'the starters have no pictures yet'));
 
+  const meters = createEdgeMeters(telemetry.metrics);
+  const { projections, publisher, folders } = parts;
+  const connections = () => meters.openSockets();
+  const office = createSystemOffice({
+    broker,
+    database,
+    health,
+    readers,
+    projections,
+    publisher,
+    folders,
+    connections,
+  });
+
   const server = await buildServer({
     log,
     hosts: addresses.hosts,
@@ -84,6 +104,9 @@ export const startHttp = async (
     outbound: createGuardedHttp({ allow: configuration.outboundAllow }),
     trees: createTreeShelf(artifacts),
     work: broker.work,
+    locks: broker.locks,
+    takeLockAway: takeLockAway({ configuration, secrets }),
+    office,
     remembered: broker.sessions,
     tokens: createAccessTokens(derived(secrets.jwtKey, 'access')),
     refreshTokens: createRefreshTokens(broker.sessions, derived(secrets.jwtKey, 'refresh')),
@@ -97,7 +120,7 @@ export const startHttp = async (
     hub,
     health,
     watcher: telemetry.watcher,
-    meters: createEdgeMeters(telemetry.metrics),
+    meters,
   });
   await server.listen(listen).catch((cause: unknown) => {
     throw isInUse(cause)

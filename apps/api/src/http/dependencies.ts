@@ -1,9 +1,10 @@
 import type { ArtifactStore } from '@pagewright/artifacts';
-import type { Aggregates, ExpiringStore, OutboundHttp, Sealer, WorkQueue } from '@pagewright/kernel';
+import type { Aggregates, ExpiringStore, Locks, OutboundHttp, Sealer, WorkQueue } from '@pagewright/kernel';
 import type { Health, Watcher } from '@pagewright/kernel/adapters/telemetry';
 import type { CommandBus } from '@nestjs/cqrs';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Hub } from '../live/hub.ts';
+import type { SystemOffice } from '../operations/system-overview.ts';
 import type { AccessTokens } from '../sessions/access-tokens.ts';
 import type { Passwords } from '../sessions/passwords.ts';
 import type { RefreshTokens } from '../sessions/refresh-tokens.ts';
@@ -34,7 +35,11 @@ export interface ApiDependencies {
   /** For addresses that people name. */
   readonly outbound: OutboundHttp;
   readonly trees: TreeShelf;
-  readonly work: Pick<WorkQueue, 'put'>;
+  readonly work: WorkQueue;
+  readonly locks: Pick<Locks, 'inspect'>;
+  /** As the one user of the broker who may. */
+  readonly takeLockAway: Locks['break'];
+  readonly office: SystemOffice;
   readonly remembered: ExpiringStore;
   readonly tokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;

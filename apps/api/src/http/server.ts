@@ -26,6 +26,7 @@ import { registerQueueRoutes } from './routes/queue.ts';
 import { registerSiteRoutes } from './routes/sites.ts';
 import { registerSourceRoutes } from './routes/source.ts';
 import { registerStarterRoutes } from './routes/starters.ts';
+import { registerSystemRoutes } from './routes/system.ts';
 import { registerUndoRoutes } from './routes/undo.ts';
 import { registerUploadRoutes } from './routes/uploads.ts';
 import { registerDiffRoutes } from './routes/version-diffs.ts';
@@ -153,6 +154,7 @@ export const buildServer = async (dependencies: ApiDependencies): Promise<Server
     registerUndoRoutes(api, dependencies);
     registerHistoryRoutes(api, dependencies);
     registerHealthRoutes(api, dependencies);
+    registerSystemRoutes(api, dependencies);
     registerSocket(api, dependencies);
   });
   await registerWebApp(server, dependencies.webApp);

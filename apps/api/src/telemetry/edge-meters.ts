@@ -5,6 +5,8 @@ export interface EdgeMeters {
   /** A problem that somebody was answered with. */
   problem(problem: { readonly status: number; readonly code: string }): void;
   socketOpened(): void;
+  /** Sockets that are open now. */
+  openSockets(): number;
   /** With the close code of the WebSocket protocol, or of ours (contract/live.ts). */
   socketClosed(code: number): void;
 }
@@ -19,12 +21,18 @@ export const createEdgeMeters = (metrics: Metrics): EdgeMeters => {
   const open = metrics.gauge('pagewright_websocket_connections', 'WebSocket connections that are open', []);
   const closed = metrics.counter('pagewright_websocket_closed_total', 'WebSocket connections that ended', ['code']);
   open.set({}, 0);
+  let openNow = 0;
   return {
     problem: ({ status, code }) => {
       if (status === 401 || status === 403) denied.add({ code });
     },
-    socketOpened: () => open.add({}, 1),
+    socketOpened: () => {
+      openNow += 1;
+      open.add({}, 1);
+    },
+    openSockets: () => openNow,
     socketClosed: (code) => {
+      openNow -= 1;
       open.add({}, -1);
       // Anybody may close with any of a thousand codes.
       closed.add({ code: KNOWN_CLOSE.has(code) ? String(code) : 'other' });

@@ -14,7 +14,7 @@ const LATE_SECONDS = 30;
 /** Bytes free for us and bytes in all of the file system that a folder is on. */
 export type DiskSpace = (folder: string) => Promise<{ readonly free: number; readonly size: number }>;
 
-const spaceOf: DiskSpace = async (folder) => {
+export const spaceOf: DiskSpace = async (folder) => {
   const { bavail, blocks, bsize } = await statfs(folder);
   return { free: bavail * bsize, size: blocks * bsize };
 };

@@ -21,8 +21,15 @@ export interface HealthReport {
   readonly reasons: readonly string[];
 }
 
+/** How one part is: `ok`, or as bad as its check says, with what is wrong. */
+export interface PartHealth extends HealthReport {
+  readonly part: string;
+}
+
 export interface Health extends AsyncDisposable {
   ready(): Promise<HealthReport>;
+  /** The same part by part, in the order of the checks. */
+  parts(): Promise<readonly PartHealth[]>;
 }
 
 export interface HealthLog {
@@ -118,6 +125,12 @@ export const createHealth = (options: HealthOptions): Health => {
       const status = failing.length > 0 ? 'failing' : degraded.length > 0 ? 'degraded' : 'ok';
       return { status, reasons: [...failing, ...degraded] };
     },
+    parts: async () =>
+      (await fresh()).map(({ check: { part, severity }, reasons }) => ({
+        part,
+        status: reasons.length === 0 ? 'ok' : severity,
+        reasons,
+      })),
     [Symbol.asyncDispose]: async () => {
       clearInterval(timer);
       await round?.found;

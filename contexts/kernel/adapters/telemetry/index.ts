@@ -1,9 +1,11 @@
 export { artifactWatcher } from './artifact-watcher.ts';
-export { brokerCheck, diskChecks, readersCheck } from './checks.ts';
-export { type Check, createHealth, type Health, type HealthLog } from './health.ts';
+export { brokerCheck, type DiskSpace, spaceOf } from './checks.ts';
+export type { Check, Health, HealthLog, PartHealth } from './health.ts';
+export { inTime } from './in-time.ts';
 export { createMetrics, type Metrics, type Reading } from './metrics.ts';
 export { UNWATCHED, type Watcher } from './operation.ts';
 export { OperationsPortTaken, serveOperations } from './operations-server.ts';
+export { openHealth } from './process-health.ts';
 export { createReaders, type Readers } from './readers.ts';
 export { openTelemetry, type Telemetry } from './telemetry.ts';
 export { troubleCounter } from './troubles.ts';

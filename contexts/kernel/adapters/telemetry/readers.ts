@@ -34,6 +34,8 @@ export interface Readers {
   /** Asks where the log ends. @throws what `last` throws */
   look(): Promise<void>;
   lags(): readonly Lag[];
+  /** Where the log ended at each look that is remembered, oldest first; `at` in milliseconds since 1970. */
+  looks(): readonly { readonly at: number; readonly last: number }[];
 }
 
 /** Looks that are remembered; with one each 5 s, 30 minutes. */
@@ -89,6 +91,7 @@ export const createReaders = ({ last, metrics, now = Date.now }: ReadersOptions)
       looks = [...looks.slice(1 - LOOKS), { at: now(), last: end }];
     },
     lags,
+    looks: () => looks,
   };
 };
 

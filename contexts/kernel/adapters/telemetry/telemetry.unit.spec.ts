@@ -2,16 +2,9 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { type EventFeed, type FeedBatch, position, Refusal } from '@pagewright/kernel';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import {
-  type Check,
-  createHealth,
-  createMetrics,
-  createReaders,
-  diskChecks,
-  OperationsPortTaken,
-  readersCheck,
-  serveOperations,
-} from './index.ts';
+import { createMetrics, createReaders, OperationsPortTaken, serveOperations } from './index.ts';
+import { diskChecks, readersCheck } from './checks.ts';
+import { type Check, createHealth } from './health.ts';
 import { both, UNWATCHED } from './operation.ts';
 
 const GB = 1024 ** 3;
@@ -95,6 +88,11 @@ describe('Health', () => {
     const checks = [check('degraded', async () => degraded), check('failing', async () => failing)];
     await using health = createHealth({ checks, metrics: metricsOf(), log: silent });
     expect(await health.ready()).toEqual(report);
+    const parts = (await health.parts()).map(({ part, status, reasons }) => [part, status, reasons]);
+    expect(parts).toEqual([
+      ['degraded', degraded.length > 0 ? 'degraded' : 'ok', degraded],
+      ['failing', failing.length > 0 ? 'failing' : 'ok', failing],
+    ]);
   });
 
   it('takes a look that throws or hangs for something that is wrong', async () => {

@@ -45,6 +45,22 @@ export const siteWriter = async (
   return { principal, context: commandContext(request, principal.account, dependencies) };
 };
 
+/**
+ * Whoever runs this installation; for everybody else its doors do not exist. It waits for no read model: what is asked
+ * here is how they are.
+ */
+export const administrator = async (request: FastifyRequest, { tokens }: ApiDependencies): Promise<Principal> => {
+  const principal = await authenticate(request, tokens);
+  if (principal.role !== 'admin') throw notFound('The system page');
+  return principal;
+};
+
+/** The command of an administrator's act. */
+export const operator = async (request: FastifyRequest, dependencies: ApiDependencies): Promise<CommandContext> => {
+  const { account } = await administrator(request, dependencies);
+  return commandContext(request, account, dependencies);
+};
+
 /** Tells the position a command reached, and waits until reads show it. */
 export const reached = async (
   reply: FastifyReply,
