@@ -104,7 +104,9 @@ export const stuckBuild = z
     build: id,
     state: z.enum(['waiting', 'running', 'stopping']),
     since: instant,
+    cause: z.enum(['no-runner', 'holder-away', 'holder-idle', 'at-work', 'queued', 'forgotten']),
     reason: z.string(),
+    /** What to do, with the command that does it. */
     next: z.string(),
   })
   .meta({ id: 'StuckBuild' });

@@ -2,6 +2,12 @@ import type { Broker } from '@pagewright/broker';
 import { BEGINNING, type LiveLock, type Recorded } from '@pagewright/kernel';
 import { BUILD_QUEUE, type Site, siteDecider, type SiteEvent } from '@pagewright/sites';
 
+/**
+ * `holder-away`: a runner that is not ready holds its site. `holder-idle`: one that is ready does, and has begun nothing.
+ * `forgotten`: nothing speaks of it.
+ */
+export type StuckCause = 'no-runner' | 'holder-away' | 'holder-idle' | 'at-work' | 'queued' | 'forgotten';
+
 /** A build that has not ended for longer than it should take. */
 export interface StuckBuild {
   readonly site: string;
@@ -9,6 +15,8 @@ export interface StuckBuild {
   readonly state: 'waiting' | 'running' | 'stopping';
   /** RFC 3339. */
   readonly since: string;
+  /** For programs: what `reason` says in words. */
+  readonly cause: StuckCause;
   readonly reason: string;
   /** What to do, as a sentence. */
   readonly next: string;
@@ -93,35 +101,44 @@ export const openBuildsInLog = async (feed: Broker['feed'], signal: AbortSignal)
 export const diagnose = (
   { site, state }: Pick<OpenBuild, 'site' | 'state'>,
   { lock, runners, ahead }: Surroundings,
-): Pick<StuckBuild, 'reason' | 'next'> => {
+): Pick<StuckBuild, 'cause' | 'reason' | 'next'> => {
   if (runners.size === 0) {
-    return { reason: 'No runner is ready.', next: 'Start one, or look at its log and its /health/ready.' };
+    return {
+      cause: 'no-runner',
+      reason: 'No runner is ready.',
+      next: 'Start one, or look at its log and its /health/ready.',
+    };
   }
   if (lock && !runners.has(lock.holder.owner)) {
     return {
+      cause: 'holder-away',
       reason: `The site's lock is held by ${lock.holder.owner}, which is not among the runners that are ready.`,
       next: `It expires by itself if that runner is dead; if not: pagewright locks break ${site} --force`,
     };
   }
   if (lock && state === 'waiting') {
     return {
+      cause: 'holder-idle',
       reason: `${lock.holder.owner} holds the site and has begun nothing.`,
       next: `Look at its log; then pagewright locks break ${site} --force`,
     };
   }
   if (lock) {
     return {
+      cause: 'at-work',
       reason: `${lock.holder.owner} works on it.`,
       next: 'It ends by itself at PAGEWRIGHT_WORKER_TIMEOUT; stop it in the app if nobody waits for it.',
     };
   }
   if (ahead !== undefined) {
     return {
+      cause: 'queued',
       reason: `Its site waits in the queue behind ${ahead} others.`,
       next: 'Start more runners, or raise PAGEWRIGHT_BUILDS.',
     };
   }
   return {
+    cause: 'forgotten',
     reason: 'Nobody holds its site and nothing in the queue speaks of it.',
     next: `The hourly sweep will; at once: pagewright builds wake ${site}`,
   };

@@ -167,6 +167,14 @@ export const doors = {
   chatAsOf: (site: string, event: string, query: { cursor?: string; limit?: number }) =>
     data(api.GET('/api/sites/{site}/as-of/{event}/chat', { params: { path: { site, event }, query } })),
 
+  system: () => data(api.GET('/api/system')),
+  breakLock: (key: string, lock: string, body: { token: number; force: boolean }) =>
+    data(api.POST('/api/system/locks/{lock}/break', { params: { path: { lock } }, body, ...keyed(key) })),
+  settleItem: (key: string, item: string, act: 'retry' | 'drop') =>
+    data(api.POST(`/api/system/items/{item}/${act}`, { params: { path: { item } }, ...keyed(key) })),
+  wakeSite: (key: string, site: string) =>
+    data(api.POST('/api/system/sites/{site}/wake', { params: at(site), ...keyed(key) })),
+
   attach: async (site: string, file: File): Promise<AttachedFile> => {
     const address = new URL(`/api/sites/${encodeURIComponent(site)}/attachments`, location.origin);
     address.searchParams.set('name', file.name);

@@ -23,6 +23,11 @@ class Session implements Credentials {
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #listeners = new Set<(token: string) => void>();
 
+  /** Whether the pages of those who run the installation are there; the API asks for itself. */
+  get mayOperate(): boolean {
+    return this.account?.role === 'admin';
+  }
+
   async start(): Promise<void> {
     try {
       await this.renew();

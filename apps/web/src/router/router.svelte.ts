@@ -1,11 +1,13 @@
 import { matchRoute, placeOf, type Match, type Place } from './match.ts';
 
-export type RouteName = 'start' | 'sites' | 'components' | 'chat' | 'versions' | 'history' | 'log-in' | 'register';
+export type RouteName =
+  'start' | 'sites' | 'components' | 'system' | 'chat' | 'versions' | 'history' | 'log-in' | 'register';
 
 const routes: readonly (readonly [string, RouteName])[] = [
   ['/', 'start'],
   ['/sites', 'sites'],
   ['/components', 'components'],
+  ['/system', 'system'],
   ['/sites/:site', 'chat'],
   ['/sites/:site/versions', 'versions'],
   ['/sites/:site/history', 'history'],

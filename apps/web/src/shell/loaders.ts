@@ -7,6 +7,7 @@ export const load = {
   start: () => import('../pages/start/StartPage.svelte'),
   sites: () => import('../pages/sites/SitesPage.svelte'),
   components: () => import('../pages/components/ComponentsPage.svelte'),
+  system: () => import('../pages/system/SystemPage.svelte'),
   palette: () => import('./palette/Palette.svelte'),
   shortcuts: () => import('./palette/Shortcuts.svelte'),
   site: () => import('../site/SiteShell.svelte'),

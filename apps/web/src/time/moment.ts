@@ -1,5 +1,6 @@
 /** Moments in words. All take the present as a parameter, so that one clock moves a whole page. */
 const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const toTheSecond = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
 const dayAndYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium' });
@@ -27,6 +28,9 @@ export const stamp = (iso: string, now: number): string => {
 
 /** "14:03" */
 export const timeOfDay = (iso: string): string => clock.format(Date.parse(iso));
+
+/** "14:03:12" */
+export const clockOf = (iso: string): string => toTheSecond.format(Date.parse(iso));
 
 /** "4 November, 09:31": a moment that is looked at. */
 export const moment = (iso: string, now: number): string => {

@@ -34,8 +34,13 @@ export const registerSystemRoutes = (server: Server, dependencies: ApiDependenci
       const context = await operator(request, dependencies);
       const parts = { locks, takeAway: takeLockAway, record: deedRecorder(aggregates, workspace, context) };
       const key = request.params.lock;
-      const asked = { ...request.body, key, withinMs: WATCH_MS, signal: gone(reply) };
-      const broken = await breakLock(parts, asked);
+      const signal = gone(reply);
+      const broken = await breakLock(parts, { ...request.body, key, withinMs: WATCH_MS, signal }).catch(
+        (error: unknown) => {
+          if (signal.aborted) throw heldOn('lock-lasting', 'Whoever asked did not wait for the answer.');
+          throw error;
+        },
+      );
       switch (broken.outcome) {
         case 'taken':
           await reached(reply, broken.recorded, dependencies);
