@@ -82,7 +82,8 @@ describe('the doors of the system', () => {
     ['POST', '/api/system/items/none.none.1/drop'],
     ['POST', '/api/system/sites/none/wake'],
   ])('%s %s says that there is no such thing', async (method, path) =>
-    expect((await ada.ask(method, path)).status).toBe(404));
+    expect((await ada.ask(method, path)).status).toBe(404),
+  );
 
   it('tell reasons to administrators, and to the world the state alone', async () => {
     const seen = await overview();

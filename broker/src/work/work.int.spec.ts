@@ -164,6 +164,16 @@ describe('work on a real broker', () => {
     await jsm.consumers.update(SCHEDULE_STREAM, DUE_DURABLE, config);
   }, 30_000);
 
+  it('shows a long queue whole, however many pages it takes', async () => {
+    const work = await createWorkQueue(nc);
+    const ids = Array.from({ length: 1_100 }, (_, index) => `item${index}`);
+    await Promise.all(ids.map((id) => work.put({ queue: 'long', id, body: null })));
+    const shown: string[] = [];
+    for await (const { itemId } of work.waiting('long')) shown.push(itemId);
+    expect(new Set(shown)).toEqual(new Set(ids));
+    expect(await work.depth('long')).toBe(ids.length);
+  });
+
   it('says which reader is missing', async () => {
     const consumer = await (await createWorkQueue(nc)).consume('unheard', 1, async () => done);
     await expect(consumer.ready).rejects.toThrow(DurableMissing);
