@@ -85,6 +85,17 @@ export const describeLocks = (name: string, make: () => Promise<LocksUnderTest>)
       await Promise.all([two.release(), other.release()]);
     });
 
+    it('is listed once, however often it is renewed meanwhile', async () => {
+      const area = freshId();
+      const held = await Promise.all(['one', 'two', 'three'].map((name) => take(locks, `${area}.${name}`)));
+      for (let round = 0; round < 10; round += 1) {
+        const [list] = await Promise.all([locks.list(area), ...held.map((lock) => lock.renew())]);
+        expect(list.map(({ key }) => key).toSorted()).toEqual(held.map(({ key }) => key).toSorted());
+      }
+      expect(await locks.list(area)).toContainEqual(expect.objectContaining({ takenAt: expect.any(Date) as Date }));
+      await Promise.all(held.map((lock) => lock.release()));
+    });
+
     it('is taken away by force from the holder that was named and no other, who learns it at the next renewal', async () => {
       const key = freshKey();
       const lock = await take(locks, key);

@@ -59,14 +59,16 @@ export const createLeaseStore = async (nc: NatsConnection, ttlMs: number, timeou
     },
     live: (prefix) =>
       available('bucket', async () => {
-        const found: (readonly [string, LiveKey])[] = [];
+        // One that is renewed or freed meanwhile comes again, at a later place.
+        const found = new Map<string, LiveKey>();
         // The bucket is read from its leader alone.
         let message = await reader.next(locksFilter(prefix), 1);
         while (message) {
-          if (isLive(message)) found.push([lockOfSubject(message.subject), liveKey(message)]);
+          if (isLive(message)) found.set(lockOfSubject(message.subject), liveKey(message));
+          else found.delete(lockOfSubject(message.subject));
           message = await reader.next(locksFilter(prefix), message.seq + 1);
         }
-        return found;
+        return [...found];
       }),
     next: () => available('bucket', async () => (await jsm.streams.info(LOCKS_BUCKET)).state.last_seq + 1),
   };
