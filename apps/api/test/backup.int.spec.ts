@@ -19,7 +19,6 @@ import { streamName } from '@pagewright/kernel';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from '../../../test/story/person.ts';
 import { testCli } from '../../../test/support/cli.ts';
-import { httpGet } from '../../../test/support/http-get.ts';
 import { kurrentDouble } from '../../../test/support/kurrent-double.ts';
 import { natsServer } from '../../../test/support/nats-server.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
@@ -119,7 +118,7 @@ describe('an installation with a person and a site', () => {
 
     const there = { PAGEWRIGHT_EVENT_STORE: 'kurrentdb', PAGEWRIGHT_KURRENTDB_URL: double.url };
     await api.restart(there);
-    await waitFor(async () => (await ready()).includes('was made from another log'), {
+    await waitFor(async () => (await reasons()).includes('was made from another log'), {
       what: 'it to notice',
       timeout: 30_000,
     });
@@ -151,8 +150,9 @@ describe('an installation with a person and a site', () => {
       stderr: expect.stringMatching(/only an empty log/),
     });
 
-    async function ready(): Promise<string> {
-      return (await httpGet({ port: api.port, host: `127.0.0.1:${api.port}`, path: '/health/ready' })).text;
+    async function reasons(): Promise<string> {
+      const { parts } = await person.demand<{ parts: { reasons: string[] }[] }>('GET', '/api/system');
+      return parts.flatMap((part) => part.reasons).join(' ');
     }
   });
 });

@@ -78,6 +78,7 @@ export const startHttp = async (
   const connections = () => meters.openSockets();
   const office = createSystemOffice({
     broker,
+    holdsLog: configuration.kurrentUrl === undefined,
     database,
     health,
     readers,

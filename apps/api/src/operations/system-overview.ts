@@ -32,6 +32,8 @@ export interface SystemOffice {
 
 interface Parts {
   readonly broker: Pick<Broker, 'locks' | 'work' | 'vitals'>;
+  /** Whether the log lies in the broker; elsewhere its size is not known here. */
+  readonly holdsLog: boolean;
   readonly database: Database;
   readonly health: Pick<Health, 'parts' | 'ready'>;
   readonly readers: Pick<Readers, 'lags' | 'looks'>;
@@ -59,8 +61,7 @@ export const createSystemOffice = (parts: Parts): SystemOffice => {
   const readLog = async (): Promise<SystemOverview['log']> => {
     const found = (await vitals.streams()).find(({ stream }) => stream === EVENTS_STREAM);
     const looks = readers.looks();
-    // In another store, the broker's own stream is there and stays empty.
-    const led = found?.state === 'led' && found.messages > 0 ? found : undefined;
+    const led = parts.holdsLog && found?.state === 'led' ? found : undefined;
     return {
       position: looks.at(-1)?.last ?? 0,
       events: led?.messages ?? null,
