@@ -14,6 +14,7 @@ const BATCH_INCOMPLETE = 10176;
 const STREAM_NOT_FOUND = 10059;
 const CONSUMER_NOT_FOUND = 10014;
 const STREAM_NAME_IN_USE = 10058;
+const CONSUMER_NAME_IN_USE: ReadonlySet<number> = new Set([10013, 10148]);
 const TOO_FEW_SERVERS = 10005;
 const MESSAGE_GONE: ReadonlySet<number> = new Set([10037, 10043]);
 
@@ -42,6 +43,8 @@ export const isConsumerNotFound = (error: unknown): boolean => errorCode(error) 
 
 /** A stream of that name was made with other settings. */
 export const isNameInUse = (error: unknown): boolean => errorCode(error) === STREAM_NAME_IN_USE;
+/** A reader of that name was made with other settings. */
+export const isReaderNameInUse = (error: unknown): boolean => has(CONSUMER_NAME_IN_USE, error);
 /** Fewer servers are there than replicas are asked for. */
 export const isShortOfServers = (error: unknown): boolean => errorCode(error) === TOO_FEW_SERVERS;
 

@@ -41,8 +41,8 @@ export const createEventStore = async (nc: NatsConnection, options: EventStoreOp
   /** A server that is alone has nobody who could be ahead of it. */
   const isAlone = (): boolean => nc.info?.cluster === undefined;
 
-  const loadOnce = async (stream: StreamName, after: Head): Promise<LoadedStream> => {
-    const head = await headOf(reader, stream);
+  const loadOnce = async (stream: StreamName, after: Head, known: Head | undefined): Promise<LoadedStream> => {
+    const head = known ?? (await headOf(reader, stream));
     if (head.version < after.version) throw new BrokenChain(stream, after.version, head.version);
     const stored = await loadBetween(reader, stream, after, head);
     return { events: stored.map((one) => readEvent(one, catalogue)), head };
@@ -51,10 +51,10 @@ export const createEventStore = async (nc: NatsConnection, options: EventStoreOp
    * On several servers, a chain that is too short or has gaps may be the word of one that led before. It is looked at
    * again after one that surely leads has answered, and believed when it is so look after look.
    */
-  const load = async (stream: StreamName, after: Head): Promise<LoadedStream> => {
+  const load = async (stream: StreamName, after: Head, known: Head | undefined): Promise<LoadedStream> => {
     for (let looks = 1; ; looks += 1) {
       try {
-        return await loadOnce(stream, after);
+        return await loadOnce(stream, after, looks === 1 ? known : undefined);
       } catch (error) {
         if (!(error instanceof BrokenChain) || isAlone() || looks === LOOKS_TO_BELIEVE) throw error;
       }
@@ -75,7 +75,7 @@ export const createEventStore = async (nc: NatsConnection, options: EventStoreOp
         events: events.map((event, index) => recordedAt(event, position(before + index + 1))),
       };
     },
-    load: (stream, after = NO_STREAM) => answering('The log', () => load(stream, after)),
+    load: (stream, after = NO_STREAM, known) => answering('The log', () => load(stream, after, known)),
     head: (stream) => answering('The log', () => headOf(reader, stream)),
     endsAt: (stream, { version }) =>
       answering('The log', async () => {

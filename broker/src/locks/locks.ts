@@ -41,7 +41,9 @@ export const locksOver = (
   return {
     acquire: async (key, { owner, purpose }) => {
       const value: LeaseValue = { owner, purpose, nonce: nonceOf(), takenAt: new Date().toISOString() };
-      for (let tries = 1; ; tries += 1) {
+      const freed = (revision: number) => freeAt.note(key, revision);
+      const remembered = freeAt.take(key);
+      for (let tries = remembered ? 0 : 1; ; tries += 1) {
         const askedAt = clock.now();
         const held = (revision: number) => {
           const token = revision as FencingToken;

@@ -145,17 +145,17 @@ interface Parts {
 
 const publishFrom = async (
   { js, feed, byName, options: { workspace }, onPublished }: Parts,
-  { last, after, notBefore }: Beginning,
+  { last, after, upTo, notBefore }: Beginning,
   draining: Stops['draining'],
 ): Promise<void> => {
   const kinds = [...new Set([...byName.values()].flat().map(({ kind }) => kind))];
   let expected = last;
   onPublished(after);
   for await (const { events, position: until } of feed.subscribe({ after: position(after), kinds, signal: draining })) {
-    const due = events.flatMap((event) => {
-      const definition = byName.get(nameOf(event));
-      return definition && Date.parse(event.meta.time) >= notBefore ? [{ event, definition }] : [];
-    });
+    const due = events
+      .filter(({ meta }) => Date.parse(meta.time) >= notBefore)
+      .flatMap((event) => (byName.get(nameOf(event)) ?? []).map((definition) => ({ event, definition })))
+      .filter(({ event, definition }) => event.meta.position > after + 1 || definition.version > upTo);
     while (due.length > 0) {
       const sent: Promise<unknown>[] = [];
       try {

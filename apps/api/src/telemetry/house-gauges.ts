@@ -1,6 +1,6 @@
 import type { Broker } from '@pagewright/broker';
 import type { Metrics, Reading } from '@pagewright/kernel/adapters/telemetry';
-import { type Database, siteCounts } from '@pagewright/projections';
+import { type Database, keptOf, siteCounts } from '@pagewright/projections';
 import { QUEUES } from '../operations/queues.ts';
 
 interface Parts {

@@ -8,7 +8,7 @@ import {
   type ReadModelView,
   readModelsLine,
 } from '../../operators/read-models-line.ts';
-import { recordDeed } from '../audit.ts';
+import { operatorsDeeds } from '../audit.ts';
 import { defineCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { CliProblem, WrongUsage } from '../errors.ts';
@@ -100,7 +100,7 @@ const record = async (
   makings: readonly Making[],
 ): Promise<void> => {
   for (const { name: projection, version, generation } of makings)
-    await recordDeed(broker, configuration.workspace, { type, data: { projection, version, generation } });
+    await operatorsDeeds(broker, configuration.workspace)({ type, data: { projection, version, generation } });
 };
 
 /** Until the rows of all of them are read. @throws CliProblem when one was dropped, or stands */

@@ -6,12 +6,12 @@ import { type Credentials, credentialsOf, newPassword, newSecretFile } from '../
 import { BrokerDoesNotFollow, subscriberDoor } from '../../subscribers/door.ts';
 import { UnknownEvents, wantedEvents, wordsOf } from '../../subscribers/event-words.ts';
 import { ago } from '../ago.ts';
-import { recordDeed } from '../audit.ts';
-import { columns } from '../columns.ts';
+import { operatorsDeeds } from '../audit.ts';
 import { defineCommand } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { CliProblem, WrongUsage } from '../errors.ts';
 import { JSON_OPTION } from '../shared-options.ts';
+import { tableOf } from '../table.ts';
 
 const OUTPUT_OPTION = {
   output: {
@@ -60,7 +60,7 @@ export const subscribersCreate = defineCommand({
     const filters = wanted.map(wordsOf);
     const deed = { name, filters, from: options.from ?? 'new' };
     const broker = await context.openBroker('api');
-    await recordDeed(broker, context.configuration.workspace, { type: 'SubscriberCreated', data: deed });
+    await operatorsDeeds(broker, context.configuration.workspace)({ type: 'SubscriberCreated', data: deed });
     for (const line of left) context.remark(line);
     context.remark(`${name} hears ${filters.join(', ')}. ${place.told}`);
   },
@@ -87,7 +87,7 @@ export const subscribersList = defineCommand({
       lastActive ? ago(lastActive) : 'never',
       wanted.map(wordsOf).join(', '),
     ]);
-    await context.say(columns([['NAME', 'SINCE', 'WAITING', 'AT WORK', 'LAST ACK', 'EVENTS'], ...rows]));
+    await context.say(tableOf(['NAME', 'SINCE', 'WAITING', 'AT WORK', 'LAST ACK', 'EVENTS'], rows));
   },
 });
 
@@ -105,7 +105,7 @@ export const subscribersRotate = defineCommand({
     const left = await followed(() => subscriberDoor(context.configuration.nats).readmit(credentials));
     await place.write(credentials);
     const broker = await context.openBroker('api');
-    await recordDeed(broker, context.configuration.workspace, { type: 'SubscriberRotated', data: { name } });
+    await operatorsDeeds(broker, context.configuration.workspace)({ type: 'SubscriberRotated', data: { name } });
     for (const line of left) context.remark(line);
     context.remark(`${name} has another password. ${place.told}`);
   },
@@ -125,7 +125,7 @@ export const subscribersRevoke = defineCommand({
     await subscriptions.end(name);
     const left = await followed(() => door.dismiss(name));
     const broker = await context.openBroker('api');
-    await recordDeed(broker, context.configuration.workspace, { type: 'SubscriberRevoked', data: { name } });
+    await operatorsDeeds(broker, context.configuration.workspace)({ type: 'SubscriberRevoked', data: { name } });
     for (const line of left) context.remark(line);
     await context.say(`${name} hears nothing any more.`);
   },
