@@ -13,7 +13,14 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['**/*.unit.spec.ts'], exclude: never, testTimeout: 10_000 },
+        test: {
+          name: 'unit',
+          include: ['**/*.unit.spec.ts'],
+          exclude: never,
+          testTimeout: 10_000,
+          // What they test is pure, so a process for each file only costs: four fifths of the time.
+          isolate: false,
+        },
       },
       {
         extends: true,
