@@ -8,6 +8,7 @@ import { isMessageGone, isStaleExpectation } from '../nats-errors.ts';
 import { publishSettled } from '../publish-settled.ts';
 import { KEYS_BUCKET, dataKeySubject } from '../subjects.ts';
 import { isLive } from '../tombstone.ts';
+import { sharing } from './sharing.ts';
 
 export const KEY_BYTES = 32;
 const TRIES = 10;
@@ -21,6 +22,7 @@ export const keyErased = ({ kind, id }: KeyOwner): KeyErased =>
 
 /**
  * Data keys in their bucket, read from the leader each time: a key that somebody has erased is never used from a cache.
+ * Only those who ask at once, as for the texts of a batch of events, share a question.
  * Erasing overwrites the key's bytes on the broker's disk and leaves a mark for ever, which is why none is made again.
  */
 export const createKeys = async (nc: NatsConnection): Promise<Keys> => {
@@ -28,11 +30,12 @@ export const createKeys = async (nc: NatsConnection): Promise<Keys> => {
   const jsm = await jetstreamManager(nc, { checkAPI: false });
   const reader = await createStreamReader(nc, KEYS_BUCKET);
 
-  const find: Keys['find'] = (key) =>
+  const find: Keys['find'] = sharing((key) =>
     answering('The keys', async () => {
       const newest = await reader.newest(dataKeySubject(key));
       return newest && isLive(newest) ? newest.data : undefined;
-    });
+    }),
+  );
 
   return {
     find,
