@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /**
  * Any code point that can stand alone, every other one below U+0100, where what is special is. As fast-check's own unit
