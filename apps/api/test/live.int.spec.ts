@@ -74,7 +74,7 @@ describe('the socket', () => {
     await expect(watch(api.port, eve.token, `site:${site}`)).rejects.toThrow();
   });
 
-  it('refuses a foreign origin, a frame that is none, silence, and topics before a token', async () => {
+  it('[BROKER 11.30] refuses a foreign origin, a frame that is none, silence, and topics before a token', async () => {
     expect(await closedWith([], { origin: 'https://evil.example' })).toBe(1008);
     expect(await closedWith([], { origin: 'null' })).toBe(1008);
     expect(await closedWith(['{"type":"delete"}'])).toBe(4400);

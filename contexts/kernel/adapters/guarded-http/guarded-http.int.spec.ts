@@ -61,14 +61,14 @@ describe('guarded HTTP', () => {
     '[::ffff:127.0.0.1]',
     '169.254.169.254',
     '10.0.0.1',
-  ])('reaches nothing at %s', async (host) => {
+  ])('[BROKER 11.30] reaches nothing at %s', async (host) => {
     let heard = 0;
     const port = await serving((_request, response) => void response.end(String((heard += 1))));
     expect(await failure({ url: `http://${host}:${port}/` }, {})).toBe('address-refused');
     expect(heard).toBe(0);
   });
 
-  it('connects to the address it has checked when the name answers otherwise the second time', async () => {
+  it('[BROKER 11.30] connects to the address it has checked when the name answers otherwise the second time', async () => {
     const hosts: (string | undefined)[] = [];
     const port = await serving((request, response) => {
       hosts.push(request.headers.host);
@@ -91,7 +91,7 @@ describe('guarded HTTP', () => {
     );
   });
 
-  it('checks where a redirect leads, every time', async () => {
+  it('[BROKER 11.30] checks where a redirect leads, every time', async () => {
     const port = await serving((request, response) => {
       response.writeHead(302, {
         location: request.url === '/' ? '/inside' : 'http://169.254.169.254/latest/meta-data',
