@@ -9,7 +9,7 @@ import { NotMeasured } from './harness/not-measured.ts';
 import { linesOf } from './harness/print.ts';
 import { profiled } from './harness/profile.ts';
 
-const USAGE = `npm run bench -- [names] [--json FILE] [--quick] [--profile DIR]\n\n${ALL.map(
+const USAGE = `npm run bench -- [names] [--json FILE] [--quick] [--pairs N] [--profile DIR]\n\n${ALL.map(
   ({ id, name, what }) => `  ${id.padEnd(4)} ${name.padEnd(8)} ${what}`,
 ).join('\n')}`;
 
@@ -19,7 +19,7 @@ const { quick } = asked;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 const profiles = asked.profile === undefined ? undefined : resolve(asked.profile);
 const about = { machine: machine(), versions: versions(), at: new Date().toISOString(), command: asked.command };
-const pairs = quick ? 2 : 5;
+const { pairs } = asked;
 const rows: Row[] = [];
 const missing: string[] = [];
 
@@ -47,6 +47,7 @@ function contextOf({ id, name }: Bench, stack: AsyncDisposableStack): BenchConte
   const said = new Set<string>();
   return {
     quick,
+    pairs,
     seconds: quick ? 1 : 5,
     stack,
     profiles,
@@ -96,6 +97,7 @@ function readArguments() {
   const options = {
     json: { type: 'string' },
     quick: { type: 'boolean' },
+    pairs: { type: 'string' },
     profile: { type: 'string' },
     help: { type: 'boolean' },
   } as const;
@@ -106,8 +108,12 @@ function readArguments() {
       process.exit(0);
     }
     const benches = positionals.length === 0 ? ALL : positionals.map(named);
+    const quick = values.quick ?? false;
+    const pairs = Number(values.pairs ?? (quick ? 2 : 5));
+    if (!Number.isInteger(pairs) || pairs < 1)
+      throw new Error(`--pairs is ${values.pairs}: it must be a number from 1 on`);
     const command = ['npm run bench --', ...process.argv.slice(2)].join(' ');
-    return { benches, command, quick: values.quick ?? false, json: values.json, profile: values.profile };
+    return { benches, command, quick, pairs, json: values.json, profile: values.profile };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     process.exit(2);

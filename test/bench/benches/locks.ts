@@ -78,7 +78,7 @@ const cycleOf = async (held: Locks, key: string): Promise<void> => {
 };
 
 /** A process takes the lock and is killed between two renewals; another asks for it all the time. */
-const takingOver = async ({ compare, quick }: BenchContext, stand: Stand): Promise<void> => {
+const takingOver = async ({ compare, quick, pairs }: BenchContext, stand: Stand): Promise<void> => {
   await using eager = await stand.open({ locks: { ttlSeconds: TTL_SECONDS, renewMs: RENEW_MS } });
   let round = 0;
   await compare({
@@ -92,7 +92,7 @@ const takingOver = async ({ compare, quick }: BenchContext, stand: Stand): Promi
       },
     ],
     warmUp: false,
-    pairs: quick ? 1 : 5,
+    pairs: quick ? 1 : pairs,
     ours: {
       name: 'Locks',
       settings: `TTL ${TTL_SECONDS} s, renewed every ${RENEW_MS} ms, asked for every 20 ms; ${DURABLE_NATS}`,

@@ -55,7 +55,7 @@ export const rebuild: Bench = {
       name: 'startProjections',
       settings: `in a process of its own; PGlite in a folder; ${DURABLE_NATS}`,
     };
-    const pairs = context.quick ? 1 : 5;
+    const pairs = context.quick ? 1 : context.pairs;
 
     await context.compare({
       variant: variant('PostgreSQL'),

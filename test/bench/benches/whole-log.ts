@@ -34,7 +34,7 @@ export const readWholeLog = async (context: BenchContext, stand: Stand, events: 
       variant: `${name} of ${events.toLocaleString('en-GB')} events`,
       figures: [{ name: 'rate', unit: 'events/s', higherIsBetter: true }],
       warmUp: false,
-      pairs: context.quick ? 1 : 5,
+      pairs: context.quick ? 1 : context.pairs,
       ours: {
         name: `pagewright ${name}`,
         settings: `within this process; ${DURABLE_NATS}`,

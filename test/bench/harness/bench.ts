@@ -58,6 +58,8 @@ export interface Row {
 export interface BenchContext {
   /** Two short rounds with small amounts: proves that the bench works, and nothing about speed. */
   readonly quick: boolean;
+  /** Rounds that count: 5 unless told. */
+  readonly pairs: number;
   /** Length of a round that is measured by the clock, in seconds. */
   readonly seconds: number;
   /** What is started for the bench; ended after it, the last first. */

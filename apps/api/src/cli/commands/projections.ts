@@ -38,8 +38,7 @@ export const projectionsList = defineCommand({
       counted(Math.max(0, view.last - view.position)),
       besideOf(view),
     ]);
-    for (const line of tableOf(['NAME', 'VERSION', 'STATE', 'POSITION', 'BEHIND', 'BESIDE'], rows))
-      await context.say(line);
+    await context.say(tableOf(['NAME', 'VERSION', 'STATE', 'POSITION', 'BEHIND', 'BESIDE'], rows));
     for (const { name, why } of views.filter(({ state }) => state === 'stopped' || state === 'retrying'))
       await context.say(`\n${name}: ${why}`);
   },
