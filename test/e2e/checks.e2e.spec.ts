@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, type Version } from '../story/person.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { LOOKS, barriers, logIn, picture, register, stage, type Stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -141,11 +141,7 @@ describe('the browser checks', () => {
   });
 
   it('look right on a phone and in the dark, without a barrier', { timeout: 400_000 }, async () => {
-    for (const [width, dark] of [
-      [1440, true],
-      [390, false],
-      [390, true],
-    ] as const) {
+    for (const [width, dark] of LOOKS) {
       const visitor = await theatre.visitor({ width, dark });
       await logIn(visitor.page);
       await visitor.page.goto(`/sites/${site}`);

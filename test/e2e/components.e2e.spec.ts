@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UNCHECKED } from '../story/installation.ts';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { LOOKS, barriers, logIn, picture, register, stage, type Stage } from './stage.ts';
 
 let theatre: Stage;
 
@@ -24,34 +24,32 @@ beforeAll(async () => {
 afterAll(() => theatre?.[Symbol.asyncDispose]());
 
 describe('the page of components', () => {
-  it.each([
-    [1440, false],
-    [1440, true],
-    [390, false],
-    [390, true],
-  ] as const)('has no barrier at %i px, dark: %s, nor has what opens over it', async (width, dark) => {
-    const { page, context, complaints } = await theatre.visitor({ width, dark });
-    await logIn(page);
-    await page.goto('/components');
-    await page.getByRole('heading', { name: 'Empty, loading, error' }).waitFor();
-    await page.locator('#main').evaluate((main) => (main.style.overflow = 'visible'));
-    await picture(page, `components-${width}-${dark ? 'dark' : 'light'}`);
-    expect(await barriers(page)).toEqual([]);
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+  it.each([[1440, false], ...LOOKS] as const)(
+    'has no barrier at %i px, dark: %s, nor has what opens over it',
+    async (width, dark) => {
+      const { page, context, complaints } = await theatre.visitor({ width, dark });
+      await logIn(page);
+      await page.goto('/components');
+      await page.getByRole('heading', { name: 'Empty, loading, error' }).waitFor();
+      await page.locator('#main').evaluate((main) => (main.style.overflow = 'visible'));
+      await picture(page, `components-${width}-${dark ? 'dark' : 'light'}`);
+      expect(await barriers(page)).toEqual([]);
+      expect(await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
 
-    await page.getByRole('button', { name: 'Menu', exact: true }).click();
-    await page.getByRole('menu').waitFor();
-    expect(await barriers(page)).toEqual([]);
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Failure' }).click();
-    await page.getByText('Tomas published version 24').waitFor();
-    expect(await barriers(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Dialog', exact: true }).click();
-    await page.getByRole('dialog').waitFor();
-    expect(await barriers(page)).toEqual([]);
-    expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
-    await context.close();
-  });
+      await page.getByRole('button', { name: 'Menu', exact: true }).click();
+      await page.getByRole('menu').waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Failure' }).click();
+      await page.getByText('Tomas published version 24').waitFor();
+      expect(await barriers(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Dialog', exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+      expect(await barriers(page)).toEqual([]);
+      expect(complaints.filter((text) => !text.includes('401'))).toEqual([]);
+      await context.close();
+    },
+  );
 
   it('shows where the keyboard is, on everything that can be reached', async () => {
     const { page, context } = await theatre.visitor();

@@ -5,7 +5,7 @@ import { UNCHECKED } from '../story/installation.ts';
 import { Person, type Site, visit } from '../story/person.ts';
 import { treeOf } from '../support/hosted-versions.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { LOOKS, barriers, logIn, picture, register, stage, type Stage } from './stage.ts';
 
 const HOME = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Fjord Rooms</title><link rel="stylesheet" href="css/site.css"></head>
@@ -309,11 +309,7 @@ describe('the editor', () => {
   });
 
   it('looks right in the dark and on a phone', async () => {
-    for (const [width, dark] of [
-      [1440, true],
-      [390, false],
-      [390, true],
-    ] as const) {
+    for (const [width, dark] of LOOKS) {
       const other = await theatre.visitor({ width, dark });
       await logIn(other.page);
       await other.page.goto(`/sites/${site}`);

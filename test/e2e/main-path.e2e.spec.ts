@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { visit } from '../story/person.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { LOOKS, barriers, chooseTemplate, logIn, picture, register, stage, type Stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -141,11 +141,7 @@ describe('a newcomer in the browser', () => {
       versions: address.replace(/history$/, 'versions'),
       history: address,
     };
-    for (const [width, dark] of [
-      [1440, true],
-      [390, false],
-      [390, true],
-    ] as const) {
+    for (const [width, dark] of LOOKS) {
       const visitor = await theatre.visitor({ width, dark });
       await logIn(visitor.page);
       for (const [name, place] of Object.entries(places)) {

@@ -67,6 +67,16 @@ export const stage = async (environment: Readonly<Record<string, string>> = {}):
   };
 };
 
+/**
+ * Beside 1440 px in the light, where the specs do their work: each other width and theme once, since hardly anything is
+ * wrong in both together alone. `PAGEWRIGHT_E2E_LOOKS=all` looks at that, too.
+ */
+export const LOOKS: readonly (readonly [width: number, dark: boolean])[] = [
+  [1440, true],
+  [390, false],
+  ...(process.env['PAGEWRIGHT_E2E_LOOKS'] === 'all' ? [[390, true] as const] : []),
+];
+
 /** Keeps a picture of the page as it is, for people to look at. */
 export const picture = (page: Page, name: string): Promise<Buffer> =>
   page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
@@ -85,7 +95,7 @@ export const barriers = async (page: Page): Promise<string[]> => {
     };
     const { violations } = await axe.run(
       { exclude: [['iframe']] },
-      { iframes: false, runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] },
+      { iframes: false, resultTypes: ['violations'], runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'] },
     );
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')

@@ -8,7 +8,7 @@ import { productCatalogue } from '../../apps/api/src/composition/catalogue.ts';
 import { UNCHECKED } from '../story/installation.ts';
 import { Person } from '../story/person.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, picture, register, type Stage, stage } from './stage.ts';
+import { LOOKS, barriers, picture, register, stage, type Stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -125,12 +125,7 @@ describe('the system page', () => {
     await page.getByText(/What you see is as of/).waitFor({ state: 'detached' });
   });
 
-  it.each([
-    [1440, false],
-    [1440, true],
-    [390, false],
-    [390, true],
-  ] as const)('fits at %i px, dark: %s', async (width, dark) => {
+  it.each([[1440, false], ...LOOKS] as const)('fits at %i px, dark: %s', async (width, dark) => {
     await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' });
     await page.setViewportSize({ width, height: width < 600 ? 844 : 900 });
     await page.getByRole('heading', { name: 'Health' }).waitFor();

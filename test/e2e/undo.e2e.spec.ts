@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UNCHECKED } from '../story/installation.ts';
-import { barriers, chooseTemplate, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { LOOKS, barriers, chooseTemplate, logIn, picture, register, stage, type Stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -89,11 +89,7 @@ describe('undoing a change in the chat', () => {
 
   it('looks right on a phone and in the dark, without a barrier', async () => {
     const address = page.url();
-    for (const [width, dark] of [
-      [1440, true],
-      [390, false],
-      [390, true],
-    ] as const) {
+    for (const [width, dark] of LOOKS) {
       const visitor = await theatre.visitor({ width, dark });
       await logIn(visitor.page);
       await visitor.page.goto(address);

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person, visit } from '../story/person.ts';
 import { waitFor } from '../support/wait-for.ts';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { LOOKS, barriers, logIn, picture, register, stage, type Stage } from './stage.ts';
 
 const WISHES = [
   'Change the homepage title to Quiet furniture',
@@ -236,11 +236,7 @@ describe('a download', () => {
 
 describe('the look of it', () => {
   it('is right on a phone and in the dark, without a barrier', async () => {
-    for (const [width, dark] of [
-      [1440, true],
-      [390, false],
-      [390, true],
-    ] as const) {
+    for (const [width, dark] of LOOKS) {
       const visitor = await theatre.visitor({ width, dark });
       await logIn(visitor.page);
       const look = `${width}-${dark ? 'dark' : 'light'}`;

@@ -90,7 +90,7 @@ const LIMITS = { pages: 99, pageProcessorMs: 2_500, pageMs: 60_000, wholeMs: 280
 /** Enough for what never ends anyway. */
 const SHORT = { ...LIMITS, pageProcessorMs: 1_000 };
 /** The ways out that are nothing but network. */
-const OUTWARDS = ['fetches', 'sockets', 'workers'].map((name) => `${name}.html`);
+const OUTWARDS = ['fetches', 'sockets'].map((name) => `${name}.html`);
 /** What it tries to keep the browser for ever. */
 const ENDLESS = ['loops', 'loops-later', 'reloads', 'shouts', 'asks', 'swells'].map((name) => `${name}.html`);
 
