@@ -106,8 +106,8 @@ const live = async (runnerId: string, broker: Broker, { chance, cutOff, isHealth
     const start = { runnerId, fencingToken, maxAttempts: 1_000, failureMessage: null };
     const result = await sites.command(site, { type: 'StartNextBuild', data: { ...about(site), ...start } });
     const started = result?.events.find(({ type }) => type === 'BuildStarted')?.data as Started | undefined;
-    // Long enough for the lock to be renewed.
-    await wait(chance.between(50, 700));
+    // Long enough for the lock to be renewed, and for one that was cut off to come back meanwhile.
+    await wait(chance.between(200, 1_500));
     if (!isHealthy()) {
       const dice = chance.next();
       if (dice < 0.15) return;
