@@ -112,3 +112,7 @@ export const age = (ms: number): string => {
   if (seconds < 172_800) return `${Math.round(seconds / 3_600)} h`;
   return `${Math.round(seconds / 86_400)} d`;
 };
+
+/** How long ago a moment was when the system was looked at; a dash where there is none. */
+export const ageOf = (moment: string | null, seen: { readonly at: string }): string =>
+  moment ? age(Date.parse(seen.at) - Date.parse(moment)) : '–';
