@@ -25,6 +25,16 @@ describe('A run of the tests', () => {
     expect([inCi.code, inCi.said]).toEqual([1, expect.arrayContaining(['In CI nothing may be left out.'])]);
   });
 
+  it('names what failed', async () => {
+    const failing: Suite = async () => ({
+      count: { passed: 1, failed: 1, skipped: 0 },
+      leftOut: [],
+      failed: ['a.int.spec.ts: a lock is free again'],
+    });
+    const { said } = await run({ int: failing });
+    expect(said).toContain('Failed: a.int.spec.ts: a lock is free again');
+  });
+
   it('fails when no test ran', async () => {
     const { code, said } = await run({ unit: suite(0, 0, 0) });
     expect([code, said]).toEqual([1, expect.arrayContaining(['No test ran.'])]);

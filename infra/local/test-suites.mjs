@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runCommand } from './command.mjs';
 import { specsWithNeeds } from './spec-needs.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Count */
-/** @typedef {{ count: Count, leftOut: readonly string[] }} Outcome */
+/** @typedef {{ count: Count, leftOut: readonly string[], failed?: readonly string[] }} Outcome `failed` names tests */
 
 /**
  * @typedef {object} Bench
@@ -44,13 +44,14 @@ export const vitestProject =
     });
     const out = new Set(leftOut.map(({ file }) => file));
     const run = specs.filter(({ file }) => !out.has(file)).map(({ file }) => file);
-    const count =
+    const { count, failed } =
       leftOut.length === 0 || run.length > 0
         ? await runVitest(project, { root, env, only: leftOut.length > 0 ? run : [] })
-        : { passed: 0, failed: 0, skipped: 0 };
+        : { count: { passed: 0, failed: 0, skipped: 0 }, failed: [] };
     return {
       count: { ...count, skipped: count.skipped + leftOut.length },
       leftOut: leftOut.map(({ file, reason }) => `${file}: ${reason}`),
+      failed,
     };
   };
 
@@ -74,7 +75,7 @@ export const program =
 /**
  * @param {string} project
  * @param {{ root: string, env: NodeJS.ProcessEnv, only: readonly string[] }} options
- * @returns {Promise<Count>}
+ * @returns {Promise<{ count: Count, failed: readonly string[] }>}
  */
 const runVitest = async (project, { root, env, only }) => {
   const folder = await mkdtemp(join(tmpdir(), 'pagewright-report-'));
@@ -87,14 +88,28 @@ const runVitest = async (project, { root, env, only }) => {
     // A file that fails outside its tests (a leak, a hook, an import) has no failed test.
     const unseen = failed === 0 && code !== 0 ? 1 : 0;
     return {
-      passed: found.numPassedTests ?? 0,
-      failed: failed + unseen,
-      skipped: (found.numPendingTests ?? 0) + (found.numTodoTests ?? 0),
+      count: {
+        passed: found.numPassedTests ?? 0,
+        failed: failed + unseen,
+        skipped: (found.numPendingTests ?? 0) + (found.numTodoTests ?? 0),
+      },
+      failed: failuresIn(found.testResults ?? [], root),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 };
+
+/**
+ * @param {readonly { name: string, status: string, assertionResults: readonly { status: string, fullName: string }[] }[]} files
+ * @param {string} root
+ */
+const failuresIn = (files, root) =>
+  files.flatMap(({ name, status, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed').map(({ fullName }) => fullName);
+    const broken = status === 'failed' && tests.length === 0 ? ['outside its tests'] : tests;
+    return broken.map((test) => `${relative(root, name)}: ${test}`);
+  });
 
 /**
  * @param {string} file

@@ -7,8 +7,10 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { createInstallation, type Installation } from '../story/installation.ts';
 
 const TEMPLATE = /\/api\/starters\/[^/]+\/site\//;
-/** Every page that is open, so that a failure can be looked at. */
-export const openPages = new Set<Page>();
+/** Every page that is open, with what its browser complained of, so that a failure can be looked at. */
+export const openPages = new Map<Page, readonly string[]>();
+/** Every installation that runs. */
+export const openHouses = new Set<Installation>();
 const PICTURES = resolve(import.meta.dirname, '../artifacts/screenshots');
 
 export interface Stage extends AsyncDisposable {
@@ -27,6 +29,7 @@ export const stage = async (environment: Readonly<Record<string, string>> = {}):
   const folder = await temporaryFolder('e2e');
   const house = await createInstallation(folder.path, environment);
   await house.start();
+  openHouses.add(house);
   const browser = await chromium();
   await mkdir(PICTURES, { recursive: true });
   return {
@@ -39,12 +42,12 @@ export const stage = async (environment: Readonly<Record<string, string>> = {}):
         colorScheme: dark ? 'dark' : 'light',
         baseURL: `http://127.0.0.1:${house.port}`,
       });
+      const complaints: string[] = [];
       context.on('page', (opened) => {
-        openPages.add(opened);
+        openPages.set(opened, complaints);
         opened.on('close', () => openPages.delete(opened));
       });
       const page = await context.newPage();
-      const complaints: string[] = [];
       page.on('console', (message) => {
         // What people's own sites say in their frames is theirs, and so is what a template's does.
         const { url } = message.location();
@@ -61,6 +64,7 @@ export const stage = async (environment: Readonly<Record<string, string>> = {}):
     },
     [Symbol.asyncDispose]: async () => {
       await browser.close();
+      openHouses.delete(house);
       await house[Symbol.asyncDispose]();
       await folder[Symbol.asyncDispose]();
     },

@@ -227,7 +227,7 @@ describe('pagewright events', () => {
   it('finds nothing wrong with a log that is whole, and every damage with its position', async () => {
     const whole = await cli.run('events', 'verify');
     expect(whole).toMatchObject({ code: 0, stdout: '' });
-    expect(whole.stderr).toMatch(/^12,\d\d\d events, 1 artifacts: nothing is wrong\.\n$/);
+    expect(whole.stderr).toMatch(/^12,\d\d\d events, 1 artifacts: nothing is wrong\.\n$/m);
 
     const lost = 'e'.repeat(64);
     const missing = await append('site-6', async () => ({

@@ -29,7 +29,8 @@ export interface SenderOptions {
   readonly random: () => number;
 }
 
-const OVERLOAD_TRIES = 9;
+/** How long an overloaded broker is asked again: as long as it holds a batch that nobody ends, it may refuse a new one. */
+const OVERLOAD_PATIENCE_MS = 5_000;
 const LONGEST_PAUSE_MS = 250;
 /** Batches of this process that are open at once; the server bears 50 per stream over all writers. */
 const OPEN_BATCHES = 16;
@@ -52,11 +53,12 @@ export const createSender = (nc: NatsConnection, options: SenderOptions) => {
     events.length === 1 ? sendOne(js, events, options) : throughGate(() => sendBatch(nc, js, events, options));
 
   return async (events: readonly PreparedEvent[]): Promise<Sent> => {
+    const until = performance.now() + OVERLOAD_PATIENCE_MS;
     for (let tries = 1; ; tries += 1) {
       try {
         return await sendOnce(events);
       } catch (error) {
-        if (isOverloaded(error) && tries < OVERLOAD_TRIES) {
+        if (isOverloaded(error) && performance.now() < until) {
           await pause(Math.min(2 ** tries * 5, LONGEST_PAUSE_MS) * (0.5 + options.random()));
           continue;
         }
