@@ -6,6 +6,8 @@ import { chromium } from '../support/chromium.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { createInstallation, type Installation } from '../story/installation.ts';
 
+/** Of whoever registers first. */
+export const EMAIL = 'ingrid@example.org';
 const TEMPLATE = /\/api\/starters\/[^/]+\/site\//;
 /** Every page that is open, with what its browser complained of, so that a failure can be looked at. */
 export const openPages = new Map<Page, readonly string[]>();
@@ -111,7 +113,7 @@ export const register = async (page: Page, { house }: Stage): Promise<void> => {
   await page.goto('/');
   await page.getByLabel('Set-up code').fill(house.setupCode);
   await page.getByLabel('Name', { exact: true }).fill('Ingrid Solheim');
-  await page.getByLabel('E-mail').fill('ingrid@example.org');
+  await page.getByLabel('E-mail').fill(EMAIL);
   await page.getByLabel('Password').fill('a long enough secret');
   await page.locator('form button[type=submit]').click();
   await page.getByRole('heading', { name: 'What are we making?' }).waitFor();
@@ -119,7 +121,7 @@ export const register = async (page: Page, { house }: Stage): Promise<void> => {
 
 export const logIn = async (page: Page): Promise<void> => {
   await page.goto('/log-in');
-  await page.getByLabel('E-mail').fill('ingrid@example.org');
+  await page.getByLabel('E-mail').fill(EMAIL);
   await page.getByLabel('Password').fill('a long enough secret');
   await page.locator('form button[type=submit]').click();
   await page.getByRole('heading', { name: 'What are we making?' }).waitFor();
