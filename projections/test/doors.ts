@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { canonicalJson } from '@pagewright/kernel';
 import { sql } from 'kysely';
 import { afterAll, beforeAll } from 'vitest';
+import { seedPGlite } from '../../test/support/pglite-seed.ts';
+import { type TemporaryFolder, temporaryFolder } from '../../test/support/temporary-folder.ts';
 import { type PostgresServer, postgresServer } from '../../test/support/postgres-server.ts';
 import { type Database, openDatabase } from '../src/index.ts';
 
@@ -23,15 +26,22 @@ export const useDoor = (door: Door): OpenDoor => {
   const open: Database[] = [];
   let server: PostgresServer | undefined;
   let pglite: Database | undefined;
+  let folder: TemporaryFolder | undefined;
   let url = '';
 
   beforeAll(async () => {
     if (door === 'postgresql') server = await postgresServer();
-    else pglite = await openDatabase({});
+    else {
+      folder = await temporaryFolder('door');
+      const dataDir = join(folder.path, 'pglite');
+      await seedPGlite(dataDir);
+      pglite = await openDatabase({ dataDir });
+    }
   }, 60_000);
   afterAll(async () => {
     for (const database of open) await database.close();
     await pglite?.close();
+    await folder?.[Symbol.asyncDispose]();
     await server?.[Symbol.asyncDispose]();
   }, 60_000);
 

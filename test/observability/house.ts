@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePort } from '../support/free-port.ts';
+import { seedPGlite } from '../support/pglite-seed.ts';
 import { natsServer, type NatsServer } from '../support/nats-server.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { waitFor } from '../support/wait-for.ts';
@@ -42,6 +43,7 @@ export interface TestHouse extends AsyncDisposable {
 export const testHouse = async (variables: Readonly<Record<string, string>> = {}): Promise<TestHouse> => {
   const nats = await natsServer({ users: true });
   const folder = await temporaryFolder('seeing');
+  await seedPGlite(join(folder.path, 'pglite'));
   const secrets = join(folder.path, 'secrets');
   await mkdir(secrets, { recursive: true });
   for (const key of ['jwt-key', 'email-key'])

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { freePort } from '../support/free-port.ts';
+import { seedPGlite } from '../support/pglite-seed.ts';
 import { waitFor } from '../support/wait-for.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -29,14 +30,19 @@ export interface Installation extends AsyncDisposable {
   output(): string;
 }
 
-/** An installation of one's own on free ports, in the given empty folder. */
+/**
+ * An installation of one's own on free ports, in the given empty folder. Its database is a copy of an empty one, unless it
+ * is to be made as it is for a newcomer, in 5 s.
+ */
 export const createInstallation = async (
   folder: string,
   environment: Readonly<Record<string, string>> = {},
+  { isNewcomer = false } = {},
 ): Promise<Installation> => {
   const [port, sitesPort] = [await freePort(), await freePort()];
   const setupCode = 'STRY-2345-TELL';
   const data = join(folder, 'data');
+  if (!isNewcomer) await seedPGlite(join(data, 'pglite'));
   let running: ChildProcess | undefined;
   let printed = '';
 

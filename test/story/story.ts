@@ -12,7 +12,11 @@ import { watch } from './watcher.ts';
 
 const EMAIL = 'ingrid@example.org';
 const folder = await mkdtemp(join(tmpdir(), 'pagewright-story-'));
-const house = await createInstallation(folder, { PAGEWRIGHT_LOCK_TTL: '5s', PAGEWRIGHT_LOCK_RENEW_INTERVAL: '1s' });
+const house = await createInstallation(
+  folder,
+  { PAGEWRIGHT_LOCK_TTL: '5s', PAGEWRIGHT_LOCK_RENEW_INTERVAL: '1s' },
+  { isNewcomer: true },
+);
 const { end, step } = createTeller((line) => console.log(line));
 const person = new Person(house.port);
 

@@ -7,6 +7,7 @@ import { startApi } from '../src/composition/api.ts';
 import { readApiConfiguration } from '../src/configuration.ts';
 import { freePort } from '../../../test/support/free-port.ts';
 import { Person } from '../../../test/story/person.ts';
+import { seedPGlite } from '../../../test/support/pglite-seed.ts';
 import { natsServer, type NatsServer } from '../../../test/support/nats-server.ts';
 import { temporaryFolder } from '../../../test/support/temporary-folder.ts';
 
@@ -55,6 +56,7 @@ export const runningApiOn = async (
   variables: Readonly<Record<string, string>> = {},
 ): Promise<Omit<RunningApi, 'nats' | 'jwtKey'>> => {
   const port = await freePort();
+  await seedPGlite(join(data, 'pglite'));
   const start = (given = variables) =>
     startApi(
       readApiConfiguration({

@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { seedPGlite } from '../../../../test/support/pglite-seed.ts';
 import { Chronicle } from '../../../test/chronicle.ts';
 import { rowsHash } from '../../../test/doors.ts';
 import { MemoryAnnouncements, MemoryLog, MemorySources } from '../../../test/memory-log.ts';
@@ -26,17 +27,10 @@ const aFolder = async (): Promise<string> => {
   return join(root, 'database');
 };
 
-let seed = '';
-beforeAll(async () => {
-  seed = join(await mkdtemp(join(tmpdir(), 'pagewright-pglite-seed-')), 'database');
-  await (await openDatabase({ dataDir: seed })).close();
-}, 120_000);
-afterAll(() => rm(dirname(seed), { recursive: true, force: true }));
-
-/** A closed database: making one takes PGlite seconds, a copy does not. */
+/** A closed and empty database. */
 const aDatabaseFolder = async (): Promise<string> => {
   const folder = await aFolder();
-  await cp(seed, folder, { recursive: true });
+  await seedPGlite(folder);
   return folder;
 };
 
