@@ -58,6 +58,7 @@ export {
   type SitesRequest,
   listSites,
   pointerState,
+  ownerOf,
   siteById,
   type SiteCounts,
   siteCounts,

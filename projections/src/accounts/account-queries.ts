@@ -42,7 +42,11 @@ export const namesOf = async (db: Kysely<ReadModels>, ids: Iterable<string | nul
     wanted.length === 0
       ? []
       : await db.selectFrom('accounts').select(['id', 'name']).where('id', 'in', wanted).execute();
-  const names = new Map(rows.map(({ id, name }) => [id, name]));
+  return naming(rows);
+};
+
+export const naming = (people: readonly Person[]): Naming => {
+  const names = new Map(people.map(({ id, name }) => [id, name]));
   return (id) => ({ id, name: names.get(id) ?? id });
 };
 

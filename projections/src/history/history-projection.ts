@@ -1,7 +1,7 @@
 import type { DeploymentEvent } from '@pagewright/hosting';
 import type { Recorded } from '@pagewright/kernel';
 import type { HostnameEvent, SiteEvent } from '@pagewright/sites';
-import type { Selectable, Transaction } from 'kysely';
+import { type Selectable, type Transaction, sql } from 'kysely';
 import { openEvent } from '../reading/opened.ts';
 import { insertRows, instant } from '../reading/rows.ts';
 import type { Projection } from '../runtime/projection.ts';
@@ -23,9 +23,17 @@ export const history: Projection = {
   prepare: async (events, sources) => {
     const rows = await Promise.all((events as readonly Logged[]).map((event) => rowOf(event, sources)));
     return async (trx) => {
-      const kept = await withoutDeleted(trx, rows);
-      if (kept.length === 0) return;
-      await insertRows(trx, 'history', historyColumns, await numbered(trx, kept)).execute();
+      const newest = new Map(await newestOf(trx, [...new Set(rows.map(({ site }) => site))]));
+      const deletions = rows.filter(isDeletion);
+      const gone = new Set(deletions.map(({ site }) => site));
+      for (const [site, event] of newest) if (isDeletion(event)) gone.add(site);
+      if (deletions.length > 0) {
+        const sites = deletions.map(({ site }) => site);
+        await trx.deleteFrom('history').where('site', 'in', sites).execute();
+        for (const site of sites) newest.delete(site);
+      }
+      const kept = rows.filter((row) => !gone.has(row.site) || deletions.includes(row));
+      if (kept.length > 0) await insertRows(trx, 'history', historyColumns, numbered(kept, newest)).execute();
     };
   },
 };
@@ -52,18 +60,38 @@ const rowOf = async (event: Logged, { open }: Sources): Promise<Row> => {
   };
 };
 
-/** Each event with its number: it goes on from the site's last. */
-const numbered = async (
+interface Newest {
+  readonly number: number;
+  readonly type: string;
+}
+
+/** The last event of each site that has one here. One look into the index for each, however long its history is. */
+const newestOf = async (
   trx: Transaction<ReadModels>,
-  rows: readonly Row[],
-): Promise<readonly Selectable<HistoryTable>[]> => {
-  const known = await trx
-    .selectFrom('history')
-    .select((eb) => ['site', eb.fn.max('number').as('last')])
-    .where('site', 'in', [...new Set(rows.map(({ site }) => site))])
-    .groupBy('site')
+  sites: readonly string[],
+): Promise<ReadonlyMap<string, Newest>> => {
+  const asked = sql<{ site: string }>`jsonb_array_elements_text(${JSON.stringify(sites)}::jsonb)`;
+  const rows = await trx
+    .selectFrom(asked.as<'asked'>(sql`asked(site)`))
+    .innerJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('history')
+          .select(['history.number', 'history.type'])
+          .whereRef('history.site', '=', 'asked.site')
+          .orderBy('history.number', 'desc')
+          .limit(1)
+          .as('newest'),
+      (join) => join.onTrue(),
+    )
+    .select(['asked.site', 'newest.number', 'newest.type'])
     .execute();
-  const last = new Map(known.map((row): [string, number] => [row.site, row.last]));
+  return new Map(rows.map(({ site, number, type }) => [site, { number, type }]));
+};
+
+/** Each event with its number: it goes on from the site's last. */
+const numbered = (rows: readonly Row[], newest: ReadonlyMap<string, Newest>): readonly Selectable<HistoryTable>[] => {
+  const last = new Map(Array.from(newest, ([site, { number }]): [string, number] => [site, number]));
   return rows.map((row) => {
     const number = (last.get(row.site) ?? 0) + 1;
     last.set(row.site, number);
@@ -71,24 +99,4 @@ const numbered = async (
   });
 };
 
-const withoutDeleted = async (trx: Transaction<ReadModels>, rows: readonly Row[]): Promise<readonly Row[]> => {
-  const sites = [...new Set(rows.map(({ site }) => site))];
-  const before = await trx
-    .selectFrom('history')
-    .select('site')
-    .where('type', '=', 'SiteDeleted')
-    .where('site', 'in', sites)
-    .execute();
-  const now = rows.filter(({ type }) => type === 'SiteDeleted');
-  if (now.length > 0)
-    await trx
-      .deleteFrom('history')
-      .where(
-        'site',
-        'in',
-        now.map(({ site }) => site),
-      )
-      .execute();
-  const gone = new Set([...before, ...now].map(({ site }) => site));
-  return rows.filter((row) => !gone.has(row.site) || now.includes(row));
-};
+const isDeletion = ({ type }: { readonly type: string }): boolean => type === 'SiteDeleted';

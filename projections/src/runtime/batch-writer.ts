@@ -12,8 +12,16 @@ export interface BatchWriter {
   /** Events that the next batch should hold at most, by the time that the last ones took. */
   readonly room: number;
   becameLive(): void;
-  /** One transaction: checkpoint from where it stands to `to`, and the rows. @throws Superseded | Dropped */
+  /**
+   * One transaction: checkpoint from where it stands to `to`, and the rows. Where no event brings anything to rows that are
+   * read, the checkpoint goes there with the next that does, or with `settle`: until then a crash only reads them again.
+   * @throws Superseded | Dropped
+   */
   write(events: readonly Recorded[], to: Position): Promise<void>;
+  /** False while the stored checkpoint is behind `position`. */
+  readonly settled: boolean;
+  /** Moves the stored checkpoint to `position`. @throws Superseded | Dropped */
+  settle(): Promise<void>;
 }
 
 export interface BatchWriterOptions {
@@ -35,6 +43,7 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
   const { connection, projection, sources, from, budgetMs, leastBatch, maxBatch, drain, drop } = options;
   const { name } = projection;
   let at = position(from.position);
+  let stored = at;
   let live = from.live;
   let room = Math.min(FIRST_ROOM, maxBatch);
 
@@ -48,13 +57,14 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
         .updateTable('projection')
         .set({ position: to })
         .where(isCheckpoint(from))
-        .where('position', '=', at)
+        .where('position', '=', stored)
         .where('live', '=', live)
         .executeTakeFirst();
-      if (moved.numUpdatedRows === 0n) throw new Superseded(`The checkpoint of ${name} is not at ${at} any more`);
+      if (moved.numUpdatedRows === 0n) throw new Superseded(`The checkpoint of ${name} is not at ${stored} any more`);
       await apply?.(live ? trx : trx.withSchema(besideSchema(from)));
       if (drop.aborted) throw new Dropped(`${name} was told to drop its batch`);
     });
+    stored = to;
     return performance.now() - began;
   };
 
@@ -71,12 +81,20 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
     becameLive: () => {
       live = true;
     },
+    get settled() {
+      return stored === at;
+    },
+    settle: async () => {
+      if (stored < at) await commit(undefined, at);
+    },
     write: async (events, to) => {
-      if (events.length === 0 && to <= at) return;
-      const apply =
-        events.length === 0
-          ? undefined
-          : await unless(drain, projection.prepare(events, sources), `${name} was stopped`);
+      if (events.length === 0) {
+        if (to <= at) return;
+        if (!live) await commit(undefined, to);
+        at = to;
+        return;
+      }
+      const apply = await unless(drain, projection.prepare(events, sources), `${name} was stopped`);
       const tookMs = await commit(apply, to);
       at = to;
       const wanted = nextRoom(room, events.length, tookMs, budgetMs);

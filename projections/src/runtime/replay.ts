@@ -52,5 +52,6 @@ export const replayProjection = async (options: ReplayOptions): Promise<void> =>
       }
     }
     await writer.write([], until);
+    await writer.settle();
   });
 };

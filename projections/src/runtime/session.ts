@@ -10,6 +10,7 @@ import { Dropped } from './dropped.ts';
 import { swapIn } from './install.ts';
 import { demandSameLog } from './log-identity.ts';
 import { type Projection, handlerOf } from './projection.ts';
+import { PAUSE, withPauses } from './pauses.ts';
 import { readAhead } from './read-ahead.ts';
 import { ProjectionFailed, delayOf, isEnvironment, refOf, ruleFor } from './retry-table.ts';
 import type { ProjectionState } from './status.ts';
@@ -98,6 +99,13 @@ export const runSession = async (options: SessionOptions): Promise<void> => {
     wrote(writer);
   };
 
+  let unsettledSince = Infinity;
+  /** Where nothing but events of others comes for long, there is no pause to settle in. */
+  const isOverdue = (): boolean => {
+    unsettledSince = writer.settled ? Infinity : Math.min(unsettledSince, performance.now());
+    return performance.now() - unsettledSince > SETTLE_MS;
+  };
+
   let isNoted = await demandSameLog(connection, feed, checkpoint, drain);
   options.began();
   const after = position(checkpoint.position);
@@ -106,18 +114,28 @@ export const runSession = async (options: SessionOptions): Promise<void> => {
   const signal = AbortSignal.any([drain, reading.signal]);
   try {
     const pieces = feed.subscribe({ after, kinds, maxBatch: Math.min(PIECE, maxBatch), signal });
-    for await (const batch of readAhead(pieces, { events: maxBatch, bytes: WAITING_BYTES })) {
+    const batches = readAhead(pieces, { events: maxBatch, bytes: WAITING_BYTES });
+    for await (const batch of withPauses(batches, SETTLE_MS, () => !writer.settled)) {
+      if (batch === PAUSE) {
+        await writer.settle();
+        continue;
+      }
       if (!isNoted) isNoted = await demandSameLog(connection, feed, { ...checkpoint, position: 0 }, signal);
       await take(batch);
-      if (drain.aborted) return;
+      if (drain.aborted) break;
       if (!writer.live && batch.caughtUp) await trySwap();
       if (writer.live && options.isPassing) return;
+      if (isOverdue()) await writer.settle();
     }
+    // Without it the next session reads the same again.
+    if (!drop.aborted) await writer.settle().catch(() => undefined);
   } finally {
     reading.abort();
   }
 };
 
+/** A stored checkpoint is at most so far behind, in milliseconds: nobody who asks the database for it waits longer. */
+const SETTLE_MS = 500;
 /** Events that are read in one go: what waits is bounded between two of them. */
 const PIECE = 500;
 /** Reached by large events only: of the usual size thousands take less. */

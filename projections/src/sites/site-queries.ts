@@ -1,9 +1,10 @@
 import { type Kysely, type Selectable, sql } from 'kysely';
-import { type Naming, type Person, namesOf } from '../accounts/account-queries.ts';
+import { jsonArrayFrom, jsonObjectFrom } from 'kysely/helpers/postgres';
+import { type Naming, type Person, namesOf, naming } from '../accounts/account-queries.ts';
 import { type Page, type PageRequest, pageOf, readCursor } from '../reading/paging.ts';
 import { folded } from '../reading/rows.ts';
 import type { ReadModels } from '../tables.ts';
-import { newestPictures } from '../versions/version-queries.ts';
+import { newestPictures, thumbnail } from '../versions/version-queries.ts';
 import type { SitesTable, StoredPointer } from './sites-table.ts';
 
 export interface HostState {
@@ -61,10 +62,38 @@ export type SitesRequest = PageRequest & {
   readonly q?: string | undefined;
 };
 
+/** One statement, since a site is read for each change of it. */
 export const siteById = async (db: Kysely<ReadModels>, site: string): Promise<SiteView | undefined> => {
-  const row = await db.selectFrom('sites').selectAll().where('id', '=', site).executeTakeFirst();
-  return row && viewOf(row, await namesOf(db, peopleOf(row)), await newestPictures(db, [site]));
+  const found = await db
+    .selectFrom('sites')
+    .selectAll()
+    .select((eb) => [
+      jsonArrayFrom(
+        eb
+          .selectFrom('accounts')
+          .select(['accounts.id', 'accounts.name'])
+          .where('accounts.id', 'in', sql<string>`(changed_by, live->>'by', preview->>'by', live_lock->>'by')`),
+      ).as('people'),
+      jsonObjectFrom(
+        eb
+          .selectFrom('versions')
+          .select(['versions.number as version', thumbnail.as('digest')])
+          .whereRef('versions.site', '=', 'sites.id')
+          .where(thumbnail, 'is not', null)
+          .orderBy('versions.number', 'desc')
+          .limit(1),
+      ).as('picture'),
+    ])
+    .where('sites.id', '=', site)
+    .executeTakeFirst();
+  if (!found) return undefined;
+  const { people, picture, ...row } = found;
+  return viewOf(row, naming(people), new Map(picture ? [[site, picture]] : []));
 };
+
+/** Nobody for a site that is not there. */
+export const ownerOf = async (db: Kysely<ReadModels>, site: string): Promise<string | undefined> =>
+  (await db.selectFrom('sites').select('owner').where('id', '=', site).executeTakeFirst())?.owner;
 
 /** @throws InvalidCursor */
 export const listSites = async (db: Kysely<ReadModels>, request: SitesRequest): Promise<Page<SiteView>> => {

@@ -75,19 +75,21 @@ export const listVersions = async (db: Kysely<ReadModels>, request: VersionsRequ
   return { ...page, total, items: page.items.map((row) => viewOf(row, names, badges)) };
 };
 
+/** Digest of a version's picture, or null. */
+export const thumbnail = sql<string>`checked->>'thumbnail'`;
+
 /** The newest version of each site that has a picture, with the picture's digest. */
 export const newestPictures = async (
   db: Kysely<ReadModels>,
   sites: readonly string[],
 ): Promise<ReadonlyMap<string, { readonly version: number; readonly digest: string }>> => {
   if (sites.length === 0) return new Map();
-  const digest = sql<string>`checked->>'thumbnail'`;
   const rows = await db
     .selectFrom('versions')
     .distinctOn('site')
-    .select(['site', 'number', digest.as('digest')])
+    .select(['site', 'number', thumbnail.as('digest')])
     .where('site', 'in', sites)
-    .where(digest, 'is not', null)
+    .where(thumbnail, 'is not', null)
     .orderBy('site')
     .orderBy('number', 'desc')
     .execute();

@@ -1,6 +1,6 @@
 import type { Activity, Recorded } from '@pagewright/kernel';
 import type { LiveData } from '../contract/live.ts';
-import type { Views } from '../views/views.ts';
+import type { SiteView, Views } from '../views/views.ts';
 import type { Cursor } from './cursor.ts';
 import { shiftsQueue } from './queue.ts';
 import { thingsOf } from './things.ts';
@@ -39,10 +39,8 @@ interface Touched {
 }
 
 export const createChanges = (views: Views, activity: Activity): Changes => {
-  const site = async (id: string, event: string): Promise<LiveData> => {
-    const view = await views.site(id);
-    return view ? { kind: 'site', event, site: view } : { kind: 'gone', event, site: id };
-  };
+  const shownAs = (id: string, event: string, view: SiteView | undefined): LiveData =>
+    view ? { kind: 'site', event, site: view } : { kind: 'gone', event, site: id };
   const turns = async (id: string, builds: Iterable<string>, event: string): Promise<LiveData[]> => {
     const found = await Promise.all(Array.from(builds, (build) => views.turnWithoutParts(id, build)));
     return found.flatMap((turn): LiveData[] => (turn ? [{ kind: 'turn', event, turn }] : []));
@@ -64,9 +62,10 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
     deletedBy,
   }: Touched): Promise<readonly Frame[]> => {
     const event = events.at(-1) ?? '';
-    const shown = await site(id, event);
+    const owned = await views.ownedSite(id);
+    const shown = shownAs(id, event, owned?.site);
     if (queue) for (const waiting of await views.queue(id)) builds.add(waiting);
-    const owner = (await views.ownerOf(id)) ?? deletedBy;
+    const owner = owned?.owner ?? deletedBy;
     const data = [...(await turns(id, builds, event)), ...(await versions(id, numbers, event)), shown];
     const own: Frame[] = owner === undefined ? [] : [{ topic: ACCOUNT_TOPIC, data: [shown], account: owner }];
     return [{ topic: siteTopic(id), data }, ...own];
@@ -90,7 +89,10 @@ export const createChanges = (views: Views, activity: Activity): Changes => {
           build,
           part: { sequence, attempt, time, part },
         }));
-      const things = changed.events === 0 ? [] : [...(await versions(id, changed.versions, '')), await site(id, '')];
+      const things =
+        changed.events === 0
+          ? []
+          : [...(await versions(id, changed.versions, '')), shownAs(id, '', await views.site(id))];
       return [...missed, ...(await turns(id, changed.builds, '')), ...things];
     },
   };

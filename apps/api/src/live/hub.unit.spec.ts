@@ -31,6 +31,7 @@ const refuse = async (): Promise<never> => {
   throw new Error('not asked for here');
 };
 const SITE = { id: 's1' } as SiteView;
+const OWNED = { owner: 'ada', site: SITE };
 const PARTS_BEFORE = 7;
 
 /** A log and an activity stream under the test's hand; read models that show everything, unless told otherwise. */
@@ -53,8 +54,9 @@ const bench = async (over: Partial<Views> = {}) => {
     reached: async () => undefined,
     position: refuse,
     account: refuse,
-    ownerOf: async () => 'ada',
+    ownerOf: refuse,
     site: async () => SITE,
+    ownedSite: async () => OWNED,
     sites: refuse,
     version: async () => undefined,
     checked: refuse,
@@ -112,9 +114,9 @@ describe('the hub', () => {
 
   it('gives no cursor behind a change that was not sent yet', async () => {
     const looked = Promise.withResolvers<void>();
-    const answer = Promise.withResolvers<SiteView>();
+    const answer = Promise.withResolvers<{ owner: string; site: SiteView }>();
     const made = await bench({
-      site: () => {
+      ownedSite: () => {
         looked.resolve();
         return answer.promise;
       },
@@ -127,7 +129,7 @@ describe('the hub', () => {
     made.show(8);
     await vi.waitFor(() => expect(made.kinds()).toEqual(['part']));
     expect(parseCursor(made.heard[0]?.cursor ?? '')).toEqual({ position: 10, activity: 8 });
-    answer.resolve(SITE);
+    answer.resolve(OWNED);
     await vi.waitFor(() => expect(made.kinds()).toEqual(['part', 'site']));
     expect(parseCursor(made.heard[1]?.cursor ?? '')).toEqual({ position: 11, activity: 8 });
   });
@@ -147,10 +149,10 @@ describe('the hub', () => {
   it('goes on where a read model could not be asked', async () => {
     let asked = 0;
     const made = await bench({
-      site: async () => {
+      ownedSite: async () => {
         asked += 1;
         if (asked === 1) throw new Error('the database is away');
-        return SITE;
+        return OWNED;
       },
     });
     ({ hub } = made);
@@ -163,9 +165,9 @@ describe('the hub', () => {
   it('asks for nothing that nobody watches', async () => {
     let asked = 0;
     const made = await bench({
-      site: async () => {
+      ownedSite: async () => {
         asked += 1;
-        return SITE;
+        return OWNED;
       },
     });
     ({ hub } = made);
@@ -176,7 +178,7 @@ describe('the hub', () => {
   });
 
   it('tells the list of sites that one is gone', async () => {
-    const made = await bench({ site: async () => undefined, ownerOf: async () => undefined });
+    const made = await bench({ ownedSite: async () => undefined });
     ({ hub } = made);
     await made.watch('account');
     made.append(11, 'SiteDeleted');

@@ -8,6 +8,7 @@ import {
   listEvents,
   listSites,
   listVersions,
+  ownerOf,
   queueOf,
   readModels,
   siteById,
@@ -45,6 +46,10 @@ export const createViews = ({ database, activity, announcements, addresses }: So
 
   const turnOf = async (row: TurnRow) => turnDto(row, RUNNING.has(row.state) ? await activity.read(row.build) : []);
   const rowOf = (site: string) => siteById(db, site);
+  const ownedSite = async (id: string) => {
+    const row = await rowOf(id);
+    return row && { owner: row.owner, site: siteDto(row, addresses) };
+  };
 
   return {
     [Symbol.dispose]: () => positions[Symbol.dispose](),
@@ -67,11 +72,9 @@ export const createViews = ({ database, activity, announcements, addresses }: So
       const row = await accountById(db, id);
       return row && { id: row.id, email: row.email, name: row.name, role: row.role };
     },
-    ownerOf: async (site) => (await rowOf(site))?.owner,
-    site: async (id) => {
-      const row = await rowOf(id);
-      return row && siteDto(row, addresses);
-    },
+    ownerOf: (site) => ownerOf(db, site),
+    site: async (id) => (await ownedSite(id))?.site,
+    ownedSite,
     sites: (owner, { cursor, limit, q, sort }) =>
       answering(async () => {
         const { items, next } = await listSites(db, { owner, sort, limit, cursor, q });

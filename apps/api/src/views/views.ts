@@ -29,6 +29,7 @@ export interface Views {
   >;
   ownerOf(site: string): Promise<string | undefined>;
   site(id: string): Promise<SiteView | undefined>;
+  ownedSite(id: string): Promise<{ readonly owner: string; readonly site: SiteView } | undefined>;
   sites(owner: string, request: z.infer<typeof listSites>): Promise<z.infer<typeof sites>>;
   version(site: string, number: number): Promise<VersionView | undefined>;
   /** What the browser checks stored of a version; `null` while none looked, undefined when there is no such version. */

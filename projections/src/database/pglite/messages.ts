@@ -1,8 +1,17 @@
 import type { DatabaseFault } from '../database-error.ts';
 
-/** What crosses the port: one statement at a time, or the wish to close. */
+/**
+ * What crosses the port: one statement at a time, or the wish to close. The first statement of a transaction brings its
+ * `begin` along.
+ */
 export type Request =
-  | { readonly id: number; readonly type: 'query'; readonly sql: string; readonly parameters: readonly unknown[] }
+  | {
+      readonly id: number;
+      readonly type: 'query';
+      readonly sql: string;
+      readonly parameters: readonly unknown[];
+      readonly begins: boolean;
+    }
   | { readonly id: number; readonly type: 'close' };
 
 export interface Rows {

@@ -57,9 +57,7 @@ export class PGliteDriver implements Driver {
   async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const endTurn = await this.#turns.take('transaction');
     try {
-      const session = await this.#liveSession();
-      await session.query('begin', []);
-      this.#transactions.set(connection, { session, endTurn });
+      this.#transactions.set(connection, { session: await this.#liveSession(), endTurn, begun: false });
     } catch (error) {
       endTurn();
       throw error;
@@ -87,7 +85,11 @@ export class PGliteDriver implements Driver {
 
   async #run(connection: DatabaseConnection, { sql, parameters }: CompiledQuery): Promise<Rows> {
     const open = this.#transactions.get(connection);
-    if (open) return open.session.query(sql, parameters);
+    if (open) {
+      const begins = !open.begun;
+      open.begun = true;
+      return open.session.query(sql, parameters, begins);
+    }
     const endTurn = await this.#turns.take('statement');
     try {
       return await (await this.#liveSession()).query(sql, parameters);
@@ -112,10 +114,10 @@ export class PGliteDriver implements Driver {
 
   async #end(connection: DatabaseConnection, sql: 'commit' | 'rollback'): Promise<Rows> {
     const open = this.#transactions.get(connection);
-    if (!open) return { rows: [], affected: undefined, command: undefined };
+    if (!open) return NOTHING;
     this.#transactions.delete(connection);
     try {
-      return await open.session.query(sql, []);
+      return open.begun ? await open.session.query(sql, []) : NOTHING;
     } finally {
       open.endTurn();
     }
@@ -125,7 +127,11 @@ export class PGliteDriver implements Driver {
 interface OpenTransaction {
   readonly session: WorkerSession;
   readonly endTurn: EndTurn;
+  /** Its `begin` goes with the first statement. */
+  begun: boolean;
 }
+
+const NOTHING: Rows = { rows: [], affected: undefined, command: undefined };
 
 const resultOf = <Row>({ rows, affected }: Rows): QueryResult<Row> => ({
   rows: rows as Row[],

@@ -15,8 +15,9 @@ const threads = () => {
       get ended() {
         return ended;
       },
-      query: async (sql) => {
+      query: async (sql, _parameters, begins) => {
         if (ended) throw new Error(`thread ${number} is dead`);
+        if (begins) seen.push('begin');
         seen.push(sql);
         return { rows: [{ number }], affected: undefined, command: sql.toUpperCase() };
       },
@@ -67,5 +68,12 @@ describe('the driver of PGlite', () => {
     await driver.commitTransaction(connection);
     await reading;
     expect(started[0]?.seen).toEqual(['begin', 'insert 1', 'commit', 'select 1']);
+  });
+
+  it('says nothing of a transaction that does nothing', async () => {
+    const { driver, started, connection } = await opened();
+    await driver.beginTransaction(connection);
+    await driver.commitTransaction(connection);
+    expect(started[0]?.seen).toEqual([]);
   });
 });

@@ -19,6 +19,7 @@ const answer = async (pglite: PGlite, request: Request): Promise<void> => {
       port.close();
       return;
     }
+    if (request.begins) await pglite.exec('begin');
     const { rows, affectedRows, command } = await pglite.query<unknown>(request.sql, [...request.parameters]);
     reply({ id, type: 'rows', rows: { rows, affected: affectedRows, command } });
   } catch (raw) {

@@ -5,7 +5,8 @@ import type { Reply, Request, Rows, Setup } from './messages.ts';
 /** One life of the worker thread. When it ends, whatever waits is refused, and the session stays ended. */
 export interface WorkerSession {
   readonly ended: boolean;
-  query(sql: string, parameters: readonly unknown[]): Promise<Rows>;
+  /** `begins` is for the first statement of a transaction, which is then begun before it. */
+  query(sql: string, parameters: readonly unknown[], begins?: boolean): Promise<Rows>;
   close(): Promise<void>;
 }
 
@@ -59,8 +60,8 @@ export const startSession = async (setup: Setup): Promise<WorkerSession> => {
     get ended() {
       return ended;
     },
-    query: async (sql, parameters) => {
-      const reply = await ask({ id: nextId++, type: 'query', sql, parameters }, sql);
+    query: async (sql, parameters, begins = false) => {
+      const reply = await ask({ id: nextId++, type: 'query', sql, parameters, begins }, sql);
       return reply.type === 'rows' ? reply.rows : { rows: [], affected: undefined, command: undefined };
     },
     close: async () => {
