@@ -1,13 +1,14 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { memoryArtifactStore } from '@pagewright/artifacts/memory';
 import { putBytes } from '@pagewright/artifacts';
 import type { ActivityPart } from '@pagewright/kernel';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type TemporaryFolder, temporaryFolder } from '../../../test/support/temporary-folder.ts';
 import { waitFor } from '../../../test/support/wait-for.ts';
 import { openWorkerGateway, type WorkerGateway } from '../src/gateway/worker-gateway.ts';
 import type { Seat } from '../src/gateway/seat.ts';
+import { BUNDLES, bundleOf } from '../src/spawners/process/bundle.ts';
 import { membersOf } from '../src/spawners/process/process-identity.ts';
 import { openProcessSpawner } from '../src/spawners/process/process-spawner.ts';
 import type { SpawnedWorker } from '../src/spawners/spawner.ts';
@@ -22,7 +23,12 @@ describe('The program in the cage', () => {
   let seat: Seat;
   let token: string;
   let parts: ActivityPart[];
+  let bundled: string;
 
+  beforeAll(async () => {
+    const bundle = bundleOf({ program: WAYS, folder: BUNDLES, forAll: false, warn: expect.fail });
+    bundled = await waitFor(bundle, { what: 'the program as one file', timeout: 30_000 });
+  });
   beforeEach(async () => {
     folder = await temporaryFolder('worker');
     await chmod(folder.path, 0o755);
@@ -35,7 +41,7 @@ describe('The program in the cage', () => {
     await folder[Symbol.asyncDispose]();
   });
 
-  const start = async (request: string | undefined, silence = 60_000) => {
+  const start = async (request: string | undefined, silence = 60_000, agent = 'ways') => {
     const artifacts = memoryArtifactStore();
     const source = await putBytes(artifacts, await pack(HELLO));
     gateway = await openWorkerGateway({ artifacts, holdMs: 100 });
@@ -47,7 +53,7 @@ describe('The program in the cage', () => {
       build: 'b',
       attempt: 1,
       kind: 'prompt' as const,
-      agent: 'ways',
+      agent,
       clarifications: [],
       history: [],
       edits: null,
@@ -67,6 +73,13 @@ describe('The program in the cage', () => {
     });
     return [response.status, (await response.json()) as unknown];
   };
+
+  it('runs from one file, with all that its agents stand on', async () => {
+    const { pid } = await start('Change the colour of the heading to red', 60_000, 'builtin');
+    expect((await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0')).toContain(bundled);
+    expect(await seat.report).toMatchObject({ type: 'changed' });
+    expect((await worker.exited).code).toBe(0);
+  });
 
   it('reports through its six steps and ends', async () => {
     await start('Welcome');

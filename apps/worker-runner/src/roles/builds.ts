@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { agents } from '../../worker/agents/registry.ts';
 import type { RunnerEvent } from '../builds/runner-events.ts';
 import { openSiteBus } from '../builds/site-bus.ts';
@@ -9,16 +8,12 @@ import { openProcessSpawner } from '../spawners/process/process-spawner.ts';
 import { DEFAULT_LIMITS } from '../spawners/process/cage.ts';
 import type { StartRole } from './role.ts';
 
-/** Beside the packages, where the workers' accounts can read it: the data folder is closed to them. */
-const COMPILE_CACHE = fileURLToPath(new URL('../../../../node_modules/.cache/pagewright/workers', import.meta.url));
-
 /** Builds websites. */
 export const startBuildsRole: StartRole = async (house) => {
   const { configuration, broker, aggregates, artifacts, log, telemetry, readers } = house;
   const { data, builds: settings } = configuration;
   const spawner = await openProcessSpawner({
     folder: join(data, 'workers'),
-    compileCache: COMPILE_CACHE,
     limits: { ...DEFAULT_LIMITS, cpuSeconds: Math.ceil(settings.longestMs / 1_000) },
     warn: (sentence) => log.warn(sentence),
   });

@@ -47,9 +47,6 @@ import {
 export const catalogue = createCatalogue(siteEventDefinitions);
 export const owner = 'ada' as AccountRef;
 const WAYS = fileURLToPath(new URL('ways-worker.ts', import.meta.url));
-const COMPILE_CACHE = fileURLToPath(
-  new URL('../../../../node_modules/.cache/pagewright/test-workers', import.meta.url),
-);
 
 /** A file that goes with a request of the tests. */
 export interface SentFile {
@@ -172,7 +169,7 @@ export const openBench = async (given?: Broker, stored?: ArtifactStore): Promise
         aggregates,
         commands: ownBus.commands,
         artifacts,
-        spawner: await openProcessSpawner({ folder: workers, program: WAYS, compileCache: COMPILE_CACHE }),
+        spawner: await openProcessSpawner({ folder: workers, program: WAYS }),
         observe: (event) => events.push(event),
         settings: {
           runnerId: idOf('runner'),

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type TemporaryFolder, temporaryFolder } from '../../../../../test/support/temporary-folder.ts';
 import { waitFor } from '../../../../../test/support/wait-for.ts';
 import type { SpawnedWorker } from '../spawner.ts';
@@ -57,33 +57,57 @@ describe('Workers as processes', () => {
     expect(await readdir(join(home, 'ledger'))).toEqual([]);
   });
 
-  it('lets workers read what was compiled before, and write nothing there', async () => {
-    const program = join(folder.path, 'program.mjs');
-    const cache = join(folder.path, 'cache');
+  /** A program of TypeScript in two files, which says what it was started from and tries to change that. */
+  const programOfTwo = async () => {
+    const program = join(folder.path, 'program.ts');
+    await writeFile(join(folder.path, 'word.ts'), `export const word: string = 'whole';`, { mode: 0o644 });
     await writeFile(
       program,
       `import { text } from 'node:stream/consumers';
        import { writeFileSync } from 'node:fs';
-       import { getCompileCacheDir } from 'node:module';
+       import { word } from './word.ts';
        await text(process.stdin);
-       const folder = getCompileCacheDir();
+       const from: string = process.argv[1]!;
        let wrote = 'yes';
-       try { writeFileSync(folder + '/left', ''); } catch (error) { wrote = error.code; }
-       console.error(JSON.stringify({ folder, wrote, uid: process.getuid() }));`,
+       try { writeFileSync(from, '', { flag: 'a' }); } catch (error) { wrote = error.code; }
+       console.error(JSON.stringify({ word, from, wrote, uid: process.getuid() }));`,
       { mode: 0o644 },
     );
-    const options = { folder: join(folder.path, 'workers'), program, compileCache: cache };
-    const spawner = await openProcessSpawner(options);
+    return program;
+  };
+  const saidBy = async (worker: SpawnedWorker) =>
+    JSON.parse((await worker.exited).lastWords) as { word: string; from: string; wrote: string; uid: number };
+
+  it('starts workers from one file once that is made, which they can read and not write', async () => {
+    const program = await programOfTwo();
+    const bundles = join(folder.path, 'bundles');
+    const spawner = await openProcessSpawner({ folder: join(folder.path, 'workers'), program, bundles });
+    const first = await saidBy(await spawner.spawn(seat));
+    expect(first).toMatchObject({ word: 'whole', from: program });
     const said = await waitFor(
       async () => {
-        const worker = await spawner.spawn(seat);
-        const words = JSON.parse((await worker.exited).lastWords) as { folder?: string; wrote: string; uid: number };
-        return words.folder !== undefined && words;
+        const words = await saidBy(await spawner.spawn(seat));
+        return words.from !== program && words;
       },
-      { what: 'a worker that starts when the code is compiled', timeout: 30_000 },
+      { what: 'a worker that starts from one file', timeout: 30_000 },
     );
-    expect(said.folder?.startsWith(cache)).toBe(true);
-    if (isRoot) expect(said.wrote).toBe('EACCES');
+    expect(said.word).toBe('whole');
+    expect(dirname(dirname(said.from))).toBe(bundles);
+    expect((await stat(said.from)).mode & 0o777).toBe(0o644);
+    if (isRoot) expect(said).toMatchObject({ wrote: 'EACCES', uid: expect.toSatisfy((uid) => uid > 60_000) });
+
+    await rm(bundles, { recursive: true });
+    expect(await saidBy(await spawner.spawn(seat))).toMatchObject({ word: 'whole', from: program });
+  });
+
+  it('starts workers from their sources where no file can be kept, and says so', async () => {
+    const program = await programOfTwo();
+    const warn = vi.fn();
+    const bundles = join(program, 'bundles');
+    const spawner = await openProcessSpawner({ folder: join(folder.path, 'workers'), program, bundles, warn });
+    await waitFor(() => warn.mock.calls.length > 0, { what: 'the warning', timeout: 30_000 });
+    expect(warn).toHaveBeenCalledWith(expect.stringContaining('Workers start from their sources'));
+    expect(await saidBy(await spawner.spawn(seat))).toMatchObject({ word: 'whole', from: program });
   });
 
   it.runIf(isRoot)('runs workers of root under accounts of their own, which cannot read what is ours', async () => {

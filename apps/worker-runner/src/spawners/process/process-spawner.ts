@@ -4,7 +4,7 @@ import { chown, mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Spawner, SpawnedWorker, WorkerExit } from '../spawner.ts';
-import { fillCompileCache } from './compile-cache.ts';
+import { BUNDLES, bundleOf } from './bundle.ts';
 import { DEFAULT_LIMITS, readableByAll, underLimits, workerAccount, type WorkerLimits } from './cage.ts';
 import { membersOf } from './process-identity.ts';
 import { removeWorkFolder } from './work-folder.ts';
@@ -16,8 +16,8 @@ export interface ProcessSpawnerOptions {
   /** The program in the cage; the product's own unless a test brings another. */
   readonly program?: string;
   readonly limits?: WorkerLimits;
-  /** Where what Node has compiled of the program is kept; left out, each worker compiles it anew. */
-  readonly compileCache?: string;
+  /** Where a program of TypeScript is kept as one file to start from. */
+  readonly bundles?: string;
   /** Told when the workers cannot have an account of their own although we are root, and of a folder that stays. */
   readonly warn?: (sentence: string) => void;
 }
@@ -34,7 +34,7 @@ export const openProcessSpawner = async ({
   folder,
   program = WORKER,
   limits = DEFAULT_LIMITS,
-  compileCache,
+  bundles = BUNDLES,
   warn = () => undefined,
 }: ProcessSpawnerOptions): Promise<Spawner> => {
   await mkdir(folder, { recursive: true, mode: 0o700 });
@@ -43,7 +43,9 @@ export const openProcessSpawner = async ({
   if (process.getuid?.() === 0 && !ownAccounts) {
     warn(`Workers run as root, since other accounts cannot read ${program}; install it where all may read`);
   }
-  const compiled = compileCache === undefined ? undefined : fillCompileCache(compileCache, program);
+  const bundle = program.endsWith('.ts')
+    ? bundleOf({ program, folder: bundles, forAll: ownAccounts, warn })
+    : undefined;
   let count = 0;
 
   return {
@@ -53,11 +55,11 @@ export const openProcessSpawner = async ({
       const home = await mkdtemp(join(folder, 'worker-'));
       const account = ownAccounts ? workerAccount((count += 1)) : undefined;
       if (account) await chown(home, account.uid, account.gid);
-      const cache = await compiled?.readableBy(account?.uid).catch(() => undefined);
-      const child = spawn('/bin/sh', underLimits(limits, process.execPath, [program]), {
+      const file = (await bundle?.()) ?? program;
+      const child = spawn('/bin/sh', underLimits(limits, process.execPath, [file]), {
         ...account,
         cwd: home,
-        env: { HOME: home, ...(cache !== undefined && { NODE_COMPILE_CACHE: cache }) },
+        env: { HOME: home },
         detached: true,
         stdio: ['pipe', 'ignore', 'pipe'],
       });
