@@ -52,16 +52,21 @@ export const createBatchWriter = (options: BatchWriterOptions): BatchWriter => {
     let began = 0;
     await connection.transaction().execute(async (trx) => {
       began = performance.now();
-      // First the checkpoint: its row lock keeps a second projector out before either has written a row.
-      const moved = await trx
+      // First the checkpoint: its row lock keeps a second projector out before either has written a row. What follows is
+      // sent behind it at once, and is undone with it.
+      const moving = trx
         .updateTable('projection')
         .set({ position: to })
         .where(isCheckpoint(from))
         .where('position', '=', stored)
         .where('live', '=', live)
         .executeTakeFirst();
-      if (moved.numUpdatedRows === 0n) throw new Superseded(`The checkpoint of ${name} is not at ${stored} any more`);
-      await apply?.(live ? trx : trx.withSchema(besideSchema(from)));
+      const applied = apply?.(live ? trx : trx.withSchema(besideSchema(from)));
+      const [moved, rows] = await Promise.allSettled([moving, applied]);
+      if (moved.status === 'rejected') throw moved.reason;
+      if (moved.value.numUpdatedRows === 0n)
+        throw new Superseded(`The checkpoint of ${name} is not at ${stored} any more`);
+      if (rows.status === 'rejected') throw rows.reason;
       if (drop.aborted) throw new Dropped(`${name} was told to drop its batch`);
     });
     stored = to;

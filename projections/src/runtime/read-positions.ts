@@ -64,7 +64,8 @@ export const createReadPositions = (db: Kysely<ReadModels>, announcements: Annou
     waitFor: async (projections, position, timeoutMs) => {
       const deadline = performance.now() + timeoutMs;
       const behind = () => projections.filter((projection) => (known.get(projection) ?? 0) < position);
-      let asked = -Infinity;
+      // Of one that was heard of before, more will be heard.
+      let asked = behind().every((projection) => known.has(projection)) ? performance.now() : -Infinity;
       while (behind().length > 0) {
         const now = performance.now();
         if (now - asked >= ASK_EVERY_MS || now >= deadline) {

@@ -6,6 +6,7 @@ import type { Views } from '../views/views.ts';
 import { type Cursor, formatCursor } from './cursor.ts';
 import { ACCOUNT_TOPIC, createChanges, type Frame, siteTopic, type Topic, topicSite } from './changes.ts';
 import { Presence } from './presence.ts';
+import { thingsOf } from './things.ts';
 
 export interface Subscriber {
   /** Frames of one topic, in order. */
@@ -107,7 +108,7 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
         await views.reached(position);
         const watched = events.filter(isWatched);
         if (watched.length === 0) return [];
-        await toldActivity(await activity.last());
+        if (watched.some(isOfTurn)) await toldActivity(await activity.last());
         return await changes.of(watched);
       } catch (error) {
         if (stop.signal.aborted) return [];
@@ -196,6 +197,10 @@ export const createHub = async ({ feed, activity, views, log }: HubDependencies)
     },
   };
 };
+
+/** What a turn showed comes before what the log says of it. */
+const isOfTurn = ({ type, data }: Recorded): boolean =>
+  thingsOf({ type, data: data as Readonly<Record<string, unknown>> }).turns.length > 0;
 
 const partOf = ({ build, sequence, attempt, time, part }: RecordedActivity): LiveData => ({
   kind: 'part',

@@ -89,9 +89,9 @@ const bench = async (over: Partial<Views> = {}) => {
     heard,
     watch: (topic = 'site:s1') => hub.subscribe(subscriber, topic, undefined),
     kinds: () => heard.flatMap(({ data }) => data.map(({ kind }) => kind)),
-    append: (position: number, type = 'SiteRenamed') =>
+    append: (position: number, type = 'SiteRenamed', of: object = { build: 'b1' }) =>
       log.push({
-        events: [{ type, data: { site: 's1', by: 'ada' }, meta: { id: `e${position}` } as Recorded['meta'] }],
+        events: [{ type, data: { site: 's1', by: 'ada', ...of }, meta: { id: `e${position}` } as Recorded['meta'] }],
         position: position as Position,
         caughtUp: true,
       }),
@@ -144,6 +144,15 @@ describe('the hub', () => {
     expect(made.kinds()).toEqual([]);
     made.show(8);
     await vi.waitFor(() => expect(made.kinds()).toEqual(['part', 'site']));
+  });
+
+  it('waits for nothing that an attempt shows where no turn is touched', async () => {
+    const made = await bench();
+    ({ hub } = made);
+    await made.watch();
+    made.store();
+    made.append(11, 'SiteRenamed', {});
+    await vi.waitFor(() => expect(made.kinds()).toEqual(['site']));
   });
 
   it('goes on where a read model could not be asked', async () => {
