@@ -72,8 +72,9 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'the checkpoint is moved outside of the transaction of the rows',
     file: 'projections/src/runtime/batch-writer.ts',
-    search: '      await apply?.(live ? trx',
-    replace: '    });\n    await connection.transaction().execute(async (trx) => {\n      await apply?.(live ? trx',
+    search: '      const applied = apply?.(live ? trx',
+    replace:
+      '      if ((await moving).numUpdatedRows === 0n) throw new Superseded(name);\n    });\n    await connection.transaction().execute(async (trx) => {\n      const moving = { numUpdatedRows: 1n };\n      const applied = apply?.(live ? trx',
     run: PROJECTIONS,
     rules: ['wrong-count'],
   },
