@@ -16,6 +16,11 @@ export interface Answer<Body> {
   readonly headers: Headers;
 }
 
+/** Each waits two seconds for the read models. */
+const MOST_TRIES = 5;
+const isBehind = ({ status, body }: Answer<unknown>): boolean =>
+  status === 503 && (body as { readonly code?: string }).code === 'projection-behind';
+
 /** Somebody with an account who uses the HTTP interface and nothing else. */
 export class Person {
   readonly #base: string;
@@ -51,9 +56,16 @@ export class Person {
     return { status: response.status, body: json, headers: response.headers };
   }
 
-  /** The body of a success. @throws Error with the problem's own words. */
+  /**
+   * The body of a success. Where it was accepted but cannot be shown yet, it is sent again under the same key, as the answer
+   * says. @throws Error with the problem's own words.
+   */
   async demand<Body>(method: string, path: string, body?: unknown): Promise<Body> {
-    const answer = await this.ask<Body>(method, path, body);
+    const key = method === 'GET' ? {} : { 'idempotency-key': randomUUID() };
+    let answer = await this.ask<Body>(method, path, body, key);
+    for (let tries = 1; isBehind(answer) && tries < MOST_TRIES; tries += 1) {
+      answer = await this.ask<Body>(method, path, body, key);
+    }
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
