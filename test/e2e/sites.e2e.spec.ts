@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Person } from '../story/person.ts';
-import { barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
+import { LOOKS, barriers, logIn, picture, register, type Stage, stage } from './stage.ts';
 
 let theatre: Stage;
 let page: Page;
@@ -92,11 +92,7 @@ describe('the sites page', () => {
     await page.getByText('You are offline').waitFor({ state: 'detached' });
   });
 
-  it.each([
-    [1440, true],
-    [390, false],
-    [390, true],
-  ] as const)('fits at %i px, dark: %s', async (width, dark) => {
+  it.each([[1440, false], ...LOOKS] as const)('fits at %i px, dark: %s', async (width, dark) => {
     const visitor = await theatre.visitor({ width, dark });
     await logIn(visitor.page);
     await visitor.page.goto('/sites');

@@ -91,8 +91,14 @@ export const LOOKS: readonly (readonly [width: number, dark: boolean])[] = [
 export const picture = (page: Page, name: string): Promise<Buffer> =>
   page.screenshot({ path: join(PICTURES, `${name}.png`), animations: 'disabled' });
 
+/** Half faded in, nothing has the contrast that it will have; what spins for ever never comes to rest. */
+const AT_REST = `Promise.allSettled(document.getAnimations()
+  .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  .map(({ finished }) => finished)).then(() => true)`;
+
 /** What axe-core finds serious or critical, in words. Frames with people's own sites are theirs. */
 export const barriers = async (page: Page): Promise<string[]> => {
+  await page.evaluate(AT_REST);
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
