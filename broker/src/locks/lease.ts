@@ -6,6 +6,8 @@ export interface LeaseValue extends LockOwner {
   /** When it was taken, by the holder's clock, RFC 3339; missing in leases of earlier releases. For people alone. */
   readonly takenAt?: string;
   readonly token?: number;
+  /** For how long after a write the broker keeps it; missing in leases of earlier releases. */
+  readonly ttlMs?: number;
 }
 
 /** The newest message of a key: a live lease, or a free key at a revision that the next acquisition must name. */

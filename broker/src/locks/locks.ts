@@ -2,6 +2,7 @@ import { type FencingToken, type LiveLock, type Locks, LocksUnavailable } from '
 import { type LeaseClock, type LeaseTimes, holdLease } from './held-lock.ts';
 import { type LeaseStore, type LeaseValue, type LiveKey, tokenOf } from './lease.ts';
 import { createFreeRevisions } from './free-revisions.ts';
+import { createStillness } from './stillness.ts';
 
 export interface LocksOptions {
   /** Whole seconds, at least 1; 15 unless told. The broker drops a lease that was not renewed for so long. */
@@ -25,7 +26,7 @@ export const leaseTimes = ({ ttlSeconds = 15, renewMs = 5_000 }: LocksOptions): 
 /** A key that is taken and freed between our look and our write is looked at again. */
 const ACQUIRE_TRIES = 5;
 
-/** The lock protocol of BROKER 3 over any store of leases. */
+/** The lock protocol of BROKER 3 over any store of leases, also one that forgets to drop them (stillness.ts). */
 export const locksOver = (
   store: LeaseStore,
   clock: LeaseClock,
@@ -33,6 +34,7 @@ export const locksOver = (
   nonceOf: () => string = () => crypto.randomUUID(),
 ): Locks => {
   const freeAt = createFreeRevisions();
+  const stillness = createStillness(clock, times.ttlMs);
   const busy = (state: LiveKey) => {
     const { owner, purpose } = state.value;
     return { status: 'busy', holder: { owner, purpose }, token: tokenOf(state) } as const;
@@ -40,7 +42,8 @@ export const locksOver = (
 
   return {
     acquire: async (key, { owner, purpose }) => {
-      const value: LeaseValue = { owner, purpose, nonce: nonceOf(), takenAt: new Date().toISOString() };
+      const { ttlMs } = times;
+      const value: LeaseValue = { owner, purpose, nonce: nonceOf(), takenAt: new Date().toISOString(), ttlMs };
       const freed = (revision: number) => freeAt.note(key, revision);
       const remembered = freeAt.take(key);
       for (let tries = remembered ? 0 : 1; ; tries += 1) {
@@ -51,7 +54,7 @@ export const locksOver = (
           return { status: 'held', lock } as const;
         };
         const before = tries === 0 && remembered ? remembered : await store.read(key);
-        if (before.status === 'live') return busy(before);
+        if (before.status === 'live' && !stillness.isAbandoned(key, before)) return busy(before);
         const written = await store.write(key, value, before.revision);
         if (written.status === 'written') return held(written.revision);
         // Somebody was first; or we were, and the answer was lost.
@@ -64,9 +67,12 @@ export const locksOver = (
     },
     inspect: async (key) => {
       const state = await store.read(key);
-      return state.status === 'free' ? undefined : shown(key, state);
+      return state.status === 'free' || stillness.isAbandoned(key, state) ? undefined : shown(key, state);
     },
-    list: async (prefix) => (await store.live(prefix)).map(([key, state]) => shown(key, state)),
+    list: async (prefix) => {
+      const live = await store.live(prefix);
+      return live.filter(([key, state]) => !stillness.isAbandoned(key, state)).map(([key, state]) => shown(key, state));
+    },
     break: async (key, token) => {
       for (let tries = 1; ; tries += 1) {
         const state = await store.read(key);

@@ -19,11 +19,11 @@ const RUNNERS = ['--race', 'runners', '--seed', '1', '--seconds', '15'] as const
 
 export const FAULTS: readonly Fault[] = [
   {
-    name: 'a lock is renewed without a time to live',
+    name: 'a lock is renewed without a time to live, for the broker as for the next runner',
     file: 'broker/src/locks/jetstream-leases.ts',
     search: 'swap(key, JSON.stringify(value), { ttl, expect: expecting(revision), timeout })',
     replace:
-      'swap(key, JSON.stringify(value), { ...(value.token === undefined && { ttl }), expect: expecting(revision), timeout })',
+      'swap(key, JSON.stringify(value.token === undefined ? value : { ...value, ttlMs: 1e12 }), { ...(value.token === undefined && { ttl }), expect: expecting(revision), timeout })',
     run: RUNNERS,
     rules: ['build-without-an-end'],
   },
