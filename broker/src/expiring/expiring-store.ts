@@ -2,7 +2,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { type NatsConnection, headers } from '@nats-io/transport-node';
 import { type ExpiringStore } from '@pagewright/kernel';
 import { answering } from '../answering.ts';
-import { createStreamReader } from '../direct-get.ts';
+import { type StoredMessage, createStreamReader } from '../direct-get.ts';
 import { isStaleExpectation } from '../nats-errors.ts';
 import { publishSettled } from '../publish-settled.ts';
 import { SESSIONS_BUCKET, sessionSubject } from '../subjects.ts';
@@ -11,11 +11,18 @@ import { isLive } from '../tombstone.ts';
 const TRIES = 10;
 const MARK_TTL = '1s';
 
-/** Values with a time to live per key; every write carries it again, since the broker forgets it otherwise. */
-export const createExpiringStore = async (nc: NatsConnection): Promise<ExpiringStore> => {
+/**
+ * Values with a time to live per key; every write carries it again, since the broker forgets it otherwise. One that the broker
+ * should have dropped is none: after a kill it may not know any more when its messages end (docs/decisions/0054).
+ */
+export const createExpiringStore = async (
+  nc: NatsConnection,
+  { now = Date.now }: { readonly now?: () => number } = {},
+): Promise<ExpiringStore> => {
   const js = jetstream(nc);
   const reader = await createStreamReader(nc, SESSIONS_BUCKET);
   const decoder = new TextDecoder();
+  const isThere = (message: StoredMessage): boolean => isLive(message) && !isOverdue(message, now());
 
   /** False when the key's revision is no longer the given one. */
   const write = async (subject: string, value: unknown, revision: number, ttlSeconds: number): Promise<boolean> => {
@@ -34,14 +41,14 @@ export const createExpiringStore = async (nc: NatsConnection): Promise<ExpiringS
     get: (key) =>
       answering('The store of expiring values', async () => {
         const newest = await reader.newest(sessionSubject(key));
-        if (!newest || !isLive(newest)) return undefined;
+        if (!newest || !isThere(newest)) return undefined;
         return { value: JSON.parse(decoder.decode(newest.data)) as unknown, revision: newest.seq };
       }),
     create: (key, value, ttlSeconds) =>
       answering('The store of expiring values', async () => {
         for (let tries = 0; tries < TRIES; tries += 1) {
           const newest = await reader.newest(sessionSubject(key));
-          if (newest && isLive(newest)) return false;
+          if (newest && isThere(newest)) return false;
           // What was deleted, or has expired meanwhile, is looked at again.
           if (await write(sessionSubject(key), value, newest?.seq ?? 0, ttlSeconds)) return true;
         }
@@ -59,6 +66,14 @@ export const createExpiringStore = async (nc: NatsConnection): Promise<ExpiringS
         await js.publish(sessionSubject(key), new Uint8Array(), { headers: mark, ttl: MARK_TTL });
       }),
   };
+};
+
+/** The broker's clock and ours may differ by so much. */
+const SLACK_MS = 60_000;
+
+const isOverdue = ({ headers, time }: StoredMessage, now: number): boolean => {
+  const seconds = Number(/^(\d+)s$/.exec(headers?.get('Nats-TTL') ?? '')?.[1]);
+  return now > time.getTime() + seconds * 1_000 + SLACK_MS;
 };
 
 /** @throws RangeError for what the broker would round or refuse. */
