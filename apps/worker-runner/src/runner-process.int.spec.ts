@@ -184,6 +184,7 @@ describe('A runner as a process, on a real broker', () => {
     await said(program, 'the runner', ({ pagewright }) => pagewright === 'ready');
     await waitFor(async () => (await bench.log(site)).some(({ type }) => type === 'BuildSucceeded'), {
       what: 'the import',
+      timeout: 30_000,
     });
   });
 
