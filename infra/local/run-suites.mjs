@@ -2,8 +2,8 @@
 /** @typedef {(bench: import('./test-suites.mjs').Bench) => Promise<import('./test-suites.mjs').Outcome>} Suite */
 
 /**
- * Runs the steps one after the other and the suites of one step at once, names what failed and ends with one line that counts. Answers
- * the exit code: 1 when anything failed, when nothing ran, and in CI also when anything was left out.
+ * Runs the steps one after the other and the suites of one step at once, names what failed and ends with one line that
+ * counts. Answers the exit code: 1 when anything failed, when nothing ran, and in CI also when anything was left out.
  * @param {object} options
  * @param {readonly Readonly<Record<string, Suite>>[]} options.steps
  * @param {import('./test-suites.mjs').Bench} options.bench

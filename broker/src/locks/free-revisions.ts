@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { KeyState } from './lease.ts';
 
 /** About 100 bytes each. */
@@ -14,14 +15,9 @@ export interface FreeRevisions {
  * names the revision that it knows, and the compare-and-set refuses when anybody was there meanwhile.
  */
 export const createFreeRevisions = (atMost = REMEMBERED): FreeRevisions => {
-  const revisions = new Map<string, number>();
+  const revisions = new LRUCache<string, number>({ max: atMost });
   return {
-    note: (key, revision) => {
-      revisions.delete(key);
-      revisions.set(key, revision);
-      const [oldest] = revisions.keys();
-      if (revisions.size > atMost && oldest !== undefined) revisions.delete(oldest);
-    },
+    note: (key, revision) => void revisions.set(key, revision),
     take: (key) => {
       const revision = revisions.get(key);
       revisions.delete(key);

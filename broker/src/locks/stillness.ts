@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { LeaseClock } from './held-lock.ts';
 import type { LiveKey } from './lease.ts';
 
@@ -7,7 +8,7 @@ const REMEMBERED = 4_096;
 const TIMES_TO_LIVE = 2;
 
 export interface Stillness {
-  /** Whether the lease was seen with this very revision for so long that its holder gave it up and the broker forgot it. */
+  /** A look: whether the lease was seen with this very revision for so long that its holder gave it up and the broker forgot it. */
   isAbandoned(key: string, state: LiveKey): boolean;
 }
 
@@ -18,15 +19,12 @@ export interface Stillness {
  * compare-and-set of whoever takes it decides between two of them, and fencing tokens shut out a holder that only slept.
  */
 export const createStillness = (clock: Pick<LeaseClock, 'now'>, ttlMs: number, atMost = REMEMBERED): Stillness => {
-  const seen = new Map<string, { readonly revision: number; readonly since: number }>();
+  const seen = new LRUCache<string, { readonly revision: number; readonly since: number }>({ max: atMost });
   return {
     isAbandoned: (key, { revision, value }) => {
       const known = seen.get(key);
       const first = known?.revision === revision ? known : { revision, since: clock.now() };
-      seen.delete(key);
       seen.set(key, first);
-      const [oldest] = seen.keys();
-      if (seen.size > atMost && oldest !== undefined) seen.delete(oldest);
       return clock.now() - first.since > TIMES_TO_LIVE * (value.ttlMs ?? ttlMs);
     },
   };

@@ -10,8 +10,8 @@ import { Dropped } from './dropped.ts';
 import { swapIn } from './install.ts';
 import { demandSameLog } from './log-identity.ts';
 import { type Projection, handlerOf } from './projection.ts';
-import { PAUSE, withPauses } from './pauses.ts';
 import { readAhead } from './read-ahead.ts';
+import { DUE, withReminders } from './reminders.ts';
 import { ProjectionFailed, delayOf, isEnvironment, refOf, ruleFor } from './retry-table.ts';
 import type { ProjectionState } from './status.ts';
 
@@ -99,13 +99,6 @@ export const runSession = async (options: SessionOptions): Promise<void> => {
     wrote(writer);
   };
 
-  let unsettledSince = Infinity;
-  /** Where nothing but events of others comes for long, there is no pause to settle in. */
-  const isOverdue = (): boolean => {
-    unsettledSince = writer.settled ? Infinity : Math.min(unsettledSince, performance.now());
-    return performance.now() - unsettledSince > SETTLE_MS;
-  };
-
   let isNoted = await demandSameLog(connection, feed, checkpoint, drain);
   options.began();
   const after = position(checkpoint.position);
@@ -115,8 +108,8 @@ export const runSession = async (options: SessionOptions): Promise<void> => {
   try {
     const pieces = feed.subscribe({ after, kinds, maxBatch: Math.min(PIECE, maxBatch), signal });
     const batches = readAhead(pieces, { events: maxBatch, bytes: WAITING_BYTES });
-    for await (const batch of withPauses(batches, SETTLE_MS, () => !writer.settled)) {
-      if (batch === PAUSE) {
+    for await (const batch of withReminders(batches, SETTLE_MS, () => !writer.settled)) {
+      if (batch === DUE) {
         await writer.settle();
         continue;
       }
@@ -125,7 +118,6 @@ export const runSession = async (options: SessionOptions): Promise<void> => {
       if (drain.aborted) break;
       if (!writer.live && batch.caughtUp) await trySwap();
       if (writer.live && options.isPassing) return;
-      if (isOverdue()) await writer.settle();
     }
     // Without it the next session reads the same again.
     if (!drop.aborted) await writer.settle().catch(() => undefined);

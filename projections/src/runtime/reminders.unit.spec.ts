@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { PAUSE, withPauses } from './pauses.ts';
+import { DUE, withReminders } from './reminders.ts';
 
 const MS = 5;
 
@@ -28,13 +28,13 @@ const hand = () => {
   };
 };
 
-describe('pauses', () => {
+describe('reminders', () => {
   it('come while nothing does and somebody wants to know, and lose nothing of what comes after', async () => {
     const { give, source, returned } = hand();
     let isWanted = true;
-    const read = withPauses(source, MS, () => isWanted);
-    expect((await read.next()).value).toBe(PAUSE);
-    expect((await read.next()).value).toBe(PAUSE);
+    const read = withReminders(source, MS, () => isWanted);
+    expect((await read.next()).value).toBe(DUE);
+    expect((await read.next()).value).toBe(DUE);
     isWanted = false;
     const next = read.next();
     give('a');
@@ -43,10 +43,23 @@ describe('pauses', () => {
     expect(returned).toHaveBeenCalledOnce();
   });
 
+  it('come also where something comes all the time', async () => {
+    const busy = async function* () {
+      for (let item = 0; ; item += 1) yield item;
+    };
+    const seen: unknown[] = [];
+    for await (const item of withReminders(busy(), MS, () => true)) {
+      seen.push(item);
+      if (item === DUE) break;
+    }
+    expect(seen.slice(0, -1)).toEqual(Array.from({ length: seen.length - 1 }, (_, item) => item));
+    expect(seen.at(-1)).toBe(DUE);
+  });
+
   it('hand on the failure of what they wait for', async () => {
     const { fail, source } = hand();
-    const read = withPauses(source, MS, () => true);
-    expect((await read.next()).value).toBe(PAUSE);
+    const read = withReminders(source, MS, () => true);
+    expect((await read.next()).value).toBe(DUE);
     const next = read.next();
     fail(new Error('gone'));
     await expect(next).rejects.toThrow('gone');
